@@ -1,0 +1,130 @@
+// The plain values that pass between the stages. Nothing here holds a Clang
+// pointer or a SourceLocation: positions are (path, offset, length), so facts
+// travel between processes and outlive the translation unit they came from.
+#ifndef PREMAP_MATCHERS_FACTS_H
+#define PREMAP_MATCHERS_FACTS_H
+
+#include "matchers/HandlerBody.h"
+#include "matchers/HandlerClass.h"
+#include "matchers/Span.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace premap {
+
+/// How a table's hook was written; only the first two forms can be edited.
+enum class EntryForm {
+  Designated,        ///< `.mmap = f`
+  RuntimeAssignment, ///< `fops->mmap = f`
+  Positional,        ///< without a designator
+  MacroBody,         ///< the designator is spelled in a macro's body
+};
+
+NLOHMANN_JSON_SERIALIZE_ENUM(EntryForm, {{EntryForm::Designated, "designated"},
+                                         {EntryForm::RuntimeAssignment,
+                                          "runtime_assignment"},
+                                         {EntryForm::Positional, "positional"},
+                                         {EntryForm::MacroBody, "macro_body"}})
+
+/// One hook of one ops table.
+struct OpsEntry {
+  std::string Type;     ///< record name: "file_operations"
+  std::string Field;    ///< "mmap", "mmap_prepare", ...
+  std::string Variable; ///< the table: "mem_fops", "devlist[2].fops", ""
+  EntryForm Form = EntryForm::Designated;
+  Span Where;          ///< the entry, at its expansion; names the table's line
+  Span FieldName;      ///< the token `mmap`; Length 0 if it cannot be edited
+  Span Value;          ///< the handler's name; Length 0 if it cannot be edited
+  std::string Handler; ///< function name; "" if the value is not a function
+  std::string HandlerFile; ///< file of a static handler, else "" (external)
+};
+
+/// A spelled mention of a function's name.
+enum class MentionKind {
+  Definition,
+  Declaration,
+  TableEntry,
+  Call,
+  Address,
+  Comment
+};
+
+NLOHMANN_JSON_SERIALIZE_ENUM(MentionKind,
+                             {{MentionKind::Definition, "definition"},
+                              {MentionKind::Declaration, "declaration"},
+                              {MentionKind::TableEntry, "table_entry"},
+                              {MentionKind::Call, "call"},
+                              {MentionKind::Address, "address"},
+                              {MentionKind::Comment, "comment"}})
+
+struct Mention {
+  MentionKind Kind = MentionKind::Call;
+  Span Where;           ///< the name's token (in a comment: the word)
+  Span Signature;       ///< Definition, Declaration: return type .. `)`
+  bool InMacro = false; ///< cannot be edited
+};
+
+struct Parameter {
+  std::string Name; ///< "" if unnamed
+  std::string Type; ///< as written: "struct vm_area_struct *"
+  Span Where;       ///< the whole declarator, without commas
+};
+
+/// A function that is a hook, or takes a vma.
+struct FunctionFacts {
+  std::string Name;
+  std::string File; ///< tree-relative path of the definition
+  unsigned Line = 0;
+  bool Static = false;
+  bool Exported = false; ///< EXPORT_SYMBOL*() names it
+  bool InMacro = false;  ///< the definition comes out of an expansion
+  Span Definition;       ///< return type .. closing brace
+  std::vector<Parameter> Parameters;
+  std::vector<Mention> Mentions; ///< all that its own TU spells
+  HandlerBody Body;
+};
+
+/// A region that this configuration does not compile.
+struct InactiveRegion {
+  Span Where;
+  std::string Condition; ///< "#ifdef CONFIG_X", as written
+};
+
+/// What one TU says.
+struct UnitFacts {
+  std::string File; ///< tree-relative path of the main file
+  std::string Arch;
+  std::vector<OpsEntry> Ops; ///< of the main file and of headers under the tree
+                             ///< that it makes expand
+  std::vector<FunctionFacts> Functions; ///< definitions in the main file
+  std::vector<Mention> ForeignMentions; ///< see ForeignName
+  std::vector<std::string>
+      ForeignNames; ///< parallel to ForeignMentions: functions declared here,
+                    ///< defined elsewhere
+  std::vector<InactiveRegion> Inactive;
+  std::vector<std::string> Diagnostics; ///< "path:line: message", errors only
+  bool ParseFailed = false;
+};
+
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(OpsEntry, Type, Field, Variable,
+                                                Form, Where, FieldName, Value,
+                                                Handler, HandlerFile)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Mention, Kind, Where, Signature,
+                                                InMacro)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Parameter, Name, Type, Where)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(FunctionFacts, Name, File, Line,
+                                                Static, Exported, InMacro,
+                                                Definition, Parameters,
+                                                Mentions, Body)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(InactiveRegion, Where,
+                                                Condition)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(UnitFacts, File, Arch, Ops,
+                                                Functions, ForeignMentions,
+                                                ForeignNames, Inactive,
+                                                Diagnostics, ParseFailed)
+
+} // namespace premap
+
+#endif

@@ -1,0 +1,148 @@
+#include "matchers/ParseUnit.h"
+
+#include "clang/AST/ASTConsumer.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/Decl.h"
+#include "clang/Basic/Diagnostic.h"
+#include "clang/Basic/SourceManager.h"
+#include "clang/Frontend/CompilerInstance.h"
+#include "clang/Frontend/CompilerInvocation.h"
+#include "clang/Frontend/FrontendAction.h"
+#include "clang/Frontend/FrontendOptions.h"
+#include "clang/Driver/CreateInvocationFromArgs.h"
+#include "llvm/ADT/IntrusiveRefCntPtr.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/VirtualFileSystem.h"
+
+using namespace clang;
+
+namespace premap {
+namespace {
+
+/// Keeps the diagnostics that the caller compares or shows.
+class DiagnosticCollector : public DiagnosticConsumer {
+public:
+  DiagnosticCollector(std::vector<Diagnostic> &Out, bool KeepWarnings)
+      : Out(Out), KeepWarnings(KeepWarnings) {}
+
+  void HandleDiagnostic(DiagnosticsEngine::Level Level,
+                        const clang::Diagnostic &Info) override {
+    DiagnosticConsumer::HandleDiagnostic(Level, Info);
+    bool IsError = Level >= DiagnosticsEngine::Error;
+    if (!IsError && !(KeepWarnings && Level == DiagnosticsEngine::Warning))
+      return;
+    premap::Diagnostic D;
+    D.IsError = IsError;
+    llvm::SmallString<128> Message;
+    Info.FormatDiagnostic(Message);
+    D.Message = Message.str().str();
+    if (Info.hasSourceManager() && Info.getLocation().isValid()) {
+      const SourceManager &SM = Info.getSourceManager();
+      PresumedLoc Loc = SM.getPresumedLoc(
+          SM.getExpansionLoc(Info.getLocation()), /*UseLineDirectives=*/false);
+      if (Loc.isValid()) {
+        D.Path = Loc.getFilename();
+        D.Line = Loc.getLine();
+      }
+    }
+    Out.push_back(std::move(D));
+  }
+
+private:
+  std::vector<premap::Diagnostic> &Out;
+  bool KeepWarnings;
+};
+
+class UnitConsumer : public ASTConsumer {
+public:
+  UnitConsumer(CompilerInstance &CI,
+               llvm::function_ref<void(CompilerInstance &)> OnAst)
+      : CI(CI), OnAst(OnAst) {}
+
+  bool shouldSkipFunctionBody(Decl *D) override {
+    const SourceManager &SM = CI.getSourceManager();
+    return !SM.isInMainFile(SM.getExpansionLoc(D->getLocation()));
+  }
+
+  void HandleTranslationUnit(ASTContext &) override { OnAst(CI); }
+
+private:
+  CompilerInstance &CI;
+  llvm::function_ref<void(CompilerInstance &)> OnAst;
+};
+
+class UnitAction : public ASTFrontendAction {
+public:
+  explicit UnitAction(llvm::function_ref<void(CompilerInstance &)> OnAst)
+      : OnAst(OnAst) {}
+
+  std::unique_ptr<ASTConsumer> CreateASTConsumer(CompilerInstance &CI,
+                                                 llvm::StringRef) override {
+    return std::make_unique<UnitConsumer>(CI, OnAst);
+  }
+
+private:
+  llvm::function_ref<void(CompilerInstance &)> OnAst;
+};
+
+llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem>
+overlayFileSystem(const CompileCommand &Command, const VirtualFiles &Overlay) {
+  // A file system of its own: the working directory must not be the process's.
+  llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> Real(
+      llvm::vfs::createPhysicalFileSystem().release());
+  auto Layers =
+      llvm::makeIntrusiveRefCnt<llvm::vfs::OverlayFileSystem>(std::move(Real));
+  auto Memory = llvm::makeIntrusiveRefCnt<llvm::vfs::InMemoryFileSystem>();
+  for (const auto &[Path, Text] : Overlay)
+    Memory->addFile(Path, 0, llvm::MemoryBuffer::getMemBufferCopy(Text, Path));
+  Layers->pushOverlay(Memory);
+  Layers->setCurrentWorkingDirectory(Command.Directory);
+  return Layers;
+}
+
+} // namespace
+
+ParseOutcome
+parseUnit(const CompileCommand &Command, const VirtualFiles &Overlay,
+          llvm::function_ref<void(CompilerInstance &)> OnAst,
+          bool KeepWarnings) {
+  ParseOutcome Outcome;
+  auto FileSystem = overlayFileSystem(Command, Overlay);
+  DiagnosticCollector Collector(Outcome.Diagnostics, KeepWarnings);
+
+  std::vector<const char *> Arguments{"clang", "-fsyntax-only",
+                                      "-resource-dir", PREMAP_CLANG_RESOURCES};
+  for (const std::string &Argument : Command.Arguments)
+    Arguments.push_back(Argument.c_str());
+  for (const char *Late : {"-Wno-error", "-Wno-unknown-warning-option"})
+    Arguments.push_back(Late);
+
+  DiagnosticOptions CreationOptions;
+  auto CreationDiagnostics = CompilerInstance::createDiagnostics(
+      *FileSystem, CreationOptions, &Collector, /*ShouldOwnClient=*/false);
+  CreateInvocationOptions Options;
+  Options.Diags = CreationDiagnostics;
+  Options.VFS = FileSystem;
+  std::shared_ptr<CompilerInvocation> Invocation =
+      createInvocation(Arguments, std::move(Options));
+  if (!Invocation) {
+    Outcome.HasErrors = true;
+    return Outcome;
+  }
+  Invocation->getFrontendOpts().SkipFunctionBodies = true;
+  Invocation->getFrontendOpts().DisableFree = false;
+  Invocation->getDiagnosticOpts().ErrorLimit = 0;
+  if (!KeepWarnings)
+    Invocation->getDiagnosticOpts().IgnoreWarnings = true;
+
+  CompilerInstance CI(std::move(Invocation));
+  CI.setVirtualFileSystem(FileSystem);
+  CI.createDiagnostics(&Collector, /*ShouldOwnClient=*/false);
+  CI.createFileManager();
+  UnitAction Action(OnAst);
+  Outcome.Ran = CI.ExecuteAction(Action);
+  Outcome.HasErrors = CI.getDiagnostics().hasUncompilableErrorOccurred();
+  return Outcome;
+}
+
+} // namespace premap

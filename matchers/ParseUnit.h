@@ -1,0 +1,55 @@
+// Parses one translation unit of the kernel, header function bodies skipped,
+// and hands its AST to a callback.
+#ifndef PREMAP_MATCHERS_PARSEUNIT_H
+#define PREMAP_MATCHERS_PARSEUNIT_H
+
+#include "llvm/ADT/STLFunctionalExtras.h"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace clang {
+class ASTContext;
+class CompilerInstance;
+} // namespace clang
+
+namespace premap {
+
+/// One compile command, translated for this Clang (tool/CompileFlags).
+struct CompileCommand {
+  std::string Directory; ///< absolute
+  std::string File;      ///< absolute
+  std::vector<std::string>
+      Arguments;    ///< driver arguments without argv[0], -c, -o
+  std::string Arch; ///< Kbuild's name: x86_64, arm64, ...
+};
+
+/// Texts that stand for files, by absolute path (in-memory overlay).
+using VirtualFiles = std::map<std::string, std::string>;
+
+struct Diagnostic {
+  std::string Path; ///< absolute
+  unsigned Line = 0;
+  bool IsError = false;
+  std::string Message;
+  bool operator==(const Diagnostic &) const = default;
+};
+
+struct ParseOutcome {
+  bool Ran = false;       ///< Clang got as far as the end of the file
+  bool HasErrors = false; ///< uncompilable errors; -Werror does not count
+  std::vector<Diagnostic> Diagnostics;
+};
+
+/// Parses \p Command with \p Overlay on top of the real file system and calls
+/// \p OnAst once if an AST exists, also after errors. Skips bodies of functions
+/// that are not in the main file. Never throws; a missing file is a diagnostic.
+ParseOutcome
+parseUnit(const CompileCommand &Command, const VirtualFiles &Overlay,
+          llvm::function_ref<void(clang::CompilerInstance &)> OnAst,
+          bool KeepWarnings = false);
+
+} // namespace premap
+
+#endif

@@ -1,0 +1,21 @@
+// One function per subcommand. Each declares its options on the application
+// and stores what to run; main() runs the chosen one.
+#ifndef PREMAP_TOOL_COMMANDS_H
+#define PREMAP_TOOL_COMMANDS_H
+
+#include <functional>
+
+namespace CLI {
+class App;
+}
+
+namespace premap {
+
+/// Set by the chosen subcommand while the command line is parsed.
+using CommandAction = std::function<int()>;
+
+void addModelCommand(CLI::App &App, CommandAction &Action);
+
+} // namespace premap
+
+#endif

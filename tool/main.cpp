@@ -1,0 +1,22 @@
+// Chooses the subcommand and returns its exit status.
+#include "tool/Commands.h"
+#include "tool/ExitCode.h"
+
+#include "CLI/CLI.hpp"
+
+#include <iostream>
+
+int main(int Argc, char **Argv) {
+  CLI::App App{"Migrates mmap handlers of the Linux kernel to mmap_prepare",
+               "premap"};
+  App.require_subcommand(1);
+  App.set_version_flag("--version", "premap " PREMAP_VERSION);
+  premap::CommandAction Action;
+  premap::addModelCommand(App, Action);
+  try {
+    App.parse(Argc, Argv);
+  } catch (const CLI::ParseError &E) {
+    return App.exit(E) == 0 ? premap::ExitOk : premap::ExitUsage;
+  }
+  return Action();
+}

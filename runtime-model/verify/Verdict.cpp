@@ -1,0 +1,28 @@
+#include "verify/Verdict.h"
+
+namespace premap::verify {
+
+std::string toString(Verdict V) { return nlohmann::json(V).get<std::string>(); }
+
+nlohmann::json toJson(const VerifyResult &R, bool WithTime) {
+  nlohmann::json Differences = nlohmann::json::array();
+  for (const Difference &D : R.Differences)
+    Differences.push_back(
+        {{"id", D.Id}, {"message", D.Message}, {"rule", D.Rule}});
+  return {
+      {"id", R.File + ":" + R.OldHandler},
+      {"table", R.Table},
+      {"old_handler", R.OldHandler},
+      {"new_handler", R.NewHandler},
+      {"file", R.File},
+      {"verdict", R.Result},
+      {"differences", Differences},
+      {"assumptions", R.Assumptions},
+      {"counterexample", R.Counterexample},
+      {"paths",
+       {{"old", R.Paths.Old}, {"new", R.Paths.New}, {"pairs", R.Paths.Pairs}}},
+      {"scenarios", R.Scenarios},
+      {"ms", WithTime ? R.Milliseconds : 0}};
+}
+
+} // namespace premap::verify

@@ -1,0 +1,69 @@
+// What a verification says: the ordered verdict, its reasons and its
+// counterexample, as plain values and as `premap.verify/1` JSON.
+#ifndef PREMAP_VERIFY_VERDICT_H
+#define PREMAP_VERIFY_VERDICT_H
+
+#include "nlohmann/json.hpp"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace premap::verify {
+
+/// Worst last; a handler has the worst verdict of its path pairs.
+enum class Verdict {
+  Equivalent,                ///< on all paths and inputs, under the assumptions
+  EquivalentBounded,         ///< the same up to the loop bound
+  EquivalentWithDifferences, ///< the same but for the named differences
+  Inconclusive,              ///< not decided; Differences name the obstacle
+  Different,                 ///< a counterexample shows how
+};
+
+NLOHMANN_JSON_SERIALIZE_ENUM(Verdict, {{Verdict::Equivalent, "equivalent"},
+                                       {Verdict::EquivalentBounded,
+                                        "equivalent_bounded"},
+                                       {Verdict::EquivalentWithDifferences,
+                                        "equivalent_with_differences"},
+                                       {Verdict::Inconclusive, "inconclusive"},
+                                       {Verdict::Different, "different"}})
+
+/// One named difference, or one named obstacle of an inconclusive verdict.
+struct Difference {
+  std::string Id;      ///< "remap_after_hook"; stable, see Catalogue.h
+  std::string Message; ///< one sentence for a driver author
+  std::string Rule;    ///< "PM005"; "" if no pitfall describes it
+  bool operator==(const Difference &) const = default;
+};
+
+struct PathCounts {
+  unsigned Old = 0, New = 0;
+  unsigned Pairs = 0; ///< jointly feasible
+};
+
+/// The verdict on one pair of hooks of one table.
+struct VerifyResult {
+  std::string Table;      ///< the ops table's variable: "mem_fops"
+  std::string OldHandler; ///< function name
+  std::string NewHandler;
+  std::string File; ///< the unit's main file, relative to the tree
+  Verdict Result = Verdict::Inconclusive;
+  std::vector<Difference> Differences;  ///< sorted by id
+  std::vector<std::string> Assumptions; ///< sentences, sorted
+  /// {"inputs": {..}, "old": {..}, "new": {..}}; null unless Different.
+  nlohmann::json Counterexample;
+  PathCounts Paths;
+  unsigned Scenarios = 0; ///< runs of the runtime model
+  std::uint64_t Milliseconds = 0;
+};
+
+/// One element of `handlers` of `premap.verify/1`. \p WithTime false leaves
+/// "ms" at 0, so that the same input gives the same bytes.
+nlohmann::json toJson(const VerifyResult &R, bool WithTime = true);
+
+/// "equivalent", ...
+std::string toString(Verdict V);
+
+} // namespace premap::verify
+
+#endif

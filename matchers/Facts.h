@@ -20,18 +20,21 @@ enum class EntryForm {
   RuntimeAssignment, ///< `fops->mmap = f`
   Positional,        ///< without a designator
   MacroBody,         ///< the designator is spelled in a macro's body
+  Copy,              ///< `*fops = other`: whatever hooks the source table has
 };
 
 NLOHMANN_JSON_SERIALIZE_ENUM(EntryForm, {{EntryForm::Designated, "designated"},
                                          {EntryForm::RuntimeAssignment,
                                           "runtime_assignment"},
                                          {EntryForm::Positional, "positional"},
-                                         {EntryForm::MacroBody, "macro_body"}})
+                                         {EntryForm::MacroBody, "macro_body"},
+                                         {EntryForm::Copy, "copy"}})
 
-/// One hook of one ops table.
+/// One hook of one ops table. A value that names several functions
+/// (`C ? f : g`) gives one entry for each, with the same Where and FieldName.
 struct OpsEntry {
   std::string Type;     ///< record name: "file_operations"
-  std::string Field;    ///< "mmap", "mmap_prepare", ...
+  std::string Field;    ///< "mmap", "mmap_prepare", ...; "" for Copy
   std::string Variable; ///< the table: "mem_fops", "devlist[2].fops", ""
   EntryForm Form = EntryForm::Designated;
   Span Where;          ///< the entry, at its expansion; names the table's line
@@ -39,6 +42,31 @@ struct OpsEntry {
   Span Value;          ///< the handler's name; Length 0 if it cannot be edited
   std::string Handler; ///< function name; "" if the value is not a function
   std::string HandlerFile; ///< file of a static handler, else "" (external)
+  bool Null = false;       ///< the value is NULL: no hook
+  std::string ValueText;   ///< the value as written; Copy: the source table
+  Span Spelled; ///< MacroBody: the line of the macro that has the designator
+};
+
+/// A spelling of a hook's field, or of a data field of the same name, that sets
+/// no hook.
+enum class FieldUseKind {
+  Declaration, ///< the record's own `int (*mmap)(...)`
+  Call,        ///< `ops->mmap(file, vma)`
+  Read,        ///< `if (!ops->mmap)`
+  NotAHook,    ///< a field that is no mmap hook: vm_ops, data
+};
+
+NLOHMANN_JSON_SERIALIZE_ENUM(FieldUseKind,
+                             {{FieldUseKind::Declaration, "declaration"},
+                              {FieldUseKind::Call, "call"},
+                              {FieldUseKind::Read, "read"},
+                              {FieldUseKind::NotAHook, "not_a_hook"}})
+
+struct FieldUse {
+  FieldUseKind Kind = FieldUseKind::Read;
+  std::string Type;  ///< record name, "" if anonymous
+  std::string Field; ///< "mmap", "fb_mmap", ...
+  Span Where;        ///< the field's name; Length 0 in a macro's body
 };
 
 /// A spelled mention of a function's name.
@@ -103,6 +131,7 @@ struct UnitFacts {
   std::vector<std::string>
       ForeignNames; ///< parallel to ForeignMentions: functions declared here,
                     ///< defined elsewhere
+  std::vector<FieldUse> FieldUses;
   std::vector<InactiveRegion> Inactive;
   std::vector<std::string> Diagnostics; ///< "path:line: message", errors only
   bool ParseFailed = false;
@@ -110,7 +139,10 @@ struct UnitFacts {
 
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(OpsEntry, Type, Field, Variable,
                                                 Form, Where, FieldName, Value,
-                                                Handler, HandlerFile)
+                                                Handler, HandlerFile, Null,
+                                                ValueText, Spelled)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(FieldUse, Kind, Type, Field,
+                                                Where)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Mention, Kind, Where, Signature,
                                                 InMacro)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Parameter, Name, Type, Where)
@@ -122,8 +154,9 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(InactiveRegion, Where,
                                                 Condition)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(UnitFacts, File, Arch, Ops,
                                                 Functions, ForeignMentions,
-                                                ForeignNames, Inactive,
-                                                Diagnostics, ParseFailed)
+                                                ForeignNames, FieldUses,
+                                                Inactive, Diagnostics,
+                                                ParseFailed)
 
 } // namespace premap
 

@@ -1,0 +1,22 @@
+// Reads one parsed translation unit into plain facts.
+#ifndef PREMAP_MATCHERS_FACTEXTRACTOR_H
+#define PREMAP_MATCHERS_FACTEXTRACTOR_H
+
+#include "matchers/Facts.h"
+#include "matchers/ParseUnit.h"
+
+#include <string>
+
+namespace premap {
+
+/// Parses \p Command and returns what the unit says about mmap hooks, sorted by
+/// position. Paths are relative to \p TreeRoot (absolute). Errors of the parse
+/// are in Diagnostics; ParseFailed is set if there were any, and the facts are
+/// then what could still be read.
+UnitFacts extractFacts(const CompileCommand &Command,
+                       const std::string &TreeRoot,
+                       const VirtualFiles &Overlay = {});
+
+} // namespace premap
+
+#endif

@@ -1,0 +1,101 @@
+// Joins the facts of all translation units and architectures: one record for
+// each handler, with everybody who names it.
+#ifndef PREMAP_MATCHERS_FACTINDEX_H
+#define PREMAP_MATCHERS_FACTINDEX_H
+
+#include "matchers/Facts.h"
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <tuple>
+#include <vector>
+
+namespace premap {
+
+/// One function that is the hook of at least one ops table.
+struct HandlerRecord {
+  std::string Id;    ///< "file:function"
+  std::string Name;  ///< function
+  std::string File;  ///< where it is defined, if any unit defines it; else the
+                     ///< file of its first table
+  unsigned Line = 0; ///< of File
+  std::vector<OpsEntry> Ops; ///< over all units, each place once, sorted
+  bool Inner = false;        ///< no entry is in a `file_operations`
+  std::vector<std::string>
+      Archs; ///< in which a unit defines or uses it; sorted
+
+  /// The definition, as the first architecture sees it; null if no unit that
+  /// was read defines the function (WhyNoBody then says why).
+  std::shared_ptr<const FunctionFacts> Function;
+  std::string WhyNoBody;
+
+  /// Functions of the same file that get the vma from it, transitively.
+  std::vector<std::shared_ptr<const FunctionFacts>> Helpers;
+
+  /// Every spelled mention in every unit, each place once, sorted.
+  std::vector<Mention> Mentions;
+
+  /// Files that mention it outside of comments, without File; sorted.
+  std::vector<std::string> Users;
+
+  std::optional<HandlerClass> Class; ///< the most demanding; none without body
+  std::vector<HandlerClass> Classes; ///< all that apply, least demanding first
+
+  /// Sentences: what two architectures or two units say differently.
+  std::vector<std::string> Disagreements;
+};
+
+/// A table's file and the handler that it names; what "158 pairs" counts.
+struct TablePair {
+  std::string TableFile;
+  std::string HandlerId;
+  std::string Type; ///< record of the table
+  bool operator<(const TablePair &O) const {
+    return std::tie(TableFile, HandlerId, Type) <
+           std::tie(O.TableFile, O.HandlerId, O.Type);
+  }
+};
+
+class FactIndex {
+public:
+  /// \p Units in any order; the result does not depend on it.
+  explicit FactIndex(std::vector<UnitFacts> Units);
+
+  /// Sorted by Id. Hooks whose value is NULL or a variable have no record.
+  const std::vector<HandlerRecord> &handlers() const { return Handlers; }
+
+  /// The record with the id \p IdOrName, or all whose name it is.
+  std::vector<const HandlerRecord *> find(const std::string &IdOrName) const;
+
+  /// Sorted, each once; \p FileOperationsOnly leaves inner tables out.
+  std::vector<TablePair> pairs(bool FileOperationsOnly) const;
+
+  /// Every hook of every unit, each place once, sorted; NULL entries too.
+  const std::vector<OpsEntry> &tables() const { return Tables; }
+
+  /// The definition of \p Name in \p File; null if no unit has it.
+  std::shared_ptr<const FunctionFacts> function(const std::string &File,
+                                                const std::string &Name) const;
+
+  /// All functions that units define in \p File, by position.
+  std::vector<std::shared_ptr<const FunctionFacts>>
+  functionsOf(const std::string &File) const;
+
+  /// The units, sorted by file and architecture; bodies and mentions included.
+  const std::vector<UnitFacts> &units() const { return Units; }
+
+private:
+  std::vector<UnitFacts> Units;
+  std::vector<OpsEntry> Tables;
+  std::vector<HandlerRecord> Handlers;
+  std::map<std::string,
+           std::map<std::string, std::shared_ptr<const FunctionFacts>>>
+      Definitions; ///< file, then name
+};
+
+} // namespace premap
+
+#endif

@@ -102,8 +102,7 @@ unifiedDiffs(const FileChanges &Changes) {
           llvm::sys::fs::createUniqueDirectory("premap-diff", Folder))
     return llvm::createStringError(EC, "cannot create a temporary folder: " +
                                            EC.message());
-  auto Clean =
-      llvm::make_scope_exit([&] { llvm::sys::fs::remove_directories(Folder); });
+  llvm::scope_exit Clean([&] { llvm::sys::fs::remove_directories(Folder); });
 
   std::vector<std::string> Paths;
   for (const auto &[Path, Change] : Changes) {

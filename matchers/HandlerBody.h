@@ -35,9 +35,21 @@ enum class EventKind {
   Unlock,
   SideEffect, ///< a store to memory that is not local, or a call that may do so
   Return,     ///< Value = what is returned
+  InactiveUse, ///< the text names the vma or the file where the compiler does
+               ///< not see it: an inactive #if branch, an argument that a macro
+               ///< drops; Where is the name's token
 };
 
-enum class FlagTestForm { AnySet, AllSet, NoneSet, NotAllSet, Mask };
+/// Where covers the comparison, the `!` or `!!`, and parentheses around it that
+/// can go. A single flag is AnySet or NoneSet, also when compared with itself.
+enum class FlagTestForm {
+  AnySet,    ///< f & M, (f & M) != 0, !!(f & M)
+  AllSet,    ///< (f & M) == M
+  NoneSet,   ///< !(f & M), (f & M) == 0
+  NotAllSet, ///< (f & M) != M
+  Mask,      ///< any other comparison: Operator, Value, Expected; or the value
+             ///< itself is used: Operator and Value are empty
+};
 
 /// What becomes of a call's result, for calls that turn into actions.
 enum class ResultUse {
@@ -55,34 +67,77 @@ struct Argument {
   std::string Text;
 };
 
+/// Events nest: the Where of a call contains the Wheres of its arguments'
+/// events. Each spelled use of the vma or the file belongs to one event.
 struct Event {
   EventKind Kind = EventKind::FieldRead;
-  Span Where;       ///< the whole expression, as the rewriter may replace it
+  Span Where; ///< the whole expression, as the rewriter may replace it.
+              ///< Size, Pages, FlagTest: with the parentheses around it if a
+              ///< call in their place needs none. FileRead: the token `file`.
+              ///< Length 0 (or the expansion, for people) if InMacro
   std::string Text; ///< as written
   std::string Name;
-  std::string Operator;
-  Argument Value; ///< right-hand side or returned expression
+  std::string Operator; ///< of a write: "=", "|=", "++"; of a Mask: "==", "!="
+  Argument Value;       ///< right-hand side or returned expression
   std::vector<Argument> Args;
   std::vector<std::string>
       Flags; ///< "VM_IO", ...; empty if not spelled as such
+  std::vector<std::string> Expected; ///< Mask: the flags that must be set
   FlagTestForm Test = FlagTestForm::AnySet;
+  int VmaArg = -1;   ///< calls: index in Args of the bare vma
+  int FileArg = -1;  ///< calls: index in Args of the bare file, whose own event
+                     ///< is a FileRead
+  std::string Chain; ///< FieldRead, FileRead: what is read behind it:
+                     ///< "->private_data" of `vma->vm_file->private_data`
+  std::string Callee; ///< FileRead: the function that gets the bare file
   ResultUse Result = ResultUse::None;
-  Span Statement;         ///< the full statement that goes when the call goes
+  std::string ResultVariable; ///< "ret" in `ret = f(vma)`
+  Span Statement; ///< the full statement that goes when the call goes: for
+                  ///< IfReturn the `if`, for AssignReturn and AssignIfReturn
+                  ///< from the assignment to the end of the return or `if`;
+                  ///< for writes and calls otherwise the expression statement.
+                  ///< With its semicolon
+  bool StatementDeclares = false; ///< it starts with the variable's declaration
   std::string ErrorValue; ///< what the function returns if the call fails:
-                          ///< "-EAGAIN", "ret", ""
+                          ///< "-EAGAIN", "ret"; "" if not one known value
+  Argument ErrorBranch;   ///< Other, but with `if (f(..))` or `if (ret)`: the
+                          ///< statement that runs if the call fails
   bool NeedsBraces =
       false;            ///< the statement is the unbraced body of if/else/for
   bool InMacro = false; ///< an expansion is involved: not editable
   bool InLoop = false;
+  bool Unevaluated = false; ///< in sizeof, typeof: has a type but no effect
+  std::vector<std::string>
+      LocksHeld; ///< "mutex_lock(&x->lock)": may be held here, as taken
   std::vector<unsigned>
       After; ///< indices of events that may run after this one
+};
+
+/// A variable of the function's own, not static.
+struct LocalVariable {
+  std::string Name;
+  std::string Type;     ///< as written: "unsigned long"
+  Span Declaration;     ///< the declaration statement with its semicolon
+  Span Declarator;      ///< its own part: "*p = q" of `int a, *p = q;`
+  bool Alone = true;    ///< the statement declares nothing else
+  Argument Initializer; ///< Where.Length 0 if there is none
+  bool InitializerHasEffect = false; ///< a call or a store in it
+  bool AddressTaken = false;
+  bool InMacro = false;     ///< cannot be edited
+  std::vector<Span> Reads;  ///< the name's tokens
+  std::vector<Span> Writes; ///< the name's tokens; not the initializer
 };
 
 /// The events, and their sums for people, reports and classification.
 struct HandlerBody {
   bool Present = false;                    ///< the definition was seen
   std::string VmaParameter, FileParameter; ///< names, "" if unnamed or absent
-  std::vector<Event> Events;
+  bool IsDesc = false;       ///< VmaParameter is a `struct vm_area_desc *`
+  Span Block;                ///< from `{` to `}`
+  std::vector<Event> Events; ///< in source order; the outer before the inner
+  std::vector<LocalVariable> Locals;
+  bool HasFlow = false; ///< After, InLoop and LocksHeld are known; if not, any
+                        ///< event may run after any other
 
   std::vector<std::string> VmOps; ///< what vm_ops is set to
   std::vector<std::string> FlagsSet, FlagsCleared, FlagsTested;
@@ -115,7 +170,8 @@ NLOHMANN_JSON_SERIALIZE_ENUM(EventKind,
                               {EventKind::Lock, "Lock"},
                               {EventKind::Unlock, "Unlock"},
                               {EventKind::SideEffect, "SideEffect"},
-                              {EventKind::Return, "Return"}})
+                              {EventKind::Return, "Return"},
+                              {EventKind::InactiveUse, "InactiveUse"}})
 
 NLOHMANN_JSON_SERIALIZE_ENUM(FlagTestForm,
                              {{FlagTestForm::AnySet, "AnySet"},
@@ -134,15 +190,19 @@ NLOHMANN_JSON_SERIALIZE_ENUM(ResultUse,
                               {ResultUse::Other, "Other"}})
 
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Argument, Where, Text)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Event, Kind, Where, Text, Name,
-                                                Operator, Value, Args, Flags,
-                                                Test, Result, Statement,
-                                                ErrorValue, NeedsBraces,
-                                                InMacro, InLoop, After)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(
-    HandlerBody, Present, VmaParameter, FileParameter, Events, VmOps, FlagsSet,
-    FlagsCleared, FlagsTested, PrivateDataWritten, PageProtWritten,
-    PgoffWritten, FileWritten, CallsWithVma, Acquires, LocksHeldOverRemap)
+    Event, Kind, Where, Text, Name, Operator, Value, Args, Flags, Expected,
+    Test, VmaArg, FileArg, Chain, Callee, Result, ResultVariable, Statement,
+    StatementDeclares, ErrorValue, ErrorBranch, NeedsBraces, InMacro, InLoop,
+    Unevaluated, LocksHeld, After)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(
+    LocalVariable, Name, Type, Declaration, Declarator, Alone, Initializer,
+    InitializerHasEffect, AddressTaken, InMacro, Reads, Writes)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(
+    HandlerBody, Present, VmaParameter, FileParameter, IsDesc, Block, Events,
+    Locals, HasFlow, VmOps, FlagsSet, FlagsCleared, FlagsTested,
+    PrivateDataWritten, PageProtWritten, PgoffWritten, FileWritten,
+    CallsWithVma, Acquires, LocksHeldOverRemap)
 
 } // namespace premap
 

@@ -71,25 +71,32 @@ struct Argument {
 /// events. Each spelled use of the vma or the file belongs to one event.
 struct Event {
   EventKind Kind = EventKind::FieldRead;
-  Span Where; ///< the whole expression, as the rewriter may replace it.
-              ///< Size, Pages, FlagTest: with the parentheses around it if a
-              ///< call in their place needs none. FileRead: the token `file`.
-              ///< Length 0 (or the expansion, for people) if InMacro
+  Span Where;  ///< the whole expression, as the rewriter may replace it.
+               ///< Size, Pages, FlagTest: with the parentheses around it if a
+               ///< call in their place needs none. FileRead: the token `file`.
+               ///< If InMacro: the expansion, for messages only
+  Span Access; ///< the `vma->F` in a FieldWrite, FieldAddress or FlagTest,
+               ///< the bare `vma` of a call or an Escape; FieldRead: as Where
   std::string Text; ///< as written
   std::string Name;
   std::string Operator; ///< of a write: "=", "|=", "++"; of a Mask: "==", "!="
   Argument Value;       ///< right-hand side or returned expression
   std::vector<Argument> Args;
   std::vector<std::string>
-      Flags; ///< "VM_IO", ...; empty if not spelled as such
-  std::vector<std::string> Expected; ///< Mask: the flags that must be set
+      Flags; ///< "VM_IO", ...; empty if not spelled as such. Those of a desc,
+             ///< VMA_IO_BIT, have the same names. FlagModify: those to set
+  bool SingleBits = false; ///< each of Flags is one bit in this configuration
+  std::vector<std::string> Expected; ///< Mask: the flags that must be set;
+                                     ///< FlagModify: the flags to clear
   FlagTestForm Test = FlagTestForm::AnySet;
   int VmaArg = -1;   ///< calls: index in Args of the bare vma
   int FileArg = -1;  ///< calls: index in Args of the bare file, whose own event
                      ///< is a FileRead
   std::string Chain; ///< FieldRead, FileRead: what is read behind it:
                      ///< "->private_data" of `vma->vm_file->private_data`
-  std::string Callee; ///< FileRead: the function that gets the bare file
+  std::string Callee; ///< FieldRead, FieldAddress, FileRead: the function whose
+                      ///< argument it is, unchanged
+  Span Call;          ///< the call of Callee as a whole
   ResultUse Result = ResultUse::None;
   std::string ResultVariable; ///< "ret" in `ret = f(vma)`
   Span Statement; ///< the full statement that goes when the call goes: for
@@ -191,10 +198,10 @@ NLOHMANN_JSON_SERIALIZE_ENUM(ResultUse,
 
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Argument, Where, Text)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(
-    Event, Kind, Where, Text, Name, Operator, Value, Args, Flags, Expected,
-    Test, VmaArg, FileArg, Chain, Callee, Result, ResultVariable, Statement,
-    StatementDeclares, ErrorValue, ErrorBranch, NeedsBraces, InMacro, InLoop,
-    Unevaluated, LocksHeld, After)
+    Event, Kind, Where, Access, Text, Name, Operator, Value, Args, Flags,
+    SingleBits, Expected, Test, VmaArg, FileArg, Chain, Callee, Call, Result,
+    ResultVariable, Statement, StatementDeclares, ErrorValue, ErrorBranch,
+    NeedsBraces, InMacro, InLoop, Unevaluated, LocksHeld, After)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(
     LocalVariable, Name, Type, Declaration, Declarator, Alone, Initializer,
     InitializerHasEffect, AddressTaken, InMacro, Reads, Writes)

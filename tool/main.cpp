@@ -1,6 +1,7 @@
 // Chooses the subcommand and returns its exit status.
 #include "tool/Commands.h"
 #include "tool/ExitCode.h"
+#include "tool/Interrupt.h"
 
 #include "CLI/CLI.hpp"
 
@@ -18,5 +19,6 @@ int main(int Argc, char **Argv) {
   } catch (const CLI::ParseError &E) {
     return App.exit(E) == 0 ? premap::ExitOk : premap::ExitUsage;
   }
-  return Action();
+  int Status = Action();
+  return premap::wasInterrupted() ? premap::ExitInterrupted : Status;
 }

@@ -1,0 +1,105 @@
+#include "tool/CommonOptions.h"
+
+#include "CLI/CLI.hpp"
+#include "llvm/Support/raw_ostream.h"
+
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <sched.h>
+
+namespace premap {
+
+unsigned CommonOptions::jobs() const {
+  if (Jobs)
+    return Jobs;
+  // Not the machine's cores: a container or taskset may grant fewer.
+  cpu_set_t Allowed;
+  if (sched_getaffinity(0, sizeof(Allowed), &Allowed) != 0)
+    return 1;
+  return std::max(1, CPU_COUNT(&Allowed));
+}
+
+ProgressMode CommonOptions::progress() const {
+  return Quiet ? ProgressMode::Never : Progress;
+}
+
+CLI::Option *addCommonOptions(CLI::App &App, CommonOptions &Options) {
+  CLI::Option *Tree =
+      App.add_option("TREE", Options.Tree, "The kernel's source tree")
+          ->required();
+  App.add_option("-p", Options.BuildFolder,
+                 "Folder of the compile databases: one that `premap configure` "
+                 "wrote, or a build folder with compile_commands.json "
+                 "(default: a cache folder of the tree)");
+  App.add_option("-j,--jobs", Options.Jobs,
+                 "Worker processes (default: the number of cores)")
+      ->check(CLI::Range(1u, 1024u));
+  App.add_option("--arch", Options.Archs,
+                 "Architectures, as Kbuild names them: x86_64,arm64,powerpc")
+      ->delimiter(',');
+  App.add_flag("-q,--quiet", Options.Quiet, "No progress, no summary");
+  static const std::map<std::string, ProgressMode> Modes{
+      {"auto", ProgressMode::Auto},
+      {"always", ProgressMode::Always},
+      {"never", ProgressMode::Never}};
+  App.add_option("--progress", Options.Progress, "auto, always or never")
+      ->transform(CLI::CheckedTransformer(Modes));
+  return Tree;
+}
+
+void addTargetApiOption(CLI::App &App, std::string &TargetApi) {
+  App.add_option("--target-api", TargetApi,
+                 "The API to convert to (default: the tree's own)")
+      ->check(CLI::IsMember(
+          {"auto", "6.16", "6.17", "6.18", "6.19", "7.0", "7.1", "7.2"}));
+}
+
+static OutputRequest parseOutput(const std::string &Text,
+                                 const std::vector<std::string> &Formats) {
+  size_t Colon = Text.find(':');
+  OutputRequest Request;
+  Request.Format = Text.substr(0, Colon);
+  if (std::find(Formats.begin(), Formats.end(), Request.Format) ==
+      Formats.end()) {
+    std::string Known;
+    for (const std::string &Format : Formats)
+      Known += (Known.empty() ? "" : ", ") + Format;
+    throw CLI::ValidationError("--output", "'" + Request.Format +
+                                               "' is not one of: " + Known);
+  }
+  if (Colon == std::string::npos)
+    return Request;
+  Request.Path = Text.substr(Colon + 1);
+  if (Request.Path.empty())
+    throw CLI::ValidationError("--output", "no file name after '" + Text + "'");
+  return Request;
+}
+
+void addOutputOption(CLI::App &App, std::vector<OutputRequest> &Outputs,
+                     std::vector<std::string> Formats) {
+  std::string Help = "FMT[:PATH], repeatable; FMT is one of:";
+  for (const std::string &Format : Formats)
+    Help += " " + Format;
+  App.add_option_function<std::vector<std::string>>(
+      "--output",
+      [&Outputs,
+       Formats = std::move(Formats)](const std::vector<std::string> &Texts) {
+        Outputs.clear();
+        unsigned ToStdout = 0;
+        for (const std::string &Text : Texts) {
+          Outputs.push_back(parseOutput(Text, Formats));
+          ToStdout += Outputs.back().Path.empty();
+        }
+        if (ToStdout > 1)
+          throw CLI::ValidationError(
+              "--output", "only one format can go to standard output");
+      },
+      Help);
+}
+
+void complain(llvm::StringRef Message) {
+  llvm::errs() << "premap: " << Message << '\n';
+}
+
+} // namespace premap

@@ -1,0 +1,56 @@
+// The command line options that several subcommands share.
+#ifndef PREMAP_TOOL_COMMONOPTIONS_H
+#define PREMAP_TOOL_COMMONOPTIONS_H
+
+#include "tool/Progress.h"
+
+#include "llvm/ADT/StringRef.h"
+
+#include <string>
+#include <vector>
+
+namespace CLI {
+class App;
+class Option;
+} // namespace CLI
+
+namespace premap {
+
+struct CommonOptions {
+  std::string Tree;               ///< as typed
+  std::string BuildFolder;        ///< -p; "" means the tree's cache folder
+  std::vector<std::string> Archs; ///< --arch; empty means all that there are
+  unsigned Jobs = 0;              ///< -j; 0 means one for each core
+  bool Quiet = false;
+  ProgressMode Progress = ProgressMode::Auto;
+
+  /// Jobs, or the number of cores that this process may use.
+  unsigned jobs() const;
+  /// How to report progress: --quiet wins over --progress.
+  ProgressMode progress() const;
+};
+
+/// Adds TREE and `-p -j --arch --quiet --progress`. \p Options must outlive
+/// the parsing. Returns the option of TREE, required.
+CLI::Option *addCommonOptions(CLI::App &App, CommonOptions &Options);
+
+/// Adds `--target-api`; the values are `auto` and the releases of the design.
+void addTargetApiOption(CLI::App &App, std::string &TargetApi);
+
+/// One `--output FMT[:PATH]`.
+struct OutputRequest {
+  std::string Format;
+  std::string Path; ///< "" means standard output
+};
+
+/// Adds the repeatable `--output FMT[:PATH]`, FMT one of \p Formats.
+/// Two requests for standard output are refused.
+void addOutputOption(CLI::App &App, std::vector<OutputRequest> &Outputs,
+                     std::vector<std::string> Formats);
+
+/// Prints "premap: MESSAGE" to standard error.
+void complain(llvm::StringRef Message);
+
+} // namespace premap
+
+#endif

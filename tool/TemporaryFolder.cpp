@@ -1,0 +1,86 @@
+#include "tool/TemporaryFolder.h"
+
+#include "tool/AtomicWrite.h"
+
+#include "llvm/ADT/SmallString.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
+
+#include <cstdlib>
+
+using llvm::StringRef;
+namespace fs = llvm::sys::fs;
+namespace path = llvm::sys::path;
+
+namespace premap {
+
+static llvm::Error cannot(StringRef Verb, StringRef Path, std::error_code EC) {
+  return llvm::createStringError(EC, "cannot " + Verb + " '" + Path +
+                                         "': " + EC.message());
+}
+
+TemporaryFolder::TemporaryFolder(std::string Path) : Path(std::move(Path)) {}
+
+TemporaryFolder::TemporaryFolder() {
+  llvm::SmallString<128> Name, Real;
+  if (std::error_code EC = fs::createUniqueDirectory("premap", Name))
+    llvm::report_fatal_error(cannot("create", "a temporary folder", EC),
+                             /*gen_crash_diag=*/false);
+  Path = fs::real_path(Name, Real) ? Name.str().str() : Real.str().str();
+}
+
+llvm::Expected<TemporaryFolder> TemporaryFolder::beside(StringRef Sibling) {
+  StringRef Parent = path::parent_path(Sibling);
+  if (std::error_code EC = fs::create_directories(Parent))
+    return cannot("create", Parent, EC);
+  std::string Template = (Sibling + ".XXXXXX").str();
+  if (!::mkdtemp(Template.data()))
+    return cannot("create", Template,
+                  std::error_code(errno, std::generic_category()));
+  return TemporaryFolder(std::move(Template));
+}
+
+TemporaryFolder::~TemporaryFolder() {
+  if (!Path.empty())
+    fs::remove_directories(Path, /*IgnoreErrors=*/true);
+}
+
+TemporaryFolder::TemporaryFolder(TemporaryFolder &&Other)
+    : Path(std::move(Other.Path)) {
+  Other.Path.clear();
+}
+
+std::string TemporaryFolder::path(StringRef Name) const {
+  return Name.empty() ? Path : Path + "/" + Name.str();
+}
+
+void TemporaryFolder::write(StringRef Name, StringRef Text) const {
+  std::string File = path(Name);
+  if (std::error_code EC = fs::create_directories(path::parent_path(File)))
+    llvm::report_fatal_error(cannot("create", File, EC), false);
+  if (llvm::Error E = writeFileAtomically(File, Text))
+    llvm::report_fatal_error(std::move(E), false);
+}
+
+llvm::Error TemporaryFolder::moveTo(StringRef Target) {
+  // rename() replaces an empty folder only, so an old one steps aside first.
+  std::string Old;
+  if (fs::exists(Target)) {
+    llvm::Expected<TemporaryFolder> Aside = beside(Target);
+    if (!Aside)
+      return Aside.takeError();
+    Old = Aside->path("old");
+    if (std::error_code EC = fs::rename(Target, Old))
+      return cannot("replace", Target, EC);
+    if (std::error_code EC = fs::rename(Path, Target)) {
+      fs::rename(Old, Target);
+      return cannot("create", Target, EC);
+    }
+  } else if (std::error_code EC = fs::rename(Path, Target)) {
+    return cannot("create", Target, EC);
+  }
+  Path.clear();
+  return llvm::Error::success();
+}
+
+} // namespace premap

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * A protocol that cannot be mapped.
+ */
+#include <linux/mm.h>
+#include <linux/module.h>
+#include <linux/net.h>
+
+const struct proto_ops ring_ops = {
+	.family = 45,
+	.owner = THIS_MODULE,
+	.mmap = sock_no_mmap,
+};
+
+MODULE_LICENSE("GPL");

@@ -76,7 +76,13 @@ enum class MentionKind {
   TableEntry,
   Call,
   Address,
-  Comment
+  Comment,
+  Export,    ///< EXPORT_SYMBOL*(name)
+  String,    ///< a word of a string literal
+  Directive, ///< in a `#define` or another directive: cannot be edited
+  Inactive,  ///< code that this configuration does not compile
+  Other,     ///< code that the AST does not show, such as an argument that
+             ///< its macro drops: cannot be edited
 };
 
 NLOHMANN_JSON_SERIALIZE_ENUM(MentionKind,
@@ -85,7 +91,12 @@ NLOHMANN_JSON_SERIALIZE_ENUM(MentionKind,
                               {MentionKind::TableEntry, "table_entry"},
                               {MentionKind::Call, "call"},
                               {MentionKind::Address, "address"},
-                              {MentionKind::Comment, "comment"}})
+                              {MentionKind::Comment, "comment"},
+                              {MentionKind::Export, "export"},
+                              {MentionKind::String, "string"},
+                              {MentionKind::Directive, "directive"},
+                              {MentionKind::Inactive, "inactive"},
+                              {MentionKind::Other, "other"}})
 
 struct Mention {
   MentionKind Kind = MentionKind::Call;

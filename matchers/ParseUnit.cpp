@@ -5,11 +5,11 @@
 #include "clang/AST/Decl.h"
 #include "clang/Basic/Diagnostic.h"
 #include "clang/Basic/SourceManager.h"
+#include "clang/Driver/CreateInvocationFromArgs.h"
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/CompilerInvocation.h"
 #include "clang/Frontend/FrontendAction.h"
 #include "clang/Frontend/FrontendOptions.h"
-#include "clang/Driver/CreateInvocationFromArgs.h"
 #include "llvm/ADT/IntrusiveRefCntPtr.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/VirtualFileSystem.h"
@@ -60,8 +60,7 @@ public:
       : CI(CI), OnAst(OnAst) {}
 
   bool shouldSkipFunctionBody(Decl *D) override {
-    const SourceManager &SM = CI.getSourceManager();
-    return !SM.isInMainFile(SM.getExpansionLoc(D->getLocation()));
+    return !isInUnitBody(D->getLocation(), CI.getSourceManager());
   }
 
   void HandleTranslationUnit(ASTContext &) override { OnAst(CI); }
@@ -73,8 +72,15 @@ private:
 
 class UnitAction : public ASTFrontendAction {
 public:
-  explicit UnitAction(llvm::function_ref<void(CompilerInstance &)> OnAst)
-      : OnAst(OnAst) {}
+  UnitAction(llvm::function_ref<void(CompilerInstance &)> OnAst,
+             llvm::function_ref<void(CompilerInstance &)> OnStart)
+      : OnAst(OnAst), OnStart(OnStart) {}
+
+  bool BeginSourceFileAction(CompilerInstance &CI) override {
+    if (OnStart)
+      OnStart(CI);
+    return true;
+  }
 
   std::unique_ptr<ASTConsumer> CreateASTConsumer(CompilerInstance &CI,
                                                  llvm::StringRef) override {
@@ -83,6 +89,7 @@ public:
 
 private:
   llvm::function_ref<void(CompilerInstance &)> OnAst;
+  llvm::function_ref<void(CompilerInstance &)> OnStart;
 };
 
 llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem>
@@ -102,16 +109,17 @@ overlayFileSystem(const CompileCommand &Command, const VirtualFiles &Overlay) {
 
 } // namespace
 
-ParseOutcome
-parseUnit(const CompileCommand &Command, const VirtualFiles &Overlay,
-          llvm::function_ref<void(CompilerInstance &)> OnAst,
-          bool KeepWarnings) {
+ParseOutcome parseUnit(const CompileCommand &Command,
+                       const VirtualFiles &Overlay,
+                       llvm::function_ref<void(CompilerInstance &)> OnAst,
+                       bool KeepWarnings,
+                       llvm::function_ref<void(CompilerInstance &)> OnStart) {
   ParseOutcome Outcome;
   auto FileSystem = overlayFileSystem(Command, Overlay);
   DiagnosticCollector Collector(Outcome.Diagnostics, KeepWarnings);
 
-  std::vector<const char *> Arguments{"clang", "-fsyntax-only",
-                                      "-resource-dir", PREMAP_CLANG_RESOURCES};
+  std::vector<const char *> Arguments{"clang", "-fsyntax-only", "-resource-dir",
+                                      PREMAP_CLANG_RESOURCES};
   for (const std::string &Argument : Command.Arguments)
     Arguments.push_back(Argument.c_str());
   for (const char *Late : {"-Wno-error", "-Wno-unknown-warning-option"})
@@ -139,7 +147,7 @@ parseUnit(const CompileCommand &Command, const VirtualFiles &Overlay,
   CI.setVirtualFileSystem(FileSystem);
   CI.createDiagnostics(&Collector, /*ShouldOwnClient=*/false);
   CI.createFileManager();
-  UnitAction Action(OnAst);
+  UnitAction Action(OnAst, OnStart);
   Outcome.Ran = CI.ExecuteAction(Action);
   Outcome.HasErrors = CI.getDiagnostics().hasUncompilableErrorOccurred();
   return Outcome;

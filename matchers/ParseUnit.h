@@ -12,6 +12,8 @@
 namespace clang {
 class ASTContext;
 class CompilerInstance;
+class SourceLocation;
+class SourceManager;
 } // namespace clang
 
 namespace premap {
@@ -44,11 +46,19 @@ struct ParseOutcome {
 
 /// Parses \p Command with \p Overlay on top of the real file system and calls
 /// \p OnAst once if an AST exists, also after errors. Skips bodies of functions
-/// that are not in the main file. Never throws; a missing file is a diagnostic.
+/// that are in headers; a `.c` file that the main file includes is no header.
+/// Calls \p OnStart, if any, when the preprocessor exists and has read nothing.
+/// Never throws; a missing file is a diagnostic.
 ParseOutcome
 parseUnit(const CompileCommand &Command, const VirtualFiles &Overlay,
           llvm::function_ref<void(clang::CompilerInstance &)> OnAst,
-          bool KeepWarnings = false);
+          bool KeepWarnings = false,
+          llvm::function_ref<void(clang::CompilerInstance &)> OnStart = {});
+
+/// Whether \p Location stands, after macros are undone, in the main file or in
+/// a file that it includes and that is no header (`#include "part.c"`).
+bool isInUnitBody(clang::SourceLocation Location,
+                  const clang::SourceManager &Sources);
 
 } // namespace premap
 

@@ -72,6 +72,11 @@ private:
   std::shared_ptr<Cache> Paths;
 };
 
+/// \p Path, absolute, without \p TreeRoot in front and without `.` and `..`;
+/// unchanged but for the dots if it is not under the tree. Does not look at the
+/// disk.
+std::string treeRelative(const std::string &Path, const std::string &TreeRoot);
+
 } // namespace premap
 
 #endif

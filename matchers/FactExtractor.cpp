@@ -1,0 +1,316 @@
+#include "matchers/FactExtractor.h"
+
+#include "matchers/BodyEvents.h"
+#include "matchers/HookEntries.h"
+#include "matchers/HookMatchers.h"
+#include "matchers/InactiveCode.h"
+#include "matchers/MentionFinder.h"
+
+#include "clang/AST/ASTContext.h"
+#include "clang/ASTMatchers/ASTMatchFinder.h"
+#include "clang/Frontend/CompilerInstance.h"
+
+#include <functional>
+#include <optional>
+
+using namespace clang;
+using namespace clang::ast_matchers;
+
+namespace premap {
+namespace {
+
+/// One unit's AST on its way into UnitFacts.
+class Extraction {
+public:
+  Extraction(ASTContext &Context, const SourceSpans &Spans, UnitFacts &Unit)
+      : Context(Context), Spans(Spans), Unit(Unit), Entries(Context, Spans),
+        Mentions(Spans) {}
+
+  void run();
+
+private:
+  void narrowTraversal();
+  void readHooks();
+  void readFieldUse(const MemberExpr &Field, FieldUseKind Kind);
+  void readRecords();
+  void findFunctions();
+  void findReferences();
+  FunctionFacts describe(const FunctionDecl &Definition) const;
+  void describeForeign();
+
+  ASTContext &Context;
+  SourceSpans Spans;
+  UnitFacts &Unit;
+  HookEntries Entries;
+  MentionFinder Mentions;
+  /// Members that something more telling than a plain read has used up.
+  llvm::DenseSet<const MemberExpr *> Taken;
+  llvm::SetVector<const FunctionDecl *> Definitions, Foreign;
+};
+
+/// A matcher callback made of a lambda.
+class Callback : public MatchFinder::MatchCallback {
+public:
+  explicit Callback(std::function<void(const BoundNodes &)> OnMatch)
+      : OnMatch(std::move(OnMatch)) {}
+  void run(const MatchFinder::MatchResult &Result) override {
+    OnMatch(Result.Nodes);
+  }
+
+private:
+  std::function<void(const BoundNodes &)> OnMatch;
+};
+
+} // namespace
+
+/// The unit's own declarations, and the ops tables that headers of the tree
+/// define.
+void Extraction::narrowTraversal() {
+  std::vector<Decl *> Scope;
+  const SourceManager &Sources = Context.getSourceManager();
+  for (Decl *D : Context.getTranslationUnitDecl()->decls()) {
+    if (isInUnitBody(D->getLocation(), Sources)) {
+      Scope.push_back(D);
+      continue;
+    }
+    const auto *Variable = dyn_cast<VarDecl>(D);
+    if (Variable && Variable->hasInit() && holdsOpsTable(Variable->getType()) &&
+        Spans.isInTree(Variable->getLocation()))
+      Scope.push_back(D);
+  }
+  Context.setTraversalScope(Scope);
+}
+
+void Extraction::readFieldUse(const MemberExpr &Member, FieldUseKind Kind) {
+  const auto *Field = dyn_cast<FieldDecl>(Member.getMemberDecl());
+  if (!Field || !Taken.insert(&Member).second)
+    return;
+  FieldUse Use;
+  Use.Kind = isMmapHook(*Field) ? Kind : FieldUseKind::NotAHook;
+  Use.Type = recordName(*Field->getParent());
+  Use.Field = Field->getName().str();
+  Use.Where = Spans.typed(Member.getMemberLoc());
+  if (!Use.Where) {
+    Use.Where = Spans.place(Member.getMemberLoc());
+    Use.Where.Length = 0;
+  }
+  Unit.FieldUses.push_back(std::move(Use));
+}
+
+void Extraction::readHooks() {
+  Callback OnVariable([&](const BoundNodes &Nodes) {
+    Entries.readVariable(*Nodes.getNodeAs<VarDecl>(bound::Table));
+  });
+  Callback OnLiteral([&](const BoundNodes &Nodes) {
+    Entries.readLiteral(*Nodes.getNodeAs<CompoundLiteralExpr>(bound::Table));
+  });
+  Callback OnAssignment([&](const BoundNodes &Nodes) {
+    const auto *Field = Nodes.getNodeAs<MemberExpr>(bound::Field);
+    if (Taken.insert(Field).second)
+      Entries.readAssignment(*Nodes.getNodeAs<BinaryOperator>(bound::Table),
+                             *Field);
+  });
+  Callback OnTableAssignment([&](const BoundNodes &Nodes) {
+    const auto *Assignment = Nodes.getNodeAs<BinaryOperator>(bound::Table);
+    Entries.readCopy(*Assignment->getType()->getAsRecordDecl(),
+                     Assignment->getSourceRange(),
+                     Spans.text(Assignment->getLHS()->getSourceRange()),
+                     *Nodes.getNodeAs<Expr>(bound::Value));
+  });
+  Callback OnCopyInitialized([&](const BoundNodes &Nodes) {
+    const auto *Variable = Nodes.getNodeAs<VarDecl>(bound::Table);
+    Entries.readCopy(*Variable->getType()->getAsRecordDecl(),
+                     Variable->getSourceRange(), Variable->getName().str(),
+                     *Nodes.getNodeAs<Expr>(bound::Value));
+  });
+  Callback OnMemoryCopy([&](const BoundNodes &Nodes) {
+    const auto *Call = Nodes.getNodeAs<CallExpr>(bound::Table);
+    const auto *Source = Nodes.getNodeAs<Expr>(bound::Value);
+    Entries.readCopy(*Source->getType()->getPointeeType()->getAsRecordDecl(),
+                     Call->getSourceRange(), "", *Call);
+  });
+  Callback OnCall([&](const BoundNodes &Nodes) {
+    readFieldUse(*Nodes.getNodeAs<MemberExpr>(bound::Field),
+                 FieldUseKind::Call);
+  });
+  Callback OnField([&](const BoundNodes &Nodes) {
+    readFieldUse(*Nodes.getNodeAs<MemberExpr>(bound::Field),
+                 FieldUseKind::Read);
+  });
+  MatchFinder Finder;
+  Finder.addMatcher(initializedTable(), &OnVariable);
+  Finder.addMatcher(copyInitializedTable(), &OnCopyInitialized);
+  Finder.addMatcher(literalTable(), &OnLiteral);
+  Finder.addMatcher(assignedHook(), &OnAssignment);
+  Finder.addMatcher(assignedTable(), &OnTableAssignment);
+  Finder.addMatcher(copiedTableMemory(), &OnMemoryCopy);
+  // An assigned or called member is met here before it is met as a member.
+  Finder.addMatcher(calledHook(), &OnCall);
+  Finder.addMatcher(namedHookField(), &OnField);
+  Finder.matchAST(Context);
+  Unit.Ops = Entries.entries();
+}
+
+/// The fields that the unit's own records declare.
+void Extraction::readRecords() {
+  Callback OnField([&](const BoundNodes &Nodes) {
+    const auto *Field = Nodes.getNodeAs<FieldDecl>(bound::Field);
+    bool IsHook = isMmapHook(*Field);
+    if (!IsHook && !isHookName(Field->getName()))
+      return;
+    FieldUse Use;
+    Use.Kind = IsHook ? FieldUseKind::Declaration : FieldUseKind::NotAHook;
+    Use.Type = recordName(*Field->getParent());
+    Use.Field = Field->getName().str();
+    Use.Where = Spans.typed(Field->getLocation());
+    if (Use.Where)
+      Unit.FieldUses.push_back(std::move(Use));
+  });
+  MatchFinder Finder;
+  Finder.addMatcher(fieldDecl().bind(bound::Field), &OnField);
+  Finder.matchAST(Context);
+}
+
+void Extraction::findFunctions() {
+  auto Add = [&](const FunctionDecl &Function) {
+    Mentions.track(Function);
+    const FunctionDecl *Definition = Function.getDefinition();
+    if (Definition &&
+        isInUnitBody(Definition->getLocation(), Context.getSourceManager()))
+      Definitions.insert(Definition);
+    else
+      Foreign.insert(Function.getCanonicalDecl());
+  };
+  for (const FunctionDecl *Function : Entries.functions())
+    Add(*Function);
+  Callback OnDefinition([&](const BoundNodes &Nodes) {
+    Add(*Nodes.getNodeAs<FunctionDecl>(bound::Function));
+  });
+  // Whoever takes a vma may be a handler, or one's helper, of another unit.
+  Callback OnReference([&](const BoundNodes &Nodes) {
+    const auto *Function = Nodes.getNodeAs<FunctionDecl>(bound::Function);
+    if (vmaForm(*Function) != VmaForm::None)
+      Add(*Function);
+  });
+  MatchFinder Finder;
+  Finder.addMatcher(functionWithVma(), &OnDefinition);
+  Finder.addMatcher(namedFunction(), &OnReference);
+  Finder.matchAST(Context);
+}
+
+void Extraction::findReferences() {
+  Callback OnCall([&](const BoundNodes &Nodes) {
+    Mentions.addReference(
+        *Nodes.getNodeAs<FunctionDecl>(bound::Function),
+        Nodes.getNodeAs<DeclRefExpr>(bound::Reference)->getLocation(),
+        MentionKind::Call);
+  });
+  Callback OnName([&](const BoundNodes &Nodes) {
+    SourceLocation Name =
+        Nodes.getNodeAs<DeclRefExpr>(bound::Reference)->getLocation();
+    Mentions.addReference(*Nodes.getNodeAs<FunctionDecl>(bound::Function), Name,
+                          Entries.isTableReference(Name)
+                              ? MentionKind::TableEntry
+                              : MentionKind::Address);
+  });
+  MatchFinder Finder;
+  Finder.addMatcher(calledFunction(), &OnCall);
+  Finder.addMatcher(namedFunction(), &OnName);
+  Finder.matchAST(Context);
+  Mentions.finish(Unit.Inactive);
+}
+
+static Parameter describeParameter(const ParmVarDecl &Declaration,
+                                   const ASTContext &Context,
+                                   const SourceSpans &Spans) {
+  Parameter Result;
+  Result.Name = Declaration.getName().str();
+  Result.Type =
+      Declaration.getOriginalType().getAsString(Context.getPrintingPolicy());
+  Result.Where = Spans.typed(Declaration.getSourceRange());
+  return Result;
+}
+
+FunctionFacts Extraction::describe(const FunctionDecl &Definition) const {
+  FunctionFacts Facts;
+  Facts.Name = Definition.getName().str();
+  Span Place = Spans.place(Definition.getLocation());
+  Facts.File = Place.Path;
+  Facts.Line = Place.Line;
+  Facts.Static = !Definition.isExternallyVisible();
+  Facts.Exported = Mentions.isExported(Definition);
+  Facts.InMacro = !Spans.typed(Definition.getLocation());
+  if (!Facts.InMacro)
+    Facts.Definition = Spans.written(Definition.getSourceRange());
+  Facts.InMacro |= !Facts.Definition;
+  for (const ParmVarDecl *Parameter : Definition.parameters())
+    Facts.Parameters.push_back(describeParameter(*Parameter, Context, Spans));
+  Facts.Mentions = Mentions.mentionsOf(Definition);
+  Facts.Body = extractBody(Definition, Context, Spans);
+  return Facts;
+}
+
+void Extraction::describeForeign() {
+  for (const FunctionDecl *Function : Foreign)
+    for (Mention &Found : Mentions.mentionsOf(*Function)) {
+      Unit.ForeignNames.push_back(Function->getName().str());
+      Unit.ForeignMentions.push_back(std::move(Found));
+    }
+}
+
+void Extraction::run() {
+  narrowTraversal();
+  readHooks();
+  readRecords();
+  findFunctions();
+  findReferences();
+  for (const FunctionDecl *Definition : Definitions)
+    Unit.Functions.push_back(describe(*Definition));
+  describeForeign();
+}
+
+static void sortFacts(UnitFacts &Unit) {
+  llvm::sort(Unit.Ops, [](const OpsEntry &A, const OpsEntry &B) {
+    return std::tie(A.Where, A.Field, A.Variable, A.Handler) <
+           std::tie(B.Where, B.Field, B.Variable, B.Handler);
+  });
+  llvm::sort(Unit.Functions, [](const FunctionFacts &A,
+                                const FunctionFacts &B) {
+    return std::tie(A.File, A.Line, A.Name) < std::tie(B.File, B.Line, B.Name);
+  });
+  llvm::sort(Unit.FieldUses, [](const FieldUse &A, const FieldUse &B) {
+    return std::tie(A.Where, A.Type, A.Field, A.Kind) <
+           std::tie(B.Where, B.Type, B.Field, B.Kind);
+  });
+}
+
+UnitFacts extractFacts(const CompileCommand &Command,
+                       const std::string &TreeRoot,
+                       const VirtualFiles &Overlay) {
+  UnitFacts Unit;
+  Unit.Arch = Command.Arch;
+  std::optional<SourceSpans> Spans;
+  auto OnStart = [&](CompilerInstance &CI) {
+    Spans.emplace(CI, TreeRoot);
+    recordInactiveCode(CI, *Spans, Unit.Inactive);
+  };
+  auto OnAst = [&](CompilerInstance &CI) {
+    const SourceManager &Sources = CI.getSourceManager();
+    Unit.File =
+        Spans->path(Sources.getLocForStartOfFile(Sources.getMainFileID()));
+    Extraction(CI.getASTContext(), *Spans, Unit).run();
+  };
+  ParseOutcome Outcome = parseUnit(Command, Overlay, OnAst,
+                                   /*KeepWarnings=*/false, OnStart);
+  Unit.ParseFailed = !Outcome.Ran || Outcome.HasErrors;
+  if (Unit.File.empty())
+    Unit.File = treeRelative(Command.File, TreeRoot);
+  for (const Diagnostic &Error : Outcome.Diagnostics)
+    Unit.Diagnostics.push_back(treeRelative(Error.Path, TreeRoot) + ":" +
+                               std::to_string(Error.Line) + ": " +
+                               Error.Message);
+  sortFacts(Unit);
+  return Unit;
+}
+
+} // namespace premap

@@ -109,6 +109,14 @@ overlayFileSystem(const CompileCommand &Command, const VirtualFiles &Overlay) {
 
 } // namespace
 
+bool isInUnitBody(SourceLocation Location, const SourceManager &Sources) {
+  FileID File = Sources.getFileID(Sources.getExpansionLoc(Location));
+  if (File == Sources.getMainFileID())
+    return true;
+  OptionalFileEntryRef Entry = Sources.getFileEntryRefForID(File);
+  return Entry && Entry->getName().ends_with(".c");
+}
+
 ParseOutcome parseUnit(const CompileCommand &Command,
                        const VirtualFiles &Overlay,
                        llvm::function_ref<void(CompilerInstance &)> OnAst,

@@ -148,6 +148,8 @@ ParseOutcome parseUnit(const CompileCommand &Command,
   Invocation->getFrontendOpts().SkipFunctionBodies = true;
   Invocation->getFrontendOpts().DisableFree = false;
   Invocation->getDiagnosticOpts().ErrorLimit = 0;
+  // Or else Clang writes "1 error generated" to stderr.
+  Invocation->getDiagnosticOpts().ShowCarets = false;
   if (!KeepWarnings)
     Invocation->getDiagnosticOpts().IgnoreWarnings = true;
 

@@ -157,8 +157,14 @@ ParseOutcome parseUnit(const CompileCommand &Command,
   CI.setVirtualFileSystem(FileSystem);
   CI.createDiagnostics(&Collector, /*ShouldOwnClient=*/false);
   CI.createFileManager();
-  UnitAction Action(OnAst, OnStart);
-  Outcome.Ran = CI.ExecuteAction(Action);
+  // ExecuteAction()'s own result is false after any error, promoted warnings
+  // included.
+  auto Finish = [&](CompilerInstance &Done) {
+    Outcome.Ran = true;
+    OnAst(Done);
+  };
+  UnitAction Action(Finish, OnStart);
+  CI.ExecuteAction(Action);
   Outcome.HasErrors = CI.getDiagnostics().hasUncompilableErrorOccurred();
   return Outcome;
 }

@@ -1,5 +1,5 @@
 // Says what kind of mmap handler a function is, from the events of its body and
-// of the helpers that it hands its vma to.
+// of the functions of its file that it calls.
 #ifndef PREMAP_MATCHERS_CLASSIFY_H
 #define PREMAP_MATCHERS_CLASSIFY_H
 
@@ -10,18 +10,25 @@
 
 namespace premap {
 
-/// Bodies that run for one mmap(): the handler's first, then those of the
-/// helpers of its file that get the vma, transitively, each once.
-using HandlerBodies = std::vector<const HandlerBody *>;
+/// What runs for one mmap(), as far as the handler's own file shows it.
+struct HandlerReading {
+  const HandlerBody *Handler = nullptr;
+  /// The functions of its file that get the vma from it, transitively.
+  std::vector<const FunctionFacts *> Helpers;
+  /// The other functions of its file that one of these calls.
+  std::vector<const FunctionFacts *> Callees;
+  /// Where the file calls hooks; tells which table an indirect call goes to.
+  const std::vector<FieldUse> *FieldUses = nullptr;
+};
 
 struct Classification {
   std::optional<HandlerClass> Class; ///< greatest of Classes
   std::vector<HandlerClass> Classes; ///< ascending; empty without a body
 };
 
-/// \p Bodies as above. A body that is not Present gives no class at all: what
-/// nobody has read cannot be named.
-Classification classify(const HandlerBodies &Bodies);
+/// A handler whose body is not Present has no class: what nobody has read
+/// cannot be named.
+Classification classify(const HandlerReading &Reading);
 
 } // namespace premap
 

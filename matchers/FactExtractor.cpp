@@ -35,6 +35,7 @@ private:
   void readRecords();
   void findFunctions();
   void findReferences();
+  void findCallees();
   FunctionFacts describe(const FunctionDecl &Definition) const;
   void describeForeign();
 
@@ -45,6 +46,7 @@ private:
   MentionFinder Mentions;
   /// Members that something more telling than a plain read has used up.
   llvm::DenseSet<const MemberExpr *> Taken;
+  /// The unit's own functions that matter, and those of other units.
   llvm::SetVector<const FunctionDecl *> Definitions, Foreign;
 };
 
@@ -220,6 +222,31 @@ void Extraction::findReferences() {
   Mentions.finish(Unit.Inactive);
 }
 
+/// What a handler takes, counts or locks may stand in a function that it calls.
+void Extraction::findCallees() {
+  std::vector<Decl *> Whole = Context.getTraversalScope();
+  std::vector<Decl *> Bodies;
+  for (const FunctionDecl *Definition : Definitions)
+    Bodies.push_back(const_cast<FunctionDecl *>(Definition));
+  Context.setTraversalScope(Bodies);
+  llvm::SetVector<const FunctionDecl *> Callees;
+  Callback OnCall([&](const BoundNodes &Nodes) {
+    const FunctionDecl *Definition =
+        Nodes.getNodeAs<FunctionDecl>(bound::Function)->getDefinition();
+    if (Definition &&
+        isInUnitBody(Definition->getLocation(), Context.getSourceManager()))
+      Callees.insert(Definition);
+  });
+  MatchFinder Finder;
+  Finder.addMatcher(calledFunction(), &OnCall);
+  Finder.matchAST(Context);
+  Context.setTraversalScope(Whole);
+  for (const FunctionDecl *Callee : Callees) {
+    Mentions.track(*Callee);
+    Definitions.insert(Callee);
+  }
+}
+
 static Parameter describeParameter(const ParmVarDecl &Declaration,
                                    const ASTContext &Context,
                                    const SourceSpans &Spans) {
@@ -263,6 +290,7 @@ void Extraction::run() {
   readHooks();
   readRecords();
   findFunctions();
+  findCallees();
   findReferences();
   for (const FunctionDecl *Definition : Definitions)
     Unit.Functions.push_back(describe(*Definition));

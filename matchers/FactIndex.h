@@ -35,6 +35,9 @@ struct HandlerRecord {
   /// Functions of the same file that get the vma from it, transitively.
   std::vector<std::shared_ptr<const FunctionFacts>> Helpers;
 
+  /// Other functions of the same file that it or a helper calls.
+  std::vector<std::shared_ptr<const FunctionFacts>> Callees;
+
   /// Every spelled mention in every unit, each place once, sorted.
   std::vector<Mention> Mentions;
 
@@ -84,15 +87,23 @@ public:
   std::vector<std::shared_ptr<const FunctionFacts>>
   functionsOf(const std::string &File) const;
 
+  /// Names of external handlers that no unit defines; sorted. The files that
+  /// define them are worth reading.
+  std::vector<std::string> undefinedHandlers() const;
+
   /// The units, sorted by file and architecture; bodies and mentions included.
   const std::vector<UnitFacts> &units() const { return Units; }
 
 private:
+  using FunctionPointer = std::shared_ptr<const FunctionFacts>;
+  /// What each architecture's unit says; sorted by architecture.
+  using ByArch = std::map<std::string, FunctionPointer>;
+  struct Builder;
+
   std::vector<UnitFacts> Units;
   std::vector<OpsEntry> Tables;
   std::vector<HandlerRecord> Handlers;
-  std::map<std::string,
-           std::map<std::string, std::shared_ptr<const FunctionFacts>>>
+  std::map<std::string, std::map<std::string, ByArch>>
       Definitions; ///< file, then name
 };
 

@@ -111,7 +111,7 @@ struct Parameter {
   Span Where;       ///< the whole declarator, without commas
 };
 
-/// A function that is a hook, or takes a vma.
+/// A function that is a hook, or takes a vma, or is called by one of these.
 struct FunctionFacts {
   std::string Name;
   std::string File; ///< tree-relative path of the definition

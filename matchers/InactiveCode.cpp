@@ -60,7 +60,7 @@ private:
 std::string SkippedRegions::directive(SourceLocation Location) const {
   auto [File, Offset] = Sources.getDecomposedLoc(Location);
   StringRef Text = Sources.getBufferData(File);
-  size_t Start = Text.rfind('#', Offset);
+  size_t Start = Text.rfind('#', Offset + 1);
   if (Start == StringRef::npos)
     return {};
   std::string Result;

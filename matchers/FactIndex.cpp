@@ -1,0 +1,380 @@
+#include "matchers/FactIndex.h"
+
+#include "matchers/Classify.h"
+
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringRef.h"
+
+#include <algorithm>
+
+using llvm::StringRef;
+
+namespace premap {
+
+/// Makes the records of an index whose definitions and tables are complete.
+struct FactIndex::Builder {
+  explicit Builder(FactIndex &Index) : Index(Index) {}
+
+  using Key = std::pair<std::string, std::string>; ///< file, name
+
+  Key keyOf(const OpsEntry &Entry) const;
+  std::string definingFile(const std::string &Name,
+                           const std::string &UserFile) const;
+  void addUnit(const UnitFacts &Unit);
+  void addMention(HandlerRecord &Record, const Mention &Found);
+  void addMentions();
+  void describe(HandlerRecord &Record);
+  void addHelpers(HandlerRecord &Record);
+  Classification classifyAs(const HandlerRecord &Record,
+                            const std::string &Arch) const;
+  void compareArchs(HandlerRecord &Record);
+  void compareTables(HandlerRecord &Record);
+  void run();
+
+  FactIndex &Index;
+  std::map<Key, HandlerRecord> Records;
+  std::map<std::string, std::vector<std::string>>
+      External; ///< name -> files that define it
+};
+
+static auto orderOf(const OpsEntry &Entry) {
+  return std::tie(Entry.Where, Entry.Type, Entry.Field, Entry.Variable,
+                  Entry.Handler, Entry.ValueText);
+}
+
+/// Adds \p Entry unless another unit has said the same.
+static void addOnce(std::vector<OpsEntry> &Out, const OpsEntry &Entry) {
+  auto Less = [](const OpsEntry &A, const OpsEntry &B) {
+    return orderOf(A) < orderOf(B);
+  };
+  auto At = std::lower_bound(Out.begin(), Out.end(), Entry, Less);
+  if (At == Out.end() || Less(Entry, *At))
+    Out.insert(At, Entry);
+}
+
+static void addOnce(std::vector<std::string> &Out, const std::string &Text) {
+  auto At = std::lower_bound(Out.begin(), Out.end(), Text);
+  if (At == Out.end() || *At != Text)
+    Out.insert(At, Text);
+}
+
+/// How many leading folders two paths share.
+static unsigned commonFolders(StringRef A, StringRef B) {
+  unsigned Result = 0;
+  for (size_t I = 0; I < std::min(A.size(), B.size()) && A[I] == B[I]; ++I)
+    Result += A[I] == '/';
+  return Result;
+}
+
+/// The file that defines the external \p Name for \p UserFile: the nearest if
+/// several do, "" if none.
+std::string
+FactIndex::Builder::definingFile(const std::string &Name,
+                                 const std::string &UserFile) const {
+  auto Found = External.find(Name);
+  if (Found == External.end())
+    return {};
+  return *llvm::max_element(
+      Found->second, [&](const std::string &A, const std::string &B) {
+        return std::make_tuple(A == UserFile, commonFolders(A, UserFile)) <
+               std::make_tuple(B == UserFile, commonFolders(B, UserFile));
+      });
+}
+
+FactIndex::Builder::Key FactIndex::Builder::keyOf(const OpsEntry &Entry) const {
+  std::string File = Entry.HandlerFile;
+  if (File.empty())
+    File = definingFile(Entry.Handler, Entry.Where.Path);
+  if (File.empty())
+    File = Entry.Where.Path;
+  return {File, Entry.Handler};
+}
+
+void FactIndex::Builder::addUnit(const UnitFacts &Unit) {
+  for (const OpsEntry &Entry : Unit.Ops) {
+    addOnce(Index.Tables, Entry);
+    if (Entry.Handler.empty())
+      continue;
+    HandlerRecord &Record = Records[keyOf(Entry)];
+    addOnce(Record.Ops, Entry);
+    addOnce(Record.Archs, Unit.Arch);
+  }
+}
+
+static bool isFromText(MentionKind Kind) {
+  switch (Kind) {
+  case MentionKind::Definition:
+  case MentionKind::Declaration:
+  case MentionKind::TableEntry:
+  case MentionKind::Call:
+  case MentionKind::Address:
+    return false;
+  case MentionKind::Comment:
+  case MentionKind::Export:
+  case MentionKind::String:
+  case MentionKind::Directive:
+  case MentionKind::Inactive:
+  case MentionKind::Other:
+    return true;
+  }
+  llvm_unreachable("all kinds are handled");
+}
+
+/// Another unit may see code where this one sees only text, and knows better.
+void FactIndex::Builder::addMention(HandlerRecord &Record,
+                                    const Mention &Found) {
+  auto At = std::lower_bound(
+      Record.Mentions.begin(), Record.Mentions.end(), Found,
+      [](const Mention &A, const Mention &B) { return A.Where < B.Where; });
+  if (At == Record.Mentions.end() || Found.Where < At->Where) {
+    Record.Mentions.insert(At, Found);
+  } else if (Found.Where) {
+    if (isFromText(At->Kind) && !isFromText(Found.Kind))
+      *At = Found;
+  } else if (At->Kind != Found.Kind) {
+    Record.Mentions.insert(At, Found);
+  }
+}
+
+void FactIndex::Builder::addMentions() {
+  for (const UnitFacts &Unit : Index.Units) {
+    for (const FunctionFacts &Function : Unit.Functions) {
+      auto Record = Records.find({Function.File, Function.Name});
+      if (Record == Records.end())
+        continue;
+      addOnce(Record->second.Archs, Unit.Arch);
+      for (const Mention &Found : Function.Mentions)
+        addMention(Record->second, Found);
+    }
+    for (size_t I = 0; I < Unit.ForeignMentions.size(); ++I) {
+      const std::string &Name = Unit.ForeignNames[I];
+      std::string File = definingFile(Name, Unit.File);
+      auto Record = Records.find({File.empty() ? Unit.File : File, Name});
+      if (Record != Records.end())
+        addMention(Record->second, Unit.ForeignMentions[I]);
+    }
+  }
+}
+
+/// The functions of the handler's file that it calls, as the first architecture
+/// sees them.
+void FactIndex::Builder::addHelpers(HandlerRecord &Record) {
+  std::set<std::string> Known{Record.Name};
+  std::vector<FunctionPointer> Work{Record.Function};
+  for (size_t I = 0; I < Work.size(); ++I) {
+    for (const Event &E : Work[I]->Body.Events) {
+      bool GetsVma = E.Kind == EventKind::HelperCall;
+      bool IsCall = GetsVma || E.Kind == EventKind::SideEffect;
+      if (!IsCall || Known.count(E.Name))
+        continue;
+      FunctionPointer Callee = Index.function(Record.File, E.Name);
+      if (!Callee)
+        continue;
+      Known.insert(E.Name);
+      if (GetsVma) {
+        Record.Helpers.push_back(Callee);
+        Work.push_back(Callee);
+      } else {
+        Record.Callees.push_back(Callee);
+      }
+    }
+  }
+}
+
+Classification FactIndex::Builder::classifyAs(const HandlerRecord &Record,
+                                              const std::string &Arch) const {
+  auto View = [&](const FunctionPointer &Function) -> const FunctionFacts * {
+    const ByArch &Views = Index.Definitions.at(Record.File).at(Function->Name);
+    auto Found = Views.find(Arch);
+    return Found == Views.end() ? Function.get() : Found->second.get();
+  };
+  HandlerReading Reading;
+  Reading.Handler = &View(Record.Function)->Body;
+  for (const FunctionPointer &Helper : Record.Helpers)
+    Reading.Helpers.push_back(View(Helper));
+  for (const FunctionPointer &Callee : Record.Callees)
+    Reading.Callees.push_back(View(Callee));
+  std::vector<FieldUse> Uses;
+  for (const UnitFacts &Unit : Index.Units)
+    if (Unit.Arch == Arch)
+      for (const FieldUse &Use : Unit.FieldUses)
+        if (Use.Where.Path == Record.File)
+          Uses.push_back(Use);
+  Reading.FieldUses = &Uses;
+  return classify(Reading);
+}
+
+static std::string joined(const std::vector<HandlerClass> &Classes) {
+  std::string Result;
+  for (HandlerClass Class : Classes)
+    Result += (Result.empty() ? "" : ", ") + toString(Class);
+  return Result.empty() ? "nothing known" : Result;
+}
+
+void FactIndex::Builder::compareArchs(HandlerRecord &Record) {
+  const ByArch &Views = Index.Definitions.at(Record.File).at(Record.Name);
+  const auto &[FirstArch, First] = *Views.begin();
+  Classification Base = classifyAs(Record, FirstArch);
+  Record.Class = Base.Class;
+  Record.Classes = Base.Classes;
+  for (const auto &[Arch, View] : llvm::drop_begin(Views)) {
+    if (!(View->Definition == First->Definition))
+      Record.Disagreements.push_back(
+          Arch + " compiles the definition at line " +
+          std::to_string(View->Line) + ", " + FirstArch + " that at line " +
+          std::to_string(First->Line) + ".");
+    Classification Other = classifyAs(Record, Arch);
+    if (Other.Classes == Base.Classes)
+      continue;
+    Record.Disagreements.push_back("On " + Arch + " the handler is " +
+                                   joined(Other.Classes) + ", on " + FirstArch +
+                                   " it is " + joined(Base.Classes) + ".");
+    for (HandlerClass Class : Other.Classes)
+      if (!llvm::is_contained(Record.Classes, Class))
+        Record.Classes.push_back(Class);
+    llvm::sort(Record.Classes);
+    Record.Class = Record.Classes.back();
+  }
+}
+
+/// Says which architectures compile a table's file, but not the entry.
+void FactIndex::Builder::compareTables(HandlerRecord &Record) {
+  for (const OpsEntry &Entry : Record.Ops) {
+    std::set<std::string> With, Without;
+    for (const UnitFacts &Unit : Index.Units) {
+      if (Unit.File != Entry.Where.Path)
+        continue;
+      bool Has = llvm::any_of(Unit.Ops, [&](const OpsEntry &Other) {
+        return orderOf(Other) == orderOf(Entry);
+      });
+      (Has ? With : Without).insert(Unit.Arch);
+    }
+    for (const std::string &Arch : Without)
+      if (!With.count(Arch) && !With.empty())
+        Record.Disagreements.push_back(
+            Arch + " has no such entry at " + Entry.Where.Path + ":" +
+            std::to_string(Entry.Where.Line) + ", " + *With.begin() + " has.");
+  }
+}
+
+void FactIndex::Builder::describe(HandlerRecord &Record) {
+  Record.Id = Record.File + ":" + Record.Name;
+  Record.Inner = llvm::none_of(Record.Ops, [](const OpsEntry &Entry) {
+    return Entry.Type == "file_operations";
+  });
+  Record.Line = Record.Ops.front().Where.Line;
+  for (const Mention &Found : Record.Mentions)
+    if (Found.Kind != MentionKind::Comment &&
+        Found.Kind != MentionKind::String && Found.Where.Path != Record.File)
+      addOnce(Record.Users, Found.Where.Path);
+  compareTables(Record);
+  Record.Function = Index.function(Record.File, Record.Name);
+  if (!Record.Function) {
+    Record.WhyNoBody = StringRef(Record.File).ends_with(".h")
+                           ? Record.File + " defines it as an inline function."
+                           : "No unit that was read defines it.";
+    return;
+  }
+  Record.Line = Record.Function->Line;
+  auto Files = External.find(Record.Name);
+  if (!Record.Function->Static && Files != External.end())
+    for (const std::string &File : Files->second)
+      if (File != Record.File)
+        Record.Disagreements.push_back(File + " also defines a function " +
+                                       Record.Name + "().");
+  addHelpers(Record);
+  compareArchs(Record);
+}
+
+void FactIndex::Builder::run() {
+  for (const auto &[File, Functions] : Index.Definitions)
+    for (const auto &[Name, Views] : Functions)
+      if (!Views.begin()->second->Static)
+        External[Name].push_back(File);
+  for (const UnitFacts &Unit : Index.Units)
+    addUnit(Unit);
+  for (auto &[Key, Record] : Records) {
+    Record.File = Key.first;
+    Record.Name = Key.second;
+  }
+  addMentions();
+  for (auto &[Key, Record] : Records) {
+    describe(Record);
+    Index.Handlers.push_back(std::move(Record));
+  }
+  llvm::sort(Index.Handlers,
+             [](const HandlerRecord &A, const HandlerRecord &B) {
+               return A.Id < B.Id;
+             });
+}
+
+FactIndex::FactIndex(std::vector<UnitFacts> AllUnits)
+    : Units(std::move(AllUnits)) {
+  llvm::sort(Units, [](const UnitFacts &A, const UnitFacts &B) {
+    auto Order = std::tie(A.File, A.Arch) <=> std::tie(B.File, B.Arch);
+    // A file that is compiled twice for one architecture is rare.
+    return Order != 0 ? Order < 0
+                      : nlohmann::json(A).dump() < nlohmann::json(B).dump();
+  });
+  for (const UnitFacts &Unit : Units)
+    for (const FunctionFacts &Function : Unit.Functions)
+      Definitions[Function.File][Function.Name].try_emplace(
+          Unit.Arch, std::make_shared<const FunctionFacts>(Function));
+  Builder(*this).run();
+}
+
+std::vector<const HandlerRecord *>
+FactIndex::find(const std::string &IdOrName) const {
+  std::vector<const HandlerRecord *> Result;
+  for (const HandlerRecord &Record : Handlers) {
+    if (Record.Id == IdOrName)
+      return {&Record};
+    if (Record.Name == IdOrName)
+      Result.push_back(&Record);
+  }
+  return Result;
+}
+
+std::vector<TablePair> FactIndex::pairs(bool FileOperationsOnly) const {
+  std::set<TablePair> Result;
+  for (const HandlerRecord &Record : Handlers)
+    for (const OpsEntry &Entry : Record.Ops)
+      if (!FileOperationsOnly || Entry.Type == "file_operations")
+        Result.insert({Entry.Where.Path, Record.Id, Entry.Type});
+  return {Result.begin(), Result.end()};
+}
+
+std::shared_ptr<const FunctionFacts>
+FactIndex::function(const std::string &File, const std::string &Name) const {
+  auto Functions = Definitions.find(File);
+  if (Functions == Definitions.end())
+    return nullptr;
+  auto Views = Functions->second.find(Name);
+  return Views == Functions->second.end() ? nullptr
+                                          : Views->second.begin()->second;
+}
+
+std::vector<std::shared_ptr<const FunctionFacts>>
+FactIndex::functionsOf(const std::string &File) const {
+  std::vector<std::shared_ptr<const FunctionFacts>> Result;
+  auto Functions = Definitions.find(File);
+  if (Functions != Definitions.end())
+    for (const auto &[Name, Views] : Functions->second)
+      Result.push_back(Views.begin()->second);
+  llvm::sort(Result, [](const auto &A, const auto &B) {
+    return std::tie(A->Line, A->Name) < std::tie(B->Line, B->Name);
+  });
+  return Result;
+}
+
+std::vector<std::string> FactIndex::undefinedHandlers() const {
+  std::vector<std::string> Result;
+  for (const HandlerRecord &Record : Handlers)
+    if (!Record.Function && llvm::any_of(Record.Ops, [](const OpsEntry &Entry) {
+          return Entry.HandlerFile.empty();
+        }))
+      addOnce(Result, Record.Name);
+  return Result;
+}
+
+} // namespace premap

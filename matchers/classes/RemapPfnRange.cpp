@@ -1,0 +1,13 @@
+#include "matchers/classes/Predicates.h"
+
+namespace premap {
+
+// The handler maps PFNs of RAM, or of what it treats as such:
+// remap_pfn_range().
+bool isRemapPfnRange(const Evidence &Seen) {
+  return Seen.maps([](llvm::StringRef Name) {
+    return callMeaning(Name) == CallMeaning::Remap;
+  });
+}
+
+} // namespace premap

@@ -129,6 +129,10 @@ struct Mapping {
   std::string PageProt = "default";
   /// What else the merge compares; empty for most mappings.
   std::string AnonVma, Policy, UserfaultCtx, AnonName;
+  bool AnonVmaShared = false; ///< the anon_vma comes from a fork
+  /// A file mapping whose vm_ops are NULL, so that the core takes it for an
+  /// anonymous one (vma_is_anonymous()).
+  bool Anonymous = false;
 
   bool operator==(const Mapping &) const = default;
 };
@@ -204,10 +208,13 @@ struct Step {
   }
 };
 
+/// A run of page table entries; addresses and PFNs both count up. Runs are as
+/// long as possible, so equal tables are equal lists.
 struct Pte {
   std::uint64_t Addr = 0, Pfn = 0;
   std::string Prot; ///< as Mapping::PageProt
   bool Special = false;
+  std::uint64_t Pages = 1;
 
   bool operator==(const Pte &) const = default;
 };
@@ -247,7 +254,7 @@ struct Result {
   std::vector<NamedCount> Files; ///< references, in the scenario's order
   std::vector<NamedCount> Resources;  ///< in order of first use
   std::vector<std::string> LocksHeld; ///< in order of taking
-  std::int64_t Charge = 0; ///< pages of memory accounted by this call
+  std::int64_t Charge = 0; ///< pages of memory accounted to all mappings
   std::vector<Leak> Leaks;
   std::vector<Pte> StalePtes; ///< survived an unmap that should have hit them
   std::vector<std::string> Warnings;
@@ -260,7 +267,7 @@ struct RunOptions {
   bool Trace = false;
 };
 
-/// Runs \p S, which must be valid(). Never fails: what goes wrong in the
+/// Runs \p S, which must have no defect. Never fails: what goes wrong in the
 /// modelled kernel is in the result.
 Result run(const Scenario &S, const RunOptions &Options = {});
 
@@ -274,10 +281,11 @@ struct ParseError {
 /// Reads a scenario file. What is returned has no defect.
 std::variant<Scenario, ParseError> parseScenario(std::string_view Text);
 
-/// The result as schema premap.model/1.
-nlohmann::ordered_json toJson(const Result &R);
+/// The result of \p S as schema premap.model/1. Lists page by page: only for
+/// scenarios that come from a file, or are as small.
+nlohmann::ordered_json toJson(const Scenario &S, const Result &R);
 
-/// The result as a story, for people. Wants a result with a trace.
+/// The result of \p S as a story, for people. Wants a result with a trace.
 std::string toText(const Scenario &S, const Result &R);
 
 std::string_view name(Pipeline P);

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <linux/fs.h>
+#include <linux/mm.h>
+#include <linux/module.h>
+
+#define SIZES_MAX (16 * PAGE_SIZE)
+
+static const struct vm_operations_struct sizes_vm_ops = { };
+
+static int sizes_fit(unsigned long start, unsigned long end, unsigned long size,
+		     unsigned long pages)
+{
+	return end - start == size && size == pages << PAGE_SHIFT;
+}
+
+static int sizes_mmap_prepare(struct vm_area_desc *desc)
+{
+	const unsigned long size = vma_desc_size(desc);
+	unsigned long first = desc->pgoff;
+	unsigned long count = vma_desc_size(desc) >> PAGE_SHIFT;
+
+	if (size > SIZES_MAX || first + count > SIZES_MAX >> PAGE_SHIFT)
+		return -EINVAL;
+
+	if (PAGE_ALIGN(vma_desc_size(desc)) != size)
+		return -EINVAL;
+
+	if (!sizes_fit(desc->start, desc->end,
+		       vma_desc_size(desc), vma_desc_pages(desc)))
+		return -EINVAL;
+
+	desc->vm_ops = &sizes_vm_ops;
+	return 0;
+}
+
+static const struct file_operations sizes_fops = {
+	.owner	= THIS_MODULE,
+	.mmap_prepare = sizes_mmap_prepare,
+	.llseek	= noop_llseek,
+};
+
+static int __init sizes_init(void)
+{
+	return register_chrdev(70, "sizes", &sizes_fops);
+}
+module_init(sizes_init);
+
+MODULE_LICENSE("GPL");

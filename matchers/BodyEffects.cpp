@@ -1,0 +1,306 @@
+#include "matchers/BodyEffects.h"
+
+#include "matchers/BodyStatements.h"
+
+#include "clang/AST/Attr.h"
+#include "clang/AST/Stmt.h"
+#include "clang/Basic/SourceManager.h"
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace clang;
+using llvm::StringRef;
+
+namespace premap {
+namespace {
+
+/// Decides which functions of the main file only compute: no store that others
+/// can see, no call of anything that is not itself harmless.
+class Purity {
+public:
+  explicit Purity(const BodyContext &Body) : Body(Body) {}
+  bool isPure(const FunctionDecl *Function);
+
+private:
+  bool onlyComputes(const Stmt *S);
+
+  const BodyContext &Body;
+  llvm::DenseMap<const FunctionDecl *, bool> Known;
+};
+
+class EffectReader {
+public:
+  EffectReader(const BodyContext &Body, std::vector<Draft> &Out)
+      : Body(Body), Functions(Body), Out(Out), Uses(Out.size()) {}
+  void read(const Stmt *S);
+
+private:
+  void readCall(const CallExpr &Call);
+  void readStore(const Expr &Store, const Expr *Target, StringRef Operator,
+                 const Expr *Value);
+  void readGuard(const VarDecl &Variable);
+  void readReturn(const ReturnStmt &Return);
+  void add(Event E, const Stmt &Anchor);
+  bool isAlready(const Stmt &Anchor) const;
+
+  const BodyContext &Body;
+  Purity Functions;
+  std::vector<Draft> &Out;
+  size_t Uses; ///< the first so many of Out are uses of the vma and the file
+};
+
+} // namespace
+
+/// Whether a store to \p Target stays inside of the function.
+static bool isLocalTarget(const Expr *Target) {
+  while (true) {
+    Target = Target->IgnoreParenImpCasts();
+    if (const auto *Member = dyn_cast<MemberExpr>(Target)) {
+      if (Member->isArrow())
+        return false;
+      Target = Member->getBase();
+    } else if (const auto *Element = dyn_cast<ArraySubscriptExpr>(Target)) {
+      if (!Element->getBase()->IgnoreParenImpCasts()->getType()->isArrayType())
+        return false;
+      Target = Element->getBase();
+    } else {
+      break;
+    }
+  }
+  const auto *Ref = dyn_cast<DeclRefExpr>(Target);
+  const auto *Variable = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+  return Variable && Variable->hasLocalStorage();
+}
+
+/// The target of an assignment, increment or decrement, else null.
+static const Expr *storeTarget(const Stmt *S) {
+  if (const auto *Binary = dyn_cast<BinaryOperator>(S))
+    return Binary->isAssignmentOp() ? Binary->getLHS() : nullptr;
+  if (const auto *Unary = dyn_cast<UnaryOperator>(S))
+    return Unary->isIncrementDecrementOp() ? Unary->getSubExpr() : nullptr;
+  return nullptr;
+}
+
+/// The children of \p S that are executed if \p S is.
+template <typename F> static void forEachEvaluated(const Stmt *S, F Do) {
+  if (isa<UnaryExprOrTypeTraitExpr>(S))
+    return;
+  if (const auto *Generic = dyn_cast<GenericSelectionExpr>(S))
+    return Do(Generic->getResultExpr());
+  if (const auto *Choose = dyn_cast<ChooseExpr>(S))
+    return Do(Choose->getChosenSubExpr());
+  if (const auto *Call = dyn_cast<CallExpr>(S))
+    if (const FunctionDecl *Callee = Call->getDirectCallee();
+        Callee && Callee->getBuiltinID() &&
+        Callee->getName() == "__builtin_constant_p")
+      return;
+  for (const Stmt *Child : S->children())
+    if (Child)
+      Do(Child);
+}
+
+/// Builtins change nothing, except for these.
+static bool writesMemory(StringRef Builtin) {
+  Builtin.consume_front("__builtin_");
+  Builtin.consume_front("___");
+  return Builtin.starts_with("mem") || Builtin.starts_with("str") ||
+         Builtin.contains("atomic") || Builtin.contains("sync");
+}
+
+bool Purity::onlyComputes(const Stmt *S) {
+  if (Body.isInHarmlessMacro(S->getBeginLoc()))
+    return true;
+  if (const Expr *Target = storeTarget(S); Target && !isLocalTarget(Target))
+    return false;
+  if (isa<AsmStmt>(S))
+    return false;
+  if (const auto *Call = dyn_cast<CallExpr>(S))
+    if (Body.callText(*Call).Kind != CalleeKind::Harmless &&
+        !isPure(Call->getDirectCallee()))
+      return false;
+  bool Result = true;
+  forEachEvaluated(
+      S, [&](const Stmt *Child) { Result = Result && onlyComputes(Child); });
+  return Result;
+}
+
+bool Purity::isPure(const FunctionDecl *Function) {
+  if (!Function)
+    return false;
+  if (Function->getBuiltinID())
+    return !writesMemory(Function->getName());
+  if (Function->hasAttr<ConstAttr>() || Function->hasAttr<PureAttr>())
+    return true;
+  auto [Entry, IsNew] = Known.try_emplace(Function->getCanonicalDecl(), false);
+  if (!IsNew)
+    return Entry->second; // A recursion counts as impure.
+  const FunctionDecl *Definition = nullptr;
+  if (!Function->hasBody(Definition) || !Definition->getBody())
+    return false;
+  bool Result = onlyComputes(Definition->getBody());
+  return Known[Function->getCanonicalDecl()] = Result;
+}
+
+void EffectReader::add(Event E, const Stmt &Anchor) {
+  auto Same = [&](const Draft &D) {
+    return D.E.Kind == E.Kind && D.E.Where == E.Where && D.E.Name == E.Name;
+  };
+  if (llvm::none_of(Out, Same))
+    Out.push_back({std::move(E), &Anchor});
+}
+
+bool EffectReader::isAlready(const Stmt &Anchor) const {
+  return llvm::any_of(llvm::ArrayRef(Out).take_front(Uses),
+                      [&](const Draft &D) { return D.Anchor == &Anchor; });
+}
+
+static std::optional<EventKind> effectKind(CalleeKind Kind) {
+  switch (Kind) {
+  case CalleeKind::Acquire:
+    return EventKind::Acquire;
+  case CalleeKind::Release:
+    return EventKind::Release;
+  case CalleeKind::Lock:
+  case CalleeKind::Guard:
+    return EventKind::Lock;
+  case CalleeKind::Unlock:
+    return EventKind::Unlock;
+  case CalleeKind::Harmless:
+  case CalleeKind::FlagPredicate:
+  case CalleeKind::Size:
+  case CalleeKind::Pages:
+    return std::nullopt;
+  case CalleeKind::Unknown:
+  case CalleeKind::Map:
+  case CalleeKind::GenericFile:
+  case CalleeKind::FlagSet:
+  case CalleeKind::FlagClear:
+  case CalleeKind::FlagModify:
+  case CalleeKind::FlagTest:
+    break;
+  }
+  return EventKind::SideEffect;
+}
+
+void EffectReader::readCall(const CallExpr &Call) {
+  if (isAlready(Call))
+    return;
+  CallText Text = Body.callText(Call);
+  if (Body.isInHarmlessMacro(Call.getCallee()->getBeginLoc()))
+    return;
+  std::optional<EventKind> Kind = effectKind(Text.Kind);
+  if (!Kind || Text.Kind == CalleeKind::Guard)
+    return;
+  const FunctionDecl *Callee = Call.getDirectCallee();
+  if (*Kind == EventKind::SideEffect && Functions.isPure(Callee))
+    return;
+  Event E;
+  E.Kind = *Kind;
+  E.Name = Text.Name;
+  E.Where = Text.Where;
+  E.Text = Body.Spans.text(Text.Where);
+  E.Args = Text.Args;
+  E.InMacro = Text.InMacro;
+  readResultUse(Body, Call, E);
+  add(std::move(E), Call);
+}
+
+void EffectReader::readStore(const Expr &Store, const Expr *Target,
+                             StringRef Operator, const Expr *Value) {
+  if (isLocalTarget(Target) || isAlready(Store) ||
+      Body.isInHarmlessMacro(Store.getExprLoc()))
+    return;
+  SourceLocation FileLoc;
+  std::vector<Invocation> Macros =
+      Body.invocations(Store.getExprLoc(), FileLoc);
+  // The macros of locks and allocations store into their own objects.
+  if (llvm::any_of(Macros, [](const Invocation &I) {
+        return calleeKind(I.Name) != CalleeKind::Unknown;
+      }))
+    return;
+  Event E;
+  E.Kind = EventKind::SideEffect;
+  E.Operator = Operator.str();
+  E.InMacro = !Macros.empty();
+  SourceRange Range = Store.getSourceRange();
+  E.Where = E.InMacro ? Body.Spans.place(Range) : Body.Spans.written(Range);
+  E.Text = Body.Spans.text(E.Where);
+  E.Name = Macros.empty() ? Body.argument(Target).Text : Macros.front().Name;
+  if (Value)
+    E.Value = Body.argument(Value);
+  readStatement(Body, *Body.withParens(&Store), E);
+  add(std::move(E), Store);
+}
+
+/// guard(mutex)(&x->lock) declares a variable whose cleanup unlocks.
+void EffectReader::readGuard(const VarDecl &Variable) {
+  if (!Variable.hasAttr<CleanupAttr>())
+    return;
+  SourceLocation FileLoc;
+  std::vector<Invocation> Macros =
+      Body.invocations(Variable.getLocation(), FileLoc);
+  auto Guard = llvm::find_if(Macros, [](const Invocation &I) {
+    return calleeKind(I.Name) == CalleeKind::Guard;
+  });
+  if (Guard == Macros.end() || !Variable.getInit())
+    return;
+  Event E;
+  E.Kind = EventKind::Lock;
+  E.InMacro = true; // A declaration out of a macro: nobody moves it.
+  E.Where = Body.Spans.place(Variable.getSourceRange());
+  CallText Text = Body.invocationText(FileLoc);
+  E.Name = Guard->Name;
+  if (!Text.Args.empty())
+    E.Name += "(" + Text.Args.front().Text + ")";
+  E.Args = Text.Args;
+  E.Text = Body.Spans.text(E.Where);
+  add(std::move(E), *Variable.getInit());
+}
+
+void EffectReader::readReturn(const ReturnStmt &Return) {
+  Event E;
+  E.Kind = EventKind::Return;
+  SourceRange Range = Return.getSourceRange();
+  E.InMacro = !Body.isTyped(Return.getReturnLoc());
+  E.Where = E.InMacro ? Body.Spans.place(Range) : Body.Spans.written(Range);
+  E.Text = Body.Spans.text(E.Where);
+  if (const Expr *Value = Return.getRetValue())
+    E.Value = Body.argument(Value);
+  readStatement(Body, Return, E);
+  add(std::move(E), Return);
+}
+
+void EffectReader::read(const Stmt *S) {
+  if (const auto *Call = dyn_cast<CallExpr>(S)) {
+    readCall(*Call);
+  } else if (const Expr *Target = storeTarget(S)) {
+    const auto *Binary = dyn_cast<BinaryOperator>(S);
+    StringRef Operator =
+        Binary
+            ? Binary->getOpcodeStr()
+            : UnaryOperator::getOpcodeStr(cast<UnaryOperator>(S)->getOpcode());
+    readStore(*cast<Expr>(S), Target, Operator,
+              Binary ? Binary->getRHS() : nullptr);
+  } else if (const auto *Return = dyn_cast<ReturnStmt>(S)) {
+    readReturn(*Return);
+  } else if (const auto *Declaration = dyn_cast<DeclStmt>(S)) {
+    for (const Decl *D : Declaration->decls())
+      if (const auto *Variable = dyn_cast<VarDecl>(D))
+        readGuard(*Variable);
+  } else if (isa<AsmStmt>(S) && !Body.isInHarmlessMacro(S->getBeginLoc())) {
+    Event E;
+    E.Kind = EventKind::SideEffect;
+    E.Name = "asm";
+    E.InMacro = !Body.isTyped(S->getBeginLoc());
+    E.Where = Body.Spans.place(S->getSourceRange());
+    E.Text = Body.Spans.text(E.Where);
+    add(std::move(E), *S);
+  }
+  forEachEvaluated(S, [&](const Stmt *Child) { read(Child); });
+}
+
+void readEffects(const BodyContext &Body, std::vector<Draft> &Out) {
+  EffectReader(Body, Out).read(Body.Function.getBody());
+}
+
+} // namespace premap

@@ -1,0 +1,215 @@
+#include "matchers/BodyFlow.h"
+
+#include "clang/AST/Stmt.h"
+#include "clang/Analysis/CFG.h"
+#include "llvm/ADT/BitVector.h"
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/STLExtras.h"
+
+#include <set>
+
+using namespace clang;
+using llvm::StringRef;
+
+namespace premap {
+namespace {
+
+/// Where in the graph something happens.
+struct Position {
+  unsigned Block = 0;
+  unsigned Element = 0;
+};
+
+using LockSet = std::set<unsigned>; ///< indices of Lock events
+
+class FlowReader {
+public:
+  FlowReader(const BodyContext &Body, const CFG &Graph,
+             std::vector<Draft> &Drafts)
+      : Body(Body), Graph(Graph), Drafts(Drafts) {}
+  void read();
+
+private:
+  std::vector<const CFGBlock *> successors(const CFGBlock &Block) const;
+  const Stmt *guardLoop(const CFGBlock &Block) const;
+  void place();
+  void readReachability();
+  void readOrder();
+  void readLocks();
+  LockSet locksAfter(const CFGBlock &Block, LockSet Held, bool Record);
+  void step(unsigned Index, LockSet &Held) const;
+
+  const BodyContext &Body;
+  const CFG &Graph;
+  std::vector<Draft> &Drafts;
+  llvm::DenseMap<const Stmt *, Position> Elements;
+  std::vector<std::optional<Position>> Positions; ///< of the drafts
+  std::vector<llvm::BitVector> Reachable; ///< by one edge or more, by block
+};
+
+} // namespace
+
+/// The loop that scoped_guard() is made of and that \p Block closes: it runs
+/// once. Null for all other blocks.
+const Stmt *FlowReader::guardLoop(const CFGBlock &Block) const {
+  const auto *Loop = dyn_cast_or_null<ForStmt>(Block.getLoopTarget());
+  if (!Loop)
+    return nullptr;
+  SourceLocation FileLoc;
+  bool IsGuard = llvm::any_of(Body.invocations(Loop->getForLoc(), FileLoc),
+                              [](const Invocation &I) {
+                                return calleeKind(I.Name) == CalleeKind::Guard;
+                              });
+  return IsGuard ? Loop : nullptr;
+}
+
+std::vector<const CFGBlock *>
+FlowReader::successors(const CFGBlock &Block) const {
+  std::vector<const CFGBlock *> Result;
+  if (const Stmt *Loop = guardLoop(Block)) {
+    for (const CFGBlock *Test : Graph)
+      if (Test->getTerminatorStmt() == Loop && Test->succ_size() == 2)
+        if (const CFGBlock *Exit = *std::next(Test->succ_begin()))
+          Result.push_back(Exit);
+    return Result;
+  }
+  // `do {} while (0)` does not loop, but `if (IS_ENABLED(X))` may be taken in
+  // another configuration.
+  bool IsLoop =
+      isa_and_nonnull<DoStmt, WhileStmt, ForStmt>(Block.getTerminatorStmt());
+  for (const CFGBlock::AdjacentBlock &Next : Block.succs()) {
+    const CFGBlock *To = Next.getReachableBlock();
+    if (!To && !IsLoop)
+      To = Next.getPossiblyUnreachableBlock();
+    if (To)
+      Result.push_back(To);
+  }
+  return Result;
+}
+
+void FlowReader::place() {
+  for (const CFGBlock *Block : Graph)
+    for (const auto &[Index, Element] : llvm::enumerate(*Block))
+      if (std::optional<CFGStmt> S = Element.getAs<CFGStmt>())
+        Elements.try_emplace(S->getStmt(),
+                             Position{Block->getBlockID(), unsigned(Index)});
+  for (const Draft &D : Drafts) {
+    const Stmt *S = D.Anchor;
+    while (S && !Elements.contains(S))
+      S = Body.parent(S);
+    Positions.push_back(S ? std::optional(Elements.lookup(S)) : std::nullopt);
+  }
+}
+
+void FlowReader::readReachability() {
+  Reachable.assign(Graph.getNumBlockIDs(),
+                   llvm::BitVector(Graph.getNumBlockIDs()));
+  for (const CFGBlock *From : Graph) {
+    std::vector<const CFGBlock *> Work = successors(*From);
+    llvm::BitVector &Seen = Reachable[From->getBlockID()];
+    while (!Work.empty()) {
+      const CFGBlock *Block = Work.back();
+      Work.pop_back();
+      if (Seen.test(Block->getBlockID()))
+        continue;
+      Seen.set(Block->getBlockID());
+      llvm::append_range(Work, successors(*Block));
+    }
+  }
+}
+
+void FlowReader::readOrder() {
+  for (unsigned I = 0; I < Drafts.size(); ++I) {
+    if (!Positions[I])
+      continue;
+    const Position &From = *Positions[I];
+    Drafts[I].E.InLoop = Reachable[From.Block].test(From.Block);
+    for (unsigned J = 0; J < Drafts.size(); ++J) {
+      if (!Positions[J])
+        continue;
+      const Position &To = *Positions[J];
+      bool Later = From.Block == To.Block && From.Element < To.Element;
+      if (Later || Reachable[From.Block].test(To.Block))
+        Drafts[I].E.After.push_back(J);
+    }
+  }
+}
+
+/// What a lock and its unlock share: the family and the object.
+static bool isSameLock(const Event &Lock, const Event &Unlock) {
+  if (lockFamily(Lock.Name) != lockFamily(Unlock.Name))
+    return false;
+  StringRef Taken = Lock.Args.empty() ? "" : StringRef(Lock.Args[0].Text);
+  StringRef Given = Unlock.Args.empty() ? "" : StringRef(Unlock.Args[0].Text);
+  return Taken.trim() == Given.trim();
+}
+
+void FlowReader::step(unsigned Index, LockSet &Held) const {
+  const Event &E = Drafts[Index].E;
+  if (E.Kind == EventKind::Lock)
+    Held.insert(Index);
+  if (E.Kind == EventKind::Unlock)
+    std::erase_if(Held,
+                  [&](unsigned Lock) { return isSameLock(Drafts[Lock].E, E); });
+}
+
+LockSet FlowReader::locksAfter(const CFGBlock &Block, LockSet Held,
+                               bool Record) {
+  for (unsigned Element = 0; Element < Block.size(); ++Element) {
+    if (std::optional<CFGCleanupFunction> Cleanup =
+            Block[Element].getAs<CFGCleanupFunction>())
+      std::erase_if(Held, [&](unsigned Lock) {
+        return Drafts[Lock].Anchor == Cleanup->getVarDecl()->getInit();
+      });
+    for (unsigned I = 0; I < Drafts.size(); ++I) {
+      if (!Positions[I] || Positions[I]->Block != Block.getBlockID() ||
+          Positions[I]->Element != Element)
+        continue;
+      if (Record)
+        for (unsigned Lock : Held)
+          Drafts[I].E.LocksHeld.push_back(Drafts[Lock].E.Text);
+      step(I, Held);
+    }
+  }
+  return Held;
+}
+
+void FlowReader::readLocks() {
+  std::vector<LockSet> AtEntry(Graph.getNumBlockIDs());
+  std::vector<const CFGBlock *> Work(Graph.begin(), Graph.end());
+  while (!Work.empty()) {
+    const CFGBlock *Block = Work.back();
+    Work.pop_back();
+    LockSet Held = locksAfter(*Block, AtEntry[Block->getBlockID()], false);
+    for (const CFGBlock *Next : successors(*Block)) {
+      LockSet &Entry = AtEntry[Next->getBlockID()];
+      size_t Before = Entry.size();
+      Entry.insert(Held.begin(), Held.end());
+      if (Entry.size() != Before)
+        Work.push_back(Next);
+    }
+  }
+  for (const CFGBlock *Block : Graph)
+    locksAfter(*Block, AtEntry[Block->getBlockID()], true);
+}
+
+void FlowReader::read() {
+  place();
+  readReachability();
+  readOrder();
+  readLocks();
+}
+
+bool readFlow(const BodyContext &Body, std::vector<Draft> &Drafts) {
+  CFG::BuildOptions Options;
+  Options.AddImplicitDtors = true; // For __attribute__((cleanup)).
+  Options.setAllAlwaysAdd();
+  std::unique_ptr<CFG> Graph = CFG::buildCFG(
+      &Body.Function, Body.Function.getBody(), &Body.Context, Options);
+  if (!Graph)
+    return false;
+  FlowReader(Body, *Graph, Drafts).read();
+  return true;
+}
+
+} // namespace premap

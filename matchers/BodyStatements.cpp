@@ -1,0 +1,265 @@
+#include "matchers/BodyStatements.h"
+
+#include "clang/AST/Stmt.h"
+#include "clang/Basic/SourceManager.h"
+#include "clang/Lex/Lexer.h"
+
+using namespace clang;
+
+namespace premap {
+
+/// `E` of `E`, `!!E`, `E != 0`, `E < 0`, unlikely(E): a call that returns zero
+/// or a negative error fails if one of these holds.
+static const Expr *failing(const Expr *Condition, ASTContext &Context) {
+  while (true) {
+    Condition = Condition->IgnoreParenImpCasts();
+    if (const auto *Not = dyn_cast<UnaryOperator>(Condition);
+        Not && Not->getOpcode() == UO_LNot) {
+      const auto *Second =
+          dyn_cast<UnaryOperator>(Not->getSubExpr()->IgnoreParenImpCasts());
+      if (!Second || Second->getOpcode() != UO_LNot)
+        return Condition;
+      Condition = Second->getSubExpr();
+      continue;
+    }
+    if (const auto *Compare = dyn_cast<BinaryOperator>(Condition)) {
+      Expr::EvalResult Right;
+      bool Zero = Compare->getRHS()->EvaluateAsInt(Right, Context) &&
+                  Right.Val.getInt() == 0;
+      if (!Zero ||
+          (Compare->getOpcode() != BO_NE && Compare->getOpcode() != BO_LT))
+        return Condition;
+      Condition = Compare->getLHS();
+      continue;
+    }
+    if (const auto *Call = dyn_cast<CallExpr>(Condition)) {
+      const FunctionDecl *Callee = Call->getDirectCallee();
+      if (!Callee || Callee->getBuiltinID() == 0 ||
+          Callee->getName() != "__builtin_expect" || Call->getNumArgs() < 1)
+        return Condition;
+      Condition = Call->getArg(0);
+      continue;
+    }
+    return Condition;
+  }
+}
+
+/// Whether \p S stands where a statement stands, not where a value does.
+static bool isStatement(const BodyContext &Body, const Stmt *S) {
+  const Stmt *P = Body.parent(S);
+  if (const auto *Block = dyn_cast_or_null<CompoundStmt>(P)) {
+    bool IsValue = isa_and_nonnull<StmtExpr>(Body.parent(Block)) &&
+                   Block->body_back() == S && isa<Expr>(S);
+    return !IsValue;
+  }
+  if (const auto *If = dyn_cast_or_null<IfStmt>(P))
+    return If->getThen() == S || If->getElse() == S;
+  if (const auto *For = dyn_cast_or_null<ForStmt>(P))
+    return For->getBody() == S;
+  if (const auto *While = dyn_cast_or_null<WhileStmt>(P))
+    return While->getBody() == S;
+  return isa_and_nonnull<DoStmt, LabelStmt, SwitchCase>(P) &&
+         (!isa<DoStmt>(P) || cast<DoStmt>(P)->getBody() == S);
+}
+
+/// Whether more statements in the place of \p S need braces around them.
+static bool needsBraces(const BodyContext &Body, const Stmt *S) {
+  const Stmt *P = Body.parent(S);
+  while (isa_and_nonnull<LabelStmt, SwitchCase>(P))
+    P = Body.parent(P);
+  return isa_and_nonnull<IfStmt, ForStmt, WhileStmt, DoStmt, SwitchStmt>(P);
+}
+
+/// The statement that follows \p S in its block, or null.
+static const Stmt *following(const BodyContext &Body, const Stmt *S) {
+  const Stmt *P = Body.parent(S);
+  while (isa_and_nonnull<LabelStmt, SwitchCase>(P)) {
+    S = P;
+    P = Body.parent(P);
+  }
+  const auto *Block = dyn_cast_or_null<CompoundStmt>(P);
+  if (!Block)
+    return nullptr;
+  for (auto It = Block->body_begin(); It != Block->body_end(); ++It)
+    if (*It == S)
+      return std::next(It) == Block->body_end() ? nullptr : *std::next(It);
+  return nullptr;
+}
+
+static const ReturnStmt *onlyReturn(const Stmt *S) {
+  if (const auto *Block = dyn_cast_or_null<CompoundStmt>(S))
+    S = Block->size() == 1 ? Block->body_front() : nullptr;
+  return dyn_cast_or_null<ReturnStmt>(S);
+}
+
+static const ReturnStmt *lastReturn(const Stmt *S) {
+  if (const auto *Block = dyn_cast_or_null<CompoundStmt>(S))
+    S = Block->body_empty() ? nullptr : Block->body_back();
+  return dyn_cast_or_null<ReturnStmt>(S);
+}
+
+/// The returned value if it is one that a person can name: a constant, or a
+/// variable of the function.
+static std::string knownValue(const BodyContext &Body,
+                              const ReturnStmt *Return) {
+  const Expr *Value = Return ? Return->getRetValue() : nullptr;
+  if (!Value)
+    return "";
+  Expr::EvalResult Constant;
+  bool IsConstant = Value->EvaluateAsInt(Constant, Body.Context);
+  const auto *Ref = dyn_cast<DeclRefExpr>(Value->IgnoreParenImpCasts());
+  const auto *Variable = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+  if (!IsConstant && !(Variable && Variable->hasLocalStorage()))
+    return "";
+  return Body.argument(Value).Text;
+}
+
+/// From the start of \p First to the end of \p Second, if nothing but blanks
+/// and comments is between them; directives are.
+static Span joined(const BodyContext &Body, Span First, Span Second,
+                   SourceLocation Begin) {
+  if (!First || !Second || First.Path != Second.Path ||
+      Second.Offset < First.end())
+    return Span();
+  FileID File = Body.SM.getFileID(Body.SM.getFileLoc(Begin));
+  llvm::StringRef Buffer = Body.SM.getBufferData(File);
+  Lexer Lex(Body.SM.getLocForStartOfFile(File), Body.LangOpts, Buffer.begin(),
+            Buffer.begin() + First.end(), Buffer.end());
+  Token Next;
+  Lex.LexFromRawLexer(Next);
+  if (Body.SM.getFileOffset(Next.getLocation()) != Second.Offset)
+    return Span();
+  First.Length = Second.end() - First.Offset;
+  return First;
+}
+
+/// What `if (<the call failed>)` does with the error.
+static void readFailureBranch(const BodyContext &Body, const IfStmt &If,
+                              ResultUse Clean, Event &E) {
+  const ReturnStmt *Return = If.getElse() ? nullptr : onlyReturn(If.getThen());
+  E.ErrorValue = knownValue(Body, Return);
+  if (!E.ErrorValue.empty()) {
+    E.Result = Clean;
+    return;
+  }
+  E.Result = ResultUse::Other;
+  E.ErrorValue = knownValue(Body, lastReturn(If.getThen()));
+  E.ErrorBranch.Where = Body.statement(If.getThen());
+  E.ErrorBranch.Text = Body.Spans.text(E.ErrorBranch.Where);
+}
+
+/// `r = f(vma)` or `int r = f(vma)` is the statement \p S: looks at the next.
+static void readAssigned(const BodyContext &Body, const Stmt &S,
+                         const VarDecl &Variable, Event &E) {
+  E.Result = ResultUse::Other;
+  E.ResultVariable = Variable.getName().str();
+  E.StatementDeclares = isa<DeclStmt>(S);
+  readStatement(Body, S, E);
+
+  const Stmt *Next = following(Body, &S);
+  if (const auto *Return = dyn_cast_or_null<ReturnStmt>(Next)) {
+    if (!Return->getRetValue() ||
+        !isReferenceTo(Return->getRetValue(), &Variable))
+      return;
+    Span Whole =
+        joined(Body, E.Statement, Body.statement(Return), S.getBeginLoc());
+    if (!Whole)
+      return;
+    E.Result = ResultUse::AssignReturn;
+    E.ErrorValue = E.ResultVariable;
+    E.Statement = Whole;
+    return;
+  }
+  const auto *If = dyn_cast_or_null<IfStmt>(Next);
+  if (!If || !isReferenceTo(failing(If->getCond(), Body.Context), &Variable))
+    return;
+  readFailureBranch(Body, *If, ResultUse::AssignIfReturn, E);
+  if (E.Result != ResultUse::AssignIfReturn)
+    return;
+  Span Whole = joined(Body, E.Statement, Body.statement(If), S.getBeginLoc());
+  if (Whole)
+    E.Statement = Whole;
+  else
+    E.Result = ResultUse::Other;
+}
+
+/// The local variable that \p Assign sets, or null.
+static const VarDecl *assignedLocal(const BinaryOperator *Assign) {
+  if (!Assign || Assign->getOpcode() != BO_Assign)
+    return nullptr;
+  const auto *Ref =
+      dyn_cast<DeclRefExpr>(Assign->getLHS()->IgnoreParenImpCasts());
+  const auto *Variable = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+  return Variable && Variable->hasLocalStorage() ? Variable : nullptr;
+}
+
+/// The `if` whose condition is the failure of \p E, or null.
+static const IfStmt *failureIf(const BodyContext &Body, const Expr *E) {
+  const Stmt *P = Body.parent(E);
+  while (isa_and_nonnull<Expr>(P))
+    P = Body.parent(P);
+  const auto *If = dyn_cast_or_null<IfStmt>(P);
+  if (!If || !If->getCond() ||
+      failing(If->getCond(), Body.Context) != E->IgnoreParenImpCasts())
+    return nullptr;
+  return If;
+}
+
+void readStatement(const BodyContext &Body, const Stmt &S, Event &E) {
+  if (!isStatement(Body, &S))
+    return;
+  E.Statement = Body.statement(&S);
+  E.NeedsBraces = needsBraces(Body, &S);
+}
+
+void readResultUse(const BodyContext &Body, const Expr &Call, Event &E) {
+  E.Result = ResultUse::Other;
+  const Expr *Whole = Body.withParens(&Call);
+  const Stmt *P = Body.parent(Whole);
+  if (const auto *Cast = dyn_cast_or_null<CStyleCastExpr>(P);
+      Cast && Cast->getType()->isVoidType()) {
+    Whole = Body.withParens(Cast);
+    P = Body.parent(Whole);
+  }
+  if (!P)
+    return;
+
+  if (isStatement(Body, Whole)) {
+    E.Result = ResultUse::Ignored;
+    readStatement(Body, *Whole, E);
+    return;
+  }
+  if (const auto *Return = dyn_cast<ReturnStmt>(P)) {
+    E.Result = ResultUse::Returned;
+    readStatement(Body, *Return, E);
+    return;
+  }
+  if (const auto *Declaration = dyn_cast<DeclStmt>(P)) {
+    const auto *Variable = Declaration->isSingleDecl()
+                               ? dyn_cast<VarDecl>(Declaration->getSingleDecl())
+                               : nullptr;
+    if (Variable && Variable->hasLocalStorage())
+      readAssigned(Body, *Declaration, *Variable, E);
+    return;
+  }
+  const auto *Assign = dyn_cast<BinaryOperator>(P);
+  if (const VarDecl *Variable = assignedLocal(Assign)) {
+    const Expr *Statement = Body.withParens(Assign);
+    if (isStatement(Body, Statement)) {
+      readAssigned(Body, *Statement, *Variable, E);
+      return;
+    }
+    E.ResultVariable = Variable->getName().str();
+    if (const IfStmt *If = failureIf(Body, Assign)) {
+      readStatement(Body, *If, E);
+      readFailureBranch(Body, *If, ResultUse::AssignIfReturn, E);
+    }
+    return;
+  }
+  if (const IfStmt *If = failureIf(Body, &Call)) {
+    readStatement(Body, *If, E);
+    readFailureBranch(Body, *If, ResultUse::IfReturn, E);
+  }
+}
+
+} // namespace premap

@@ -1,0 +1,18 @@
+// Says which statement a call or a store is, and what becomes of its result.
+#ifndef PREMAP_MATCHERS_BODYSTATEMENTS_H
+#define PREMAP_MATCHERS_BODYSTATEMENTS_H
+
+#include "matchers/BodyContext.h"
+
+namespace premap {
+
+/// Fills Result, ResultVariable, Statement, StatementDeclares, ErrorValue,
+/// ErrorBranch and NeedsBraces of \p E for \p Call.
+void readResultUse(const BodyContext &Body, const clang::Expr &Call, Event &E);
+
+/// Fills Statement and NeedsBraces of \p E if \p S is a statement of its own.
+void readStatement(const BodyContext &Body, const clang::Stmt &S, Event &E);
+
+} // namespace premap
+
+#endif

@@ -39,8 +39,9 @@ struct ConversionInput {
   std::vector<Mention> Mentions; ///< of the handler, all units
   /// All other functions of Handler's file of which a body was seen.
   std::vector<FunctionFacts> FileFunctions;
-  /// Names of those of FileFunctions that are hooks of a table themselves.
-  std::vector<std::string> OtherHandlers;
+  /// The other hooks of the same file; converted along if they share a helper
+  /// that takes the vma. Their own Peers are not looked at.
+  std::vector<ConversionInput> Peers;
   /// Regions that no unit compiles, in any of the files that are touched.
   std::vector<InactiveRegion> Inactive;
   /// Files that spell an external handler's name and that no unit read.

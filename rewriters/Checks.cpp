@@ -1,0 +1,311 @@
+#include "rewriters/Checks.h"
+
+#include "rewriters/Locals.h"
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+namespace premap {
+
+bool mayFollow(const Subject &F, size_t Earlier, size_t Later) {
+  if (!F.Facts->Body.HasFlow)
+    return true;
+  const std::vector<unsigned> &After = F.events()[Earlier].After;
+  return std::find(After.begin(), After.end(), Later) != After.end();
+}
+
+static bool bodyMaps(const Session &S, const Subject &F,
+                     std::set<const Subject *> &Seen);
+
+static bool eventMaps(const Session &S, const Event &E,
+                      std::set<const Subject *> &Seen) {
+  if (E.Kind == EventKind::Map)
+    return true;
+  if (E.Kind != EventKind::HelperCall)
+    return false;
+  const Subject *Helper = S.subject(E.Name);
+  return Helper && bodyMaps(S, *Helper, Seen);
+}
+
+static bool bodyMaps(const Session &S, const Subject &F,
+                     std::set<const Subject *> &Seen) {
+  if (!Seen.insert(&F).second)
+    return false;
+  return std::any_of(F.events().begin(), F.events().end(),
+                     [&](const Event &E) { return eventMaps(S, E, Seen); });
+}
+
+bool maps(const Session &S, const Event &E) {
+  std::set<const Subject *> Seen;
+  return eventMaps(S, E, Seen);
+}
+
+static void checkEntries(Session &S, const ConversionInput &Input) {
+  const std::string &Name = Input.Handler.Name;
+  bool AnyFileOperations = false;
+  for (const OpsEntry &Entry : Input.Entries)
+    AnyFileOperations |= Entry.Type == "file_operations";
+  for (const OpsEntry &Entry : Input.Entries) {
+    if (Entry.Type != "file_operations" || Entry.Field != "mmap")
+      S.obstacle(AnyFileOperations ? "PM040" : "PM039",
+                 Name + " is also the ." + Entry.Field + " hook of struct " +
+                     Entry.Type + ", which still takes a VMA",
+                 Entry.Where);
+    else if (!Entry.FieldName || !Entry.Value ||
+             Entry.Form == EntryForm::Positional ||
+             Entry.Form == EntryForm::MacroBody)
+      S.obstacle("PM040",
+                 "the entry of " + Entry.Variable +
+                     (Entry.Form == EntryForm::MacroBody
+                          ? " is spelled in a macro's body"
+                          : " has no designator that could be renamed"),
+                 Entry.Where);
+    if (Entry.Form != EntryForm::RuntimeAssignment)
+      continue;
+    for (const OpsEntry &Other : Input.SiblingEntries)
+      if (Other.Variable == Entry.Variable &&
+          Other.Where.Path == Entry.Where.Path)
+        S.obstacle("PM040",
+                   Entry.Variable + " gets its mmap hook in more than one "
+                                    "place",
+                   Other.Where);
+  }
+}
+
+static void checkMentions(Session &S, const ConversionInput &Input) {
+  const std::string &Name = Input.Handler.Name;
+  for (const Mention &M : Input.Mentions) {
+    if (M.Kind == MentionKind::Comment)
+      continue;
+    if (M.InMacro)
+      S.obstacle("PM040", Name + " is named in a macro", M.Where);
+    else if (M.Kind == MentionKind::Call)
+      S.obstacle("PM040", Name + "() is called directly, with a VMA", M.Where);
+    else if (M.Kind == MentionKind::Address)
+      S.obstacle("PM040",
+                 "the address of " + Name + " is taken outside of a table",
+                 M.Where);
+  }
+  for (const std::string &Path : Input.UnreadUsers)
+    S.obstacle("PM040", Path + " names " + Name + " and was not compiled",
+               {Path, 0, 0, 0});
+}
+
+void checkUsers(Session &S, const ConversionInput &Input) {
+  const FunctionFacts &F = Input.Handler;
+  if (!S.Api.MmapPrepare) {
+    S.obstacle("PM047", "the target has no f_op->mmap_prepare", F.Definition);
+    return;
+  }
+  checkEntries(S, Input);
+  checkMentions(S, Input);
+  if (F.Exported)
+    S.obstacle("PM040",
+               F.Name + " is exported; modules outside of the tree may call it",
+               F.Definition);
+  if (F.InMacro || !F.Definition)
+    S.obstacle("PM040", F.Name + " is defined by a macro", F.Definition);
+  bool Hook = F.Parameters.size() == 2 &&
+              F.Parameters[0].Type.find("file") != std::string::npos &&
+              F.Parameters[1].Type.find("vm_area_struct") != std::string::npos;
+  if (!Hook)
+    S.obstacle("PM040", F.Name + " has not the parameters of an mmap hook",
+               F.Definition);
+  for (const Span &Test : Input.NullTests)
+    S.warn("PM038",
+           "tests f_op->mmap, which is NULL in the tables of " + F.Name +
+               "() from now on",
+           Test);
+}
+
+/// Acquisitions of \p F, also those of functions of its file that it calls.
+static void checkAcquires(Session &S, const Subject &F) {
+  std::set<std::string> Called;
+  for (size_t I = F.Syntax.OpenBrace; I < F.Syntax.CloseBrace; ++I)
+    if (F.Source->isIdentifier(I) && F.Source->at(I + 1) == "(")
+      Called.insert(std::string(F.Source->at(I)));
+  bool Releases = false;
+  for (const Event &E : F.events())
+    Releases |= E.Kind == EventKind::Release;
+  for (const Event &E : F.events()) {
+    if (E.Kind != EventKind::Acquire || E.Unevaluated)
+      continue;
+    bool Memory = E.Name.find("alloc") != std::string::npos ||
+                  E.Name.find("dup") != std::string::npos;
+    if (Memory)
+      S.obstacle("PM003",
+                 E.Name + "() allocates in the hook: the memory leaks if the "
+                          "mapping fails or merges afterwards",
+                 E.Where);
+    else
+      S.obstacle(
+          Releases ? "PM002" : "PM001",
+          E.Name +
+              "() takes a reference in the hook: it leaks if the "
+              "mapping fails or merges afterwards" +
+              (S.Api.Mapped ? "; vm_ops->mapped is the place for it" : ""),
+          E.Where);
+  }
+  for (const FunctionFacts &Other : S.Input.FileFunctions) {
+    if (!Called.count(Other.Name) || S.subject(Other.Name))
+      continue;
+    for (const Event &E : Other.Body.Events)
+      if (E.Kind == EventKind::Acquire && !E.Unevaluated)
+        S.obstacle("PM001",
+                   Other.Name +
+                       "(), which the hook calls, takes a reference "
+                       "or memory by " +
+                       E.Name + "()",
+                   E.Where);
+  }
+}
+
+static void checkWrites(Session &S, const Subject &F) {
+  for (const Event &E : F.events()) {
+    bool Write =
+        E.Kind == EventKind::FieldWrite || E.Kind == EventKind::FieldAddress;
+    if (!Write)
+      continue;
+    if (E.Name == "vm_start" || E.Name == "vm_end")
+      S.obstacle("PM011", "moves the range of the mapping", E.Where);
+    else if (E.Name == "vm_pgoff")
+      S.obstacle("PM042",
+                 "changes the mapping's offset, which merging and "
+                 "unmap_mapping_range() would see",
+                 E.Where);
+    else if (E.Name == "vm_file")
+      S.obstacle("PM022", "swaps the mapping's file", E.Where);
+  }
+}
+
+static void checkFlagClears(Session &S, const Subject &F) {
+  if (usesFlagBits(S.Api))
+    return;
+  for (const Event &E : F.events())
+    if (E.Kind == EventKind::FlagClear || E.Kind == EventKind::FlagModify)
+      S.obstacle("PM020",
+                 "clears flags, which the compat path of this target ignores",
+                 E.Where);
+}
+
+static void checkLocks(Session &S, const Subject &F) {
+  for (const Event &E : F.events()) {
+    if (!maps(S, E) || E.LocksHeld.empty())
+      continue;
+    bool Reached = E.Kind == EventKind::Map;
+    for (size_t I = 0; I < E.Args.size() && Reached; ++I)
+      if (static_cast<int>(I) != E.VmaArg && I != 4)
+        Reached = isReachedFromFile(F, tokensOf(*F.Source, E.Args[I].Where),
+                                    Reach::FileAndMapping);
+    std::string Message =
+        E.LocksHeld.front() + " is held over " + E.Name +
+        "(); the mapping is made after the hook has let go of it";
+    if (Reached)
+      S.warn("PM005",
+             Message + ", so what is mapped must live as long as the file",
+             E.Where);
+    else
+      S.obstacle("PM005", Message, E.Where);
+  }
+}
+
+void checkEffects(Session &S, const Subject &F) {
+  checkAcquires(S, F);
+  checkWrites(S, F);
+  checkFlagClears(S, F);
+  checkLocks(S, F);
+}
+
+/// The table `struct vm_operations_struct NAME = {..}` of \p T has `.close`.
+static bool hasClose(const SourceText &T, std::string_view Name) {
+  for (size_t I = 0; I + 3 < T.tokens().size(); ++I) {
+    if (!T.matches(I, {"vm_operations_struct", Name, "=", "{"}))
+      continue;
+    size_t End = T.closing(I + 3).value_or(I + 3);
+    for (size_t J = I + 3; J < End; ++J)
+      if (T.at(J) == "." && T.at(J + 1) == "close")
+        return true;
+  }
+  return false;
+}
+
+static void checkClose(Session &S, const Subject &F) {
+  for (const Event &E : F.events()) {
+    if (E.Kind != EventKind::FieldWrite || E.Name != "vm_ops")
+      continue;
+    TokenRange Value = tokensOf(*F.Source, E.Value.Where);
+    for (size_t I = Value.Begin; I < Value.End; ++I)
+      if (hasClose(*F.Source, F.Source->at(I)))
+        S.obstacle("PM004",
+                   std::string(F.Source->at(I)) +
+                       " has a close hook, which now also runs if the mapping "
+                       "fails",
+                   E.Where);
+  }
+}
+
+static bool isLogging(std::string_view Name) {
+  static constexpr std::array<std::string_view, 10> Prefixes = {
+      "pr_",   "dev_",    "netdev_", "printk", "_printk",
+      "_dev_", "drm_dbg", "drm_err", "trace_", "__dynamic_"};
+  return std::any_of(Prefixes.begin(), Prefixes.end(),
+                     [&](std::string_view P) { return Name.rfind(P, 0) == 0; });
+}
+
+static void checkAfterMap(Session &S, const Subject &F, size_t Map) {
+  const Event &M = F.events()[Map];
+  for (size_t I = 0; I < F.events().size(); ++I) {
+    const Event &E = F.events()[I];
+    if (I == Map || !mayFollow(F, Map, I) || F.vanishes(E) || E.Unevaluated)
+      continue;
+    bool Effect = E.Kind == EventKind::SideEffect ||
+                  E.Kind == EventKind::Acquire || E.Kind == EventKind::Release;
+    bool PageProt = (E.Kind == EventKind::FieldWrite ||
+                     E.Kind == EventKind::FieldAddress) &&
+                    E.Name == "vm_page_prot";
+    if (PageProt)
+      S.obstacle("PM006",
+                 "writes vm_page_prot after " + M.Name +
+                     "(): an action takes the protection when it is asked for",
+                 E.Where);
+    else if (maps(S, E))
+      S.obstacle("PM010", "maps more than once on one path", E.Where);
+    else if (Effect && isLogging(E.Name))
+      S.warn("PM044", "logs before the mapping is made, no longer after it",
+             E.Where);
+    else if (Effect)
+      S.obstacle("PM044",
+                 "does more after " + M.Name +
+                     "() has succeeded; it would now happen before the mapping "
+                     "is made, and also if that fails",
+                 E.Where);
+  }
+}
+
+void checkOrder(Session &S, const Subject &F) {
+  bool Maps = false;
+  for (size_t I = 0; I < F.events().size(); ++I) {
+    const Event &E = F.events()[I];
+    if (!maps(S, E))
+      continue;
+    Maps = true;
+    if (E.InLoop)
+      S.obstacle("PM010", E.Name + "() is called in a loop", E.Where);
+    checkAfterMap(S, F, I);
+    // A helper that maps must have the last word, or its caller would go on
+    // after a mapping that has not happened yet.
+    if (E.Kind == EventKind::HelperCall && E.Result != ResultUse::Returned &&
+        E.Result != ResultUse::AssignReturn &&
+        !(E.Result == ResultUse::AssignIfReturn &&
+          E.ErrorValue == E.ResultVariable))
+      S.obstacle("PM015",
+                 "does more with the result of " + E.Name +
+                     "() than to return it",
+                 E.Where);
+  }
+  if (S.Decisions.Action != ActionKind::None || Maps)
+    checkClose(S, F);
+}
+
+} // namespace premap

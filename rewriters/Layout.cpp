@@ -1,0 +1,248 @@
+#include "rewriters/Layout.h"
+
+#include <algorithm>
+#include <optional>
+#include <set>
+
+namespace premap {
+
+static constexpr unsigned LineWidth = 80;
+static constexpr unsigned TabWidth = 8;
+
+std::string indentTo(unsigned Column) {
+  return std::string(Column / TabWidth, '\t') +
+         std::string(Column % TabWidth, ' ');
+}
+
+static bool isSpace(char C) {
+  return C == ' ' || C == '\t' || C == '\n' || C == '\r';
+}
+
+std::string joinLines(std::string_view Text) {
+  std::string Out;
+  for (size_t I = 0; I < Text.size();) {
+    size_t End = I;
+    while (End < Text.size() && isSpace(Text[End]))
+      ++End;
+    if (Text.substr(I, End - I).find('\n') != std::string_view::npos)
+      Out += ' ';
+    else
+      Out += Text.substr(I, End - I);
+    I = End;
+    while (I < Text.size() && !isSpace(Text[I]))
+      Out += Text[I++];
+  }
+  return Out;
+}
+
+/// Outermost replacements inside of \p Where, by place.
+static std::vector<const Replacement *>
+outermost(Range Where, const std::vector<Replacement> &Replacements) {
+  std::vector<const Replacement *> Inside;
+  for (const Replacement &R : Replacements)
+    if (Where.contains(R.Where))
+      Inside.push_back(&R);
+  std::sort(Inside.begin(), Inside.end(),
+            [](const Replacement *A, const Replacement *B) {
+              if (A->Where.Begin != B->Where.Begin)
+                return A->Where.Begin < B->Where.Begin;
+              return A->Where.End > B->Where.End;
+            });
+  std::vector<const Replacement *> Out;
+  for (const Replacement *R : Inside)
+    if (Out.empty() || R->Where.Begin >= Out.back()->Where.End)
+      Out.push_back(R);
+  return Out;
+}
+
+std::string render(const SourceText &S, Range Where,
+                   const std::vector<Replacement> &Replacements) {
+  std::string Out;
+  unsigned Done = Where.Begin;
+  for (const Replacement *R : outermost(Where, Replacements)) {
+    Out += S.slice({Done, R->Where.Begin});
+    Out += R->Text;
+    Done = R->Where.End;
+  }
+  Out += S.slice({Done, Where.End});
+  return Out;
+}
+
+/// The column of \p Offset once \p Replacements are made.
+static unsigned newColumn(const SourceText &S, unsigned Offset,
+                          const std::vector<Replacement> &Replacements) {
+  unsigned Begin = S.lineBegin(Offset);
+  for (bool Moved = true; Moved;) {
+    Moved = false;
+    for (const Replacement &R : Replacements)
+      if (R.Where.Begin < Begin && Begin < R.Where.End) {
+        Begin = S.lineBegin(R.Where.Begin);
+        Moved = true;
+      }
+  }
+  return columnAfter(render(S, {Begin, Offset}, Replacements), 0);
+}
+
+static bool isReplaced(const std::vector<Replacement> &Replacements,
+                       unsigned Offset) {
+  return std::any_of(
+      Replacements.begin(), Replacements.end(),
+      [&](const Replacement &R) { return R.Where.contains(Offset); });
+}
+
+std::string renderAligned(const SourceText &S, Range Where,
+                          const std::vector<Replacement> &Replacements) {
+  std::vector<Replacement> All = Replacements;
+  size_t First = S.firstAt(Where.Begin), Last = S.firstAt(Where.End);
+  for (size_t I = First + 1; I < Last; ++I) {
+    unsigned Offset = S.tokens()[I].Begin;
+    if (S.line(Offset) == S.line(S.tokens()[I - 1].Begin) ||
+        isReplaced(Replacements, Offset))
+      continue;
+    unsigned Begin = S.lineBegin(Offset);
+    if (S.slice({Begin, Offset}).find_first_not_of(" \t") !=
+        std::string_view::npos)
+      continue;
+    std::optional<size_t> Paren = S.enclosingParen(I, First);
+    if (!Paren || isReplaced(Replacements, S.tokens()[*Paren].Begin) ||
+        S.column(Offset) != S.column(S.tokens()[*Paren].Begin) + 1)
+      continue;
+    unsigned Column = newColumn(S, S.tokens()[*Paren].Begin, All) + 1;
+    if (Column != S.column(Offset) &&
+        !isReplaced(Replacements, Begin ? Begin - 1 : 0))
+      All.push_back({{Begin, Offset}, indentTo(Column)});
+  }
+  return render(S, Where, All);
+}
+
+static std::vector<std::string_view> linesOf(std::string_view Text) {
+  std::vector<std::string_view> Lines;
+  while (!Text.empty()) {
+    size_t End = std::min(Text.find('\n'), Text.size());
+    std::string_view Line = Text.substr(0, End);
+    if (!Line.empty() && Line.back() == '\r')
+      Line.remove_suffix(1);
+    Lines.push_back(Line);
+    Text.remove_prefix(std::min(End + 1, Text.size()));
+  }
+  return Lines;
+}
+
+static unsigned width(std::string_view Line) { return columnAfter(Line, 0); }
+
+/// A place to break: behind token Index, continuing at Column.
+struct Break {
+  unsigned After = 0, Column = 0;
+};
+
+/// The last comma, else the last binary operator, that lets the line that
+/// begins at \p Begin fit.
+static std::optional<Break> findBreak(const SourceText &S, unsigned Begin) {
+  static const std::set<std::string_view> Operators = {"|", "||", "&&", "+"};
+  unsigned End = S.lineEnd(Begin);
+  std::optional<Break> Comma, Operator;
+  std::optional<unsigned> Assigned;
+  for (size_t I = S.firstAt(Begin);
+       I < S.tokens().size() && S.tokens()[I].End < End; ++I) {
+    unsigned Behind = S.tokens()[I].End;
+    if (S.at(I) == "=" || S.at(I) == "|=")
+      Assigned = S.column(Behind) + 1;
+    if (S.column(Behind) > LineWidth)
+      break;
+    std::optional<size_t> Paren = S.enclosingParen(I, 0);
+    if (S.at(I) == "," && Paren)
+      Comma = Break{Behind, S.column(S.tokens()[*Paren].Begin) + 1};
+    else if (Operators.count(S.at(I)) && (Paren || Assigned))
+      Operator = Break{Behind, Paren ? S.column(S.tokens()[*Paren].Begin) + 1
+                                     : *Assigned};
+  }
+  std::optional<Break> Best = Comma ? Comma : Operator;
+  // A break that does not make the rest start further left gains nothing.
+  if (Best && Best->Column + 2 > S.column(Best->After))
+    return std::nullopt;
+  return Best;
+}
+
+std::string breakLongLines(const std::string &Old, const std::string &New) {
+  std::vector<std::string_view> OldLines = linesOf(Old);
+  std::set<std::string_view> Kept(OldLines.begin(), OldLines.end());
+  std::vector<std::string_view> NewLines = linesOf(New);
+  std::set<std::string_view> Still(NewLines.begin(), NewLines.end());
+  unsigned Longest = 0;
+  for (std::string_view Line : OldLines)
+    if (!Still.count(Line))
+      Longest = std::max(Longest, width(Line));
+  unsigned Allowed = std::max(Longest, LineWidth);
+
+  std::string Text = New;
+  for (unsigned Begin = 0; Begin < Text.size();) {
+    SourceText S("", Text);
+    unsigned End = S.lineEnd(Begin);
+    std::string_view Line = S.slice({Begin, End});
+    std::optional<Break> At;
+    if (width(Line) > Allowed && !Kept.count(Line))
+      At = findBreak(S, Begin);
+    if (!At) {
+      Begin = S.nextLine(Begin);
+      continue;
+    }
+    unsigned Rest = At->After;
+    while (Rest < Text.size() && (Text[Rest] == ' ' || Text[Rest] == '\t'))
+      ++Rest;
+    Text.replace(At->After, Rest - At->After,
+                 S.newline() + indentTo(At->Column));
+    Begin = At->After + S.newline().size();
+  }
+  return Text;
+}
+
+static bool isColumnGap(std::string_view Gap) {
+  return Gap.find('\t') != std::string_view::npos || Gap.size() > 1;
+}
+
+/// \p Gap, resized so that what follows stays at \p Column if it can.
+static std::string resizeGap(std::string_view Gap, unsigned From,
+                             unsigned Column) {
+  if (!isColumnGap(Gap))
+    return std::string(Gap);
+  if (From >= Column)
+    return " ";
+  if (Gap.find('\t') == std::string_view::npos)
+    return std::string(Column - From, ' ');
+  std::string Out;
+  while (From / TabWidth * TabWidth + TabWidth <= Column) {
+    Out += '\t';
+    From = From / TabWidth * TabWidth + TabWidth;
+  }
+  return Out + std::string(Column - From, ' ');
+}
+
+Replacement renameTableMember(const SourceText &S, Range Name, Range Value,
+                              const std::string &NewName) {
+  size_t Sign = S.firstAt(Name.End);
+  Range Equals = S.tokens()[Sign];
+  std::string_view Before = S.slice({Name.End, Equals.Begin});
+  std::string_view Behind = S.slice({Equals.End, Value.Begin});
+  unsigned From = columnAfter(NewName, S.column(Name.Begin));
+  std::string Text = NewName;
+  std::string Gap = resizeGap(Before, From, S.column(Equals.Begin));
+  From = columnAfter(Gap, From) + 1;
+  Text += Gap;
+  Text += S.slice(Equals);
+  bool OnlySpace = Behind.find_first_not_of(" \t") == std::string_view::npos;
+  if (!isColumnGap(Before) && OnlySpace)
+    Text += resizeGap(Behind, From, S.column(Value.Begin));
+  else
+    Text += Behind;
+  return {{Name.Begin, Value.Begin}, Text};
+}
+
+std::string parameterList(const SourceText &S, unsigned Column,
+                          const std::string &Name, unsigned Tail) {
+  std::string Parameter = "struct vm_area_desc *" + Name;
+  if (Column + 1 + Parameter.size() + 1 + Tail <= LineWidth)
+    return "(" + Parameter + ")";
+  return "(" + S.newline() + indentTo(2 * TabWidth) + Parameter + ")";
+}
+
+} // namespace premap

@@ -1,0 +1,33 @@
+// Edits outside of bodies: names, parameter lists, ops tables, prototypes and
+// comments, in every file that a conversion touches.
+#ifndef PREMAP_REWRITERS_SHAREDEDITS_H
+#define PREMAP_REWRITERS_SHAREDEDITS_H
+
+#include "rewriters/Session.h"
+
+namespace premap {
+
+/// `.mmap = foo` becomes `.mmap_prepare = foo_prepare`.
+void convertTables(Session &S, const std::vector<OpsEntry> &Entries,
+                   const std::string &NewName);
+
+/// The name and the parameters of \p F's own definition.
+void convertSignature(Session &S, Subject &F);
+
+/// Forward declarations and prototypes of \p F among \p Mentions.
+void convertDeclarations(Session &S, const Subject &F,
+                         const std::vector<Mention> &Mentions);
+
+/// Comments of \p Path that name the hook \p F, and its kernel-doc.
+void convertComments(Session &S, Subject &F, const std::string &Path);
+
+/// The hook of \p F's errors, in front of it and of its comment.
+void insertErrorHook(Session &S, const Subject &F);
+
+/// An obstacle for every spelled use of the hook's old name in \p Path that no
+/// edit covers: it is in text that no configuration that was read compiles.
+void refuseLeftovers(Session &S, const Subject &F, const std::string &Path);
+
+} // namespace premap
+
+#endif

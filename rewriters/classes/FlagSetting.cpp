@@ -1,0 +1,156 @@
+// Handlers that set, clear and test VMA flags: on the word up to 6.19, on bits
+// after that.
+#include "rewriters/BodyEdits.h"
+
+namespace premap {
+
+/// The bits of \p Flags, or an obstacle.
+static std::optional<std::string> bitsOf(Session &S, const Event &E,
+                                         const std::vector<std::string> &Flags,
+                                         bool SingleBits) {
+  std::optional<std::string> Bits = flagBits(Flags);
+  if (!Bits || !SingleBits) {
+    S.obstacle("PM025",
+               "uses flags that are not spelled as names of one bit: " + E.Text,
+               E.Where);
+    return std::nullopt;
+  }
+  return Bits;
+}
+
+static std::string argumentText(Subject &F, const Event &E, size_t Index) {
+  if (Index >= E.Args.size())
+    return "";
+  return joinLines(
+      render(*F.Source, range(E.Args[Index].Where), F.Replacements));
+}
+
+static void setOrClearWord(Session &S, Subject &F, const Event &E) {
+  bool Set = E.Kind == EventKind::FlagSet;
+  if (E.VmaArg < 0) {
+    F.replace(range(E.Access), F.Desc + "->vm_flags");
+    return;
+  }
+  std::string Mask = argumentText(F, E, 1);
+  if (Mask.empty() || E.Args.size() != 2) {
+    S.obstacle("PM025", "changes flags in an unknown way: " + E.Text, E.Where);
+    return;
+  }
+  bool Simple = Mask.find_first_of(" |&?+-") == std::string::npos;
+  std::string Text = F.Desc + "->vm_flags ";
+  if (Set)
+    Text += "|= " + Mask;
+  else
+    Text += "&= ~" + (Simple ? Mask : "(" + Mask + ")");
+  F.replace(range(E.Where), Text);
+}
+
+static void setOrClearBits(Session &S, Subject &F, const Event &E) {
+  std::optional<std::string> Bits = bitsOf(S, E, E.Flags, E.SingleBits);
+  if (!Bits)
+    return;
+  const char *Name = E.Kind == EventKind::FlagSet ? "vma_desc_set_flags("
+                                                  : "vma_desc_clear_flags(";
+  F.replace(range(E.Where), Name + F.Desc + ", " + *Bits + ")");
+}
+
+/// vm_flags_mod(vma, set, clear): two statements, set first, as its definition.
+static void modify(Session &S, Subject &F, const Event &E) {
+  if (!usesFlagBits(S.Api))
+    return; // PM020 refuses every clearing there
+  if (E.Name != "vm_flags_mod" || !E.Statement) {
+    S.obstacle("PM025",
+               E.Name + "() replaces all flags; a hook can only add and remove",
+               E.Where);
+    return;
+  }
+  std::vector<std::string> Lines;
+  const std::pair<const char *, const std::vector<std::string> *> Halves[] = {
+      {"vma_desc_set_flags(", &E.Flags},
+      {"vma_desc_clear_flags(", &E.Expected}};
+  size_t Index = 0;
+  for (const auto &[Name, Flags] : Halves) {
+    std::string Text = argumentText(F, E, ++Index);
+    if (Text == "0" || Text == "VM_NONE")
+      continue;
+    std::optional<std::string> Bits = bitsOf(S, E, *Flags, E.SingleBits);
+    if (!Bits)
+      return;
+    Lines.push_back(Name + F.Desc + ", " + *Bits + ");");
+  }
+  if (Lines.empty()) {
+    S.obstacle("PM025", "changes no flag: " + E.Text, E.Where);
+    return;
+  }
+  replaceStatement(F, range(E.Statement), Lines);
+}
+
+static void testBits(Session &S, Subject &F, const Event &E) {
+  if (E.Test == FlagTestForm::Mask) {
+    S.obstacle("PM024",
+               "compares flags in a way that no test of bits expresses: " +
+                   E.Text,
+               E.Where);
+    return;
+  }
+  std::optional<std::string> Bits = bitsOf(S, E, E.Flags, E.SingleBits);
+  if (Bits)
+    F.replace(range(E.Where),
+              flagTest(S.Api, F.Desc, E.Test, *Bits, E.Flags.size()));
+}
+
+/// `f(vma->vm_flags)` for the few callees that have a form for a descriptor.
+static std::string callOnBits(const Session &S, const Subject &F,
+                              const std::string &Callee) {
+  if (Callee == "is_cow_mapping" && S.Api.DescIsCow)
+    return "vma_desc_is_cow_mapping(" + F.Desc + ")";
+  if (Callee == "is_nommu_shared_mapping")
+    return flagTest(S.Api, F.Desc, FlagTestForm::AnySet,
+                    "VMA_MAYSHARE_BIT, VMA_MAYOVERLAY_BIT", 2);
+  if (Callee == "vm_get_page_prot" && S.Api.VmaGetPageProt)
+    return "vma_get_page_prot(" + F.Desc + "->vma_flags)";
+  return "";
+}
+
+static void readWord(Session &S, Subject &F, const Event &E) {
+  if (E.Kind == EventKind::FieldRead && !usesFlagBits(S.Api)) {
+    F.replace(range(E.Where), F.Desc + "->vm_flags");
+    return;
+  }
+  std::string Call = E.Kind == EventKind::FieldRead && E.Call
+                         ? callOnBits(S, F, E.Callee)
+                         : "";
+  if (!Call.empty())
+    F.replace(range(E.Call), Call);
+  else
+    S.obstacle("PM024",
+               "uses the flags as a number, which they no longer are: " +
+                   E.Text,
+               E.Where);
+}
+
+void convertFlags(Session &S, Subject &F, const Event &E) {
+  if (E.InMacro && E.Kind != EventKind::FlagTest) {
+    S.obstacle("PM024", "changes flags inside of a macro: " + E.Text, E.Where);
+    return;
+  }
+  if (E.Kind == EventKind::FlagTest) {
+    if (usesFlagBits(S.Api) && E.InMacro)
+      S.obstacle("PM024", "tests flags in a macro's argument: " + E.Text,
+                 E.Where);
+    else if (usesFlagBits(S.Api))
+      testBits(S, F, E);
+    else if (!E.InMacro)
+      F.replace(range(E.Access), F.Desc + "->vm_flags");
+  } else if (E.Kind == EventKind::FlagModify) {
+    modify(S, F, E);
+  } else if (E.Kind != EventKind::FlagSet && E.Kind != EventKind::FlagClear) {
+    readWord(S, F, E);
+  } else if (usesFlagBits(S.Api)) {
+    setOrClearBits(S, F, E);
+  } else {
+    setOrClearWord(S, F, E);
+  }
+}
+
+} // namespace premap

@@ -153,23 +153,38 @@ void Extraction::readHooks() {
   Unit.Ops = Entries.entries();
 }
 
-/// The fields that the unit's own records declare.
+/// Fields that the unit's own records declare, and designators of fields that
+/// are no hooks but look like some.
 void Extraction::readRecords() {
-  Callback OnField([&](const BoundNodes &Nodes) {
-    const auto *Field = Nodes.getNodeAs<FieldDecl>(bound::Field);
-    bool IsHook = isMmapHook(*Field);
-    if (!IsHook && !isHookName(Field->getName()))
+  auto Add = [&](const FieldDecl &Field, SourceLocation Name) {
+    bool IsHook = isMmapHook(Field);
+    if (!IsHook && !isHookName(Field.getName()))
       return;
     FieldUse Use;
     Use.Kind = IsHook ? FieldUseKind::Declaration : FieldUseKind::NotAHook;
-    Use.Type = recordName(*Field->getParent());
-    Use.Field = Field->getName().str();
-    Use.Where = Spans.typed(Field->getLocation());
+    Use.Type = recordName(*Field.getParent());
+    Use.Field = Field.getName().str();
+    Use.Where = Spans.typed(Name);
     if (Use.Where)
       Unit.FieldUses.push_back(std::move(Use));
+  };
+  Callback OnField([&](const BoundNodes &Nodes) {
+    const auto *Field = Nodes.getNodeAs<FieldDecl>(bound::Field);
+    Add(*Field, Field->getLocation());
+  });
+  Callback OnDesignators([&](const BoundNodes &Nodes) {
+    const auto *Init = Nodes.getNodeAs<DesignatedInitExpr>(bound::Table);
+    for (const DesignatedInitExpr::Designator &Designator :
+         Init->designators()) {
+      const FieldDecl *Field =
+          Designator.isFieldDesignator() ? Designator.getFieldDecl() : nullptr;
+      if (Field && !isMmapHook(*Field))
+        Add(*Field, Designator.getFieldLoc());
+    }
   });
   MatchFinder Finder;
   Finder.addMatcher(fieldDecl().bind(bound::Field), &OnField);
+  Finder.addMatcher(designatedInitExpr().bind(bound::Table), &OnDesignators);
   Finder.matchAST(Context);
 }
 
@@ -306,10 +321,17 @@ static void sortFacts(UnitFacts &Unit) {
                                 const FunctionFacts &B) {
     return std::tie(A.File, A.Line, A.Name) < std::tie(B.File, B.Line, B.Name);
   });
-  llvm::sort(Unit.FieldUses, [](const FieldUse &A, const FieldUse &B) {
-    return std::tie(A.Where, A.Type, A.Field, A.Kind) <
-           std::tie(B.Where, B.Type, B.Field, B.Kind);
+  auto Key = [](const FieldUse &Use) {
+    return std::tie(Use.Where, Use.Type, Use.Field, Use.Kind);
+  };
+  llvm::sort(Unit.FieldUses, [&](const FieldUse &A, const FieldUse &B) {
+    return Key(A) < Key(B);
   });
+  Unit.FieldUses.erase(std::unique(Unit.FieldUses.begin(), Unit.FieldUses.end(),
+                                   [&](const FieldUse &A, const FieldUse &B) {
+                                     return Key(A) == Key(B);
+                                   }),
+                       Unit.FieldUses.end());
 }
 
 UnitFacts extractFacts(const CompileCommand &Command,

@@ -128,7 +128,8 @@ struct FunctionFacts {
 /// A region that this configuration does not compile.
 struct InactiveRegion {
   Span Where;
-  std::string Condition; ///< "#ifdef CONFIG_X", as written
+  unsigned FirstLine = 0, LastLine = 0; ///< without the closing directive
+  std::string Condition;                ///< "#ifdef CONFIG_X", as written
 };
 
 /// What one TU says.
@@ -162,7 +163,7 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(FunctionFacts, Name, File, Line,
                                                 Definition, Parameters,
                                                 Mentions, Body)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(InactiveRegion, Where,
-                                                Condition)
+                                                FirstLine, LastLine, Condition)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(UnitFacts, File, Arch, Ops,
                                                 Functions, ForeignMentions,
                                                 ForeignNames, FieldUses,

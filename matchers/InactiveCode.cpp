@@ -83,6 +83,9 @@ void SkippedRegions::SourceRangeSkipped(SourceRange Range, SourceLocation) {
     return;
   InactiveRegion Region;
   Region.Where = Spans.place(Range);
+  Region.FirstLine = Region.Where.Line;
+  // The range ends with the directive that ends the region.
+  Region.LastLine = Sources.getExpansionLineNumber(Range.getEnd()) - 1;
   Region.Condition = directive(Range.getBegin());
   // `#else` alone tells nobody what is missing.
   FileID BeginFile = Sources.getFileID(Range.getBegin());

@@ -16,6 +16,9 @@ namespace premap {
 struct TextHit {
   std::string Path; ///< relative to the tree
   unsigned Line = 0;
+  /// The text sets a field of that name (`.mmap = f`, `ops->mmap = f`): in code
+  /// that was parsed it must be explained by what the compiler saw.
+  bool Sets = false;
   auto operator<=>(const TextHit &) const = default;
 };
 
@@ -51,8 +54,9 @@ struct Ledger {
   std::string Error; ///< what does not add up, "" if all does
 };
 
-/// \p ReadText returns the text of a tree-relative path ("" if unreadable); it
-/// serves to tell comments, macro bodies and strings from code.
+/// Two hits on one line are one. \p ReadText returns the text of a
+/// tree-relative path ("" if unreadable); it serves to tell comments, macro
+/// bodies and strings from code.
 Ledger
 buildLedger(const std::vector<TextHit> &Hits, const FactIndex &Index,
             const UnreadFiles &Unread,

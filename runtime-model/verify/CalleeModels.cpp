@@ -1,0 +1,305 @@
+// Kernel functions whose meaning is known by name: vma and desc accessors, flag
+// sets, error pointers. Everything here is exact, or it is not here.
+#include "verify/CalleeModels.h"
+
+#include "llvm/IR/DerivedTypes.h"
+#include "llvm/IR/InstrTypes.h"
+
+namespace premap::verify {
+
+z3::expr CallContext::mappingField(const char *Legacy, const char *Desc) {
+  return X.field(S, X.MappingObject, X.MappingTag, isDesc() ? Desc : Legacy);
+}
+
+z3::expr CallContext::flags() {
+  const char *Word = X.Code.types().find("vm_area_desc", "vma_flags")
+                         ? "vma_flags"
+                         : "vm_flags";
+  return X.field(S, X.MappingObject, X.MappingTag,
+                 isDesc() ? Word : "vm_flags");
+}
+
+void CallContext::setFlags(const z3::expr &Word) {
+  const char *Name = X.Code.types().find("vm_area_desc", "vma_flags")
+                         ? "vma_flags"
+                         : "vm_flags";
+  X.setField(S, X.MappingObject, X.MappingTag, isDesc() ? Name : "vm_flags",
+             Value(Word.simplify()));
+}
+
+bool CallContext::finish(const z3::expr &Result) {
+  llvm::Type *Type = Call.getType();
+  if (Type->isVoidTy() || Type->isAggregateType()) {
+    X.finishCall(S, Call, Value(Result));
+    return true;
+  }
+  unsigned Bits =
+      Type->isPointerTy() ? X.U.PointerBits : Type->getIntegerBitWidth();
+  unsigned Now = Result.get_sort().bv_size();
+  z3::expr Fit = Now == Bits  ? Result
+                 : Now > Bits ? Result.extract(Bits - 1, 0)
+                              : z3::zext(Result, Bits - Now);
+  X.finishCall(S, Call, Value(Fit.simplify()));
+  return true;
+}
+
+bool CallContext::finishBool(const z3::expr &Condition) {
+  return finish(z3::ite(Condition, X.U.number(1, 1), X.U.number(0, 1)));
+}
+
+/// A vma_flags_t argument, however the ABI passes it: a word, an aggregate or
+/// a pointer to a copy.
+z3::expr CallContext::flagSet(unsigned I) {
+  const Value &V = Arguments[I];
+  if (!V.Elements.empty())
+    return V.Elements.front().Elements.empty()
+               ? V.Elements.front().Bits
+               : V.Elements.front().Elements.front().Bits;
+  if (Call.getArgOperand(I)->getType()->isPointerTy())
+    return pointee(I);
+  return V.Bits;
+}
+
+z3::expr CallContext::pointee(unsigned I) {
+  return X.loadBits(S, X.U.resolve(Arguments[I]), X.U.PointerBits / 8).Bits;
+}
+
+void CallContext::setPointee(unsigned I, const z3::expr &Word) {
+  X.store(S, X.U.resolve(Arguments[I]), Value(Word.simplify()),
+          X.U.PointerBits / 8);
+}
+
+bool CallContext::finishFlagSet(const z3::expr &Word) {
+  llvm::Type *Type = Call.getType();
+  if (Type->isVoidTy()) { // through a hidden pointer
+    setPointee(0, Word);
+    return finish(Word);
+  }
+  if (!Type->isAggregateType())
+    return finish(Word);
+  Value Inner{Word.simplify()}, Outer(X.U.word(0));
+  llvm::Type *Element = Type->getContainedType(0);
+  if (Element->isAggregateType()) {
+    Value Array(X.U.word(0));
+    Array.Elements = {Inner};
+    Outer.Elements = {Array};
+  } else
+    Outer.Elements = {Inner};
+  X.finishCall(S, Call, Outer);
+  return true;
+}
+
+z3::expr CallContext::bit(const z3::expr &Number) {
+  unsigned Now = Number.get_sort().bv_size(), Bits = X.U.PointerBits;
+  z3::expr N = Now == Bits  ? Number
+               : Now > Bits ? Number.extract(Bits - 1, 0)
+                            : z3::zext(Number, Bits - Now);
+  return z3::shl(X.U.word(1), N).simplify();
+}
+
+bool CallContext::unmodelled(const std::string &What) {
+  S.Obstacle = What + " at " + X.where(Call);
+  return true;
+}
+
+namespace {
+
+using Model = bool (*)(CallContext &);
+
+z3::expr size(CallContext &C) {
+  return (C.mappingField("vm_end", "end") - C.mappingField("vm_start", "start"))
+      .simplify();
+}
+
+z3::expr pages(CallContext &C) {
+  return z3::lshr(size(C), C.X.U.word(C.X.U.PageShift)).simplify();
+}
+
+z3::expr isCow(CallContext &C, const z3::expr &Flags) {
+  z3::expr Shared = C.X.flag("SHARED"), MayWrite = C.X.flag("MAYWRITE");
+  return (Flags & (Shared | MayWrite)) == MayWrite;
+}
+
+z3::expr isError(CallContext &C, const z3::expr &Pointer) {
+  return z3::uge(Pointer, C.X.U.word(-4095));
+}
+
+bool any(CallContext &C, const z3::expr &Flags, const z3::expr &Mask) {
+  return C.finishBool((Flags & Mask) != C.X.U.word(0));
+}
+
+bool all(CallContext &C, const z3::expr &Flags, const z3::expr &Mask) {
+  return C.finishBool((Flags & Mask) == Mask);
+}
+
+/// __mk_vma_flags(count, bits)
+bool makeFlags(CallContext &C) {
+  unsigned First = C.Call.getType()->isVoidTy() ? 1 : 0;
+  std::uint64_t Count = 0;
+  auto Size = C.X.Code.types().Constants.find("sizeof_vma_flag_t");
+  if (C.Arguments.size() != First + 2 ||
+      Size == C.X.Code.types().Constants.end() ||
+      !isNumber(C.Arguments[First].Bits, Count) || Count > 64)
+    return C.unmodelled("a set of VMA flags of unknown form");
+  z3::expr Word = C.X.U.word(0);
+  llvm::Type *Type =
+      llvm::Type::getIntNTy(C.Call.getContext(), Size->second * 8);
+  for (std::uint64_t I = 0; I < Count; ++I) {
+    const Value &Bits = C.Arguments[First + 1];
+    Value Element(Bits.Bits + C.X.U.word(I * Size->second), Bits.Object);
+    Word = Word | C.bit(C.X.load(C.S, Element, *Type).Bits);
+  }
+  return C.finishFlagSet(Word.simplify());
+}
+
+/// A legacy accessor must be given this hook's vma.
+bool onMapping(CallContext &C, unsigned Index = 0) {
+  return Index < C.Arguments.size() &&
+         C.X.U.resolve(C.Arguments[Index]).Object == C.X.MappingObject;
+}
+
+template <typename F> bool withMapping(CallContext &C, F Run) {
+  return onMapping(C) && Run();
+}
+
+const std::map<std::string, Model> &models() {
+  static const std::map<std::string, Model> Models{
+      // include/linux/mm.h, legacy
+      {"vm_flags_set",
+       [](CallContext &C) {
+         return withMapping(C, [&] {
+           C.setFlags(C.flags() | C.Arguments[1].Bits);
+           return C.finish(C.X.U.word(0));
+         });
+       }},
+      {"vm_flags_clear",
+       [](CallContext &C) {
+         return withMapping(C, [&] {
+           C.setFlags(C.flags() & ~C.Arguments[1].Bits);
+           return C.finish(C.X.U.word(0));
+         });
+       }},
+      {"vm_flags_mod",
+       [](CallContext &C) {
+         return withMapping(C, [&] {
+           C.setFlags((C.flags() | C.Arguments[1].Bits) & ~C.Arguments[2].Bits);
+           return C.finish(C.X.U.word(0));
+         });
+       }},
+      {"vm_flags_reset",
+       [](CallContext &C) {
+         return withMapping(C, [&] {
+           C.setFlags(C.Arguments[1].Bits);
+           return C.finish(C.X.U.word(0));
+         });
+       }},
+      {"vma_pages",
+       [](CallContext &C) {
+         return withMapping(C, [&] { return C.finish(pages(C)); });
+       }},
+      {"vma_desc_pages",
+       [](CallContext &C) {
+         return withMapping(C, [&] { return C.finish(pages(C)); });
+       }},
+      {"vma_desc_size",
+       [](CallContext &C) {
+         return withMapping(C, [&] { return C.finish(size(C)); });
+       }},
+      {"is_cow_mapping",
+       [](CallContext &C) {
+         return C.finishBool(isCow(C, C.Arguments[0].Bits));
+       }},
+      {"vma_desc_is_cow_mapping",
+       [](CallContext &C) {
+         return withMapping(C,
+                            [&] { return C.finishBool(isCow(C, C.flags())); });
+       }},
+      // flag sets, 7.0 and later
+      {"__mk_vma_flags", makeFlags},
+      {"vma_desc_set_flags_mask",
+       [](CallContext &C) {
+         return withMapping(C, [&] {
+           C.setFlags(C.flags() | C.flagSet(1));
+           return C.finish(C.X.U.word(0));
+         });
+       }},
+      {"vma_desc_clear_flags_mask",
+       [](CallContext &C) {
+         return withMapping(C, [&] {
+           C.setFlags(C.flags() & ~C.flagSet(1));
+           return C.finish(C.X.U.word(0));
+         });
+       }},
+      {"vma_desc_test_flags_mask",
+       [](CallContext &C) {
+         return withMapping(C, [&] { return any(C, C.flags(), C.flagSet(1)); });
+       }},
+      {"vma_desc_test_any_mask",
+       [](CallContext &C) {
+         return withMapping(C, [&] { return any(C, C.flags(), C.flagSet(1)); });
+       }},
+      {"vma_desc_test_all_mask",
+       [](CallContext &C) {
+         return withMapping(C, [&] { return all(C, C.flags(), C.flagSet(1)); });
+       }},
+      {"vma_desc_test",
+       [](CallContext &C) {
+         return withMapping(
+             C, [&] { return any(C, C.flags(), C.bit(C.Arguments[1].Bits)); });
+       }},
+      {"vma_flags_test",
+       [](CallContext &C) {
+         return any(C, C.pointee(0), C.bit(C.Arguments[1].Bits));
+       }},
+      {"vma_flags_test_mask",
+       [](CallContext &C) { return any(C, C.pointee(0), C.flagSet(1)); }},
+      {"vma_flags_test_any_mask",
+       [](CallContext &C) { return any(C, C.pointee(0), C.flagSet(1)); }},
+      {"vma_flags_test_all_mask",
+       [](CallContext &C) { return all(C, C.pointee(0), C.flagSet(1)); }},
+      {"vma_flags_to_legacy",
+       [](CallContext &C) { return C.finish(C.flagSet(0)); }},
+      {"legacy_to_vma_flags",
+       [](CallContext &C) { return C.finishFlagSet(C.Arguments.back().Bits); }},
+      {"vma_get_page_prot",
+       [](CallContext &C) {
+         z3::expr Prot =
+             C.X.U.apply("vm_get_page_prot", {C.flagSet(0)}, C.X.U.PointerBits);
+         return C.finish(Prot);
+       }},
+      // include/linux/err.h
+      {"IS_ERR",
+       [](CallContext &C) {
+         return C.finishBool(isError(C, C.Arguments[0].Bits));
+       }},
+      {"IS_ERR_OR_NULL",
+       [](CallContext &C) {
+         const z3::expr &Pointer = C.Arguments[0].Bits;
+         return C.finishBool(isError(C, Pointer) || Pointer == C.X.U.word(0));
+       }},
+      {"PTR_ERR", [](CallContext &C) { return C.finish(C.Arguments[0].Bits); }},
+      {"ERR_PTR", [](CallContext &C) { return C.finish(C.Arguments[0].Bits); }},
+      {"ERR_CAST",
+       [](CallContext &C) { return C.finish(C.Arguments[0].Bits); }},
+      {"PTR_ERR_OR_ZERO",
+       [](CallContext &C) {
+         const z3::expr &Pointer = C.Arguments[0].Bits;
+         return C.finish(z3::ite(isError(C, Pointer), Pointer, C.X.U.word(0)));
+       }},
+  };
+  return Models;
+}
+
+} // namespace
+
+bool runCalleeModel(Executor &X, PathState &S, const llvm::CallBase &Call,
+                    const std::string &Name,
+                    const std::vector<Value> &Arguments) {
+  CallContext C{X, S, Call, Name, Arguments};
+  auto Known = models().find(Name);
+  if (Known != models().end())
+    return Known->second(C);
+  return runMappingModel(C) || runActionModel(C);
+}
+
+} // namespace premap::verify

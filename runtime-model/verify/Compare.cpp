@@ -1,0 +1,228 @@
+#include "verify/Compare.h"
+#include "verify/CalleeModels.h"
+#include "verify/ComparePair.h"
+
+#include <algorithm>
+
+namespace premap::verify {
+
+Comparator::Comparator(Universe &U, PathSolver &Solver, const MmapInputs &In,
+                       const Layout &OldTypes, const PrepareFeatures &Features,
+                       const ResourceTable &Table,
+                       std::chrono::steady_clock::time_point Deadline)
+    : U(U), Solver(Solver), In(In), Types(OldTypes), Features(Features),
+      Table(Table), Deadline(Deadline) {}
+
+Comparison Comparator::compare(const Summary &Old, const Summary &New) {
+  Result = {};
+  for (const Outcome &O : Old.Outcomes)
+    for (const Outcome &N : New.Outcomes) {
+      Pair P{O, N, O.S.Condition, Old.Legacy && !New.Legacy};
+      P.Condition.insert(P.Condition.end(), N.S.Condition.begin(),
+                         N.S.Condition.end());
+      if (std::chrono::steady_clock::now() > Deadline) {
+        add(P, "budget_exceeded", "time for the comparison");
+        return std::move(Result);
+      }
+      switch (Solver.check(P.Condition, U.Z.bool_val(true))) {
+      case Answer::No:
+        continue;
+      case Answer::Unknown:
+        add(P, "solver_gave_up", "whether two paths can meet");
+        continue;
+      case Answer::Yes:
+        break;
+      }
+      Result.Pairs.push_back({&O, &N});
+      comparePair(P);
+    }
+  if (Result.Pairs.empty() && Result.Findings.empty())
+    Result.Findings.push_back({"no_path", "", nullptr, nullptr, {}});
+  return std::move(Result);
+}
+
+void Comparator::add(const Pair &P, const char *Id, const std::string &Detail,
+                     const std::vector<z3::expr> &Extra) {
+  Finding F{Id, Detail, &P.Old, &P.New, P.Condition};
+  F.When.insert(F.When.end(), Extra.begin(), Extra.end());
+  Result.Findings.push_back(std::move(F));
+}
+
+Answer Comparator::check(const Pair &P, const z3::expr &Extra) {
+  return Solver.check(P.Condition, Extra);
+}
+
+Answer Comparator::canDiffer(const Pair &P, const z3::expr &A,
+                             const z3::expr &B) {
+  unsigned WidthA = A.get_sort().bv_size(), WidthB = B.get_sort().bv_size();
+  if (WidthA != WidthB) {
+    unsigned Width = std::max(WidthA, WidthB);
+    z3::expr WideA = WidthA < Width ? z3::zext(A, Width - WidthA) : A;
+    z3::expr WideB = WidthB < Width ? z3::zext(B, Width - WidthB) : B;
+    return canDiffer(P, WideA, WideB);
+  }
+  z3::expr Unequal = (A != B).simplify();
+  if (Unequal.is_false())
+    return Answer::No;
+  return check(P, Unequal);
+}
+
+bool Comparator::differs(const Pair &P, const z3::expr &A, const z3::expr &B,
+                         const char *Id, const std::string &Detail) {
+  switch (canDiffer(P, A, B)) {
+  case Answer::No:
+    return false;
+  case Answer::Unknown:
+    add(P, "solver_gave_up", Detail);
+    return true;
+  case Answer::Yes:
+    break;
+  }
+  std::string Text = Detail + (Detail.empty() ? "" : ": ") + U.describe(A) +
+                     " against " + U.describe(B);
+  add(P, Id, Text, {A != B});
+  return true;
+}
+
+/// The functions without a body that got the vma or desc, if they are not the
+/// same on both sides.
+static std::string opaqueMapping(const Outcome &O) {
+  for (const Effect &E : O.S.Effects)
+    if (E.TakesMapping)
+      return E.Name + "()" + (E.Where.empty() ? "" : " at " + E.Where);
+  return "";
+}
+
+void Comparator::comparePair(const Pair &P) {
+  for (const Outcome *O : {&P.Old, &P.New})
+    if (O->Stopped == Stage::Unknown) {
+      bool Budget = O->S.Obstacle == "out of time" ||
+                    O->S.Obstacle.starts_with("more than");
+      add(P, Budget ? "budget_exceeded" : "unmodelled", O->S.Obstacle);
+      return;
+    }
+  if (P.Cross)
+    for (const Outcome *O : {&P.Old, &P.New})
+      if (std::string Opaque = opaqueMapping(*O); !Opaque.empty()) {
+        add(P, "callee_takes_mapping", Opaque);
+        return;
+      }
+  bool OldCrashes = P.Old.Stopped == Stage::Crashed;
+  bool NewCrashes = P.New.Stopped == Stage::Crashed;
+  if (OldCrashes || NewCrashes) {
+    if (OldCrashes != NewCrashes)
+      add(P, "crash_differs", "");
+    return;
+  }
+  bool OldMaps = P.Old.Stopped == Stage::Mapped;
+  bool NewMaps = P.New.Stopped == Stage::Mapped;
+  if (!OldMaps && NewMaps) {
+    add(P, "now_succeeds",
+        "the old handler returns " + U.describe(*P.Old.Return));
+    return;
+  }
+  if (OldMaps && !NewMaps)
+    return compareMapped(P);
+  compareEffects(P);
+  if (P.Cross)
+    checkHook(P);
+  if (!OldMaps)
+    return compareUnmapped(P);
+  compareFields(P);
+  compareRequests(P);
+  if (P.Cross)
+    checkMergeable(P);
+}
+
+static bool hasFailingRequest(const Outcome &O) {
+  return std::any_of(
+      O.S.Effects.begin(), O.S.Effects.end(),
+      [](const Effect &E) { return E.Kind == EffectKind::Request; });
+}
+
+/// Whether the old request may reach beyond the mapping.
+static z3::expr overruns(const Outcome &O, const MmapInputs &In, Universe &U) {
+  z3::expr Any = U.Z.bool_val(false);
+  for (const Effect &E : O.S.Effects) {
+    if (E.Kind != EffectKind::Request)
+      continue;
+    bool Remaps =
+        E.Request == RequestKind::Remap || E.Request == RequestKind::IoRemap;
+    if (!Remaps)
+      continue;
+    z3::expr End = E.Args[0] + E.Args[2];
+    Any =
+        Any || !(z3::uge(E.Args[0], In.Start) &&
+                 z3::ule(End, In.Start + In.Length) && z3::ule(E.Args[0], End));
+  }
+  return Any.simplify();
+}
+
+/// The old handler maps and the new one does not.
+void Comparator::compareMapped(const Pair &P) {
+  std::string Detail = "the new one returns " + U.describe(*P.New.Return);
+  if (P.Cross && P.New.Stopped == Stage::Prepare) {
+    if (P.Old.S.Refused)
+      return add(P, "remap_error_returned", Detail);
+    z3::expr Over = overruns(P.Old, In, U);
+    Answer Within = check(P, !Over);
+    if (Within == Answer::No)
+      return add(P, "range_checked", "");
+    if (Within == Answer::Unknown)
+      return add(P, "solver_gave_up", "whether the old mapping fits");
+    return add(P, "now_fails", Detail, {!Over});
+  }
+  if (P.Cross && P.New.Stopped == Stage::Action) {
+    for (const Effect &E : P.Old.S.Effects)
+      if (E.Kind == EffectKind::Request && E.Result &&
+          check(P, *E.Result == U.number(0, 32)) == Answer::No)
+        return add(P, "remap_error_returned", Detail);
+  }
+  add(P, "now_fails", Detail);
+}
+
+void Comparator::compareUnmapped(const Pair &P) {
+  const z3::expr &Old = *P.Old.Return, &New = *P.New.Return;
+  if (P.Cross && P.New.Stopped == Stage::Prepare) {
+    Answer Can = canDiffer(P, Old, New);
+    if (Can == Answer::No)
+      return;
+    if (Can == Answer::Unknown)
+      return add(P, "solver_gave_up", "the returned error");
+    if (P.Old.S.Refused)
+      return add(P, "prepare_error_untranslated", "");
+    if (hasFailingRequest(P.Old) &&
+        check(P, !overruns(P.Old, In, U)) == Answer::No)
+      return add(P, "range_checked", "");
+  }
+  bool Raw =
+      P.Cross && P.New.Stopped == Stage::Action && hasFailingRequest(P.Old);
+  differs(P, Old, New, Raw ? "errno_not_translated" : "return_differs", "");
+}
+
+void Comparator::compareFields(const Pair &P) {
+  static constexpr std::pair<const char *, const char *> Fields[] = {
+      {"start", "start_differs"},
+      {"end", "end_differs"},
+      {"pgoff", "pgoff_differs"},
+      {"vm_ops", "vm_ops_differ"},
+      {"private_data", "private_data_differs"},
+      {"file", "file_differs"}};
+  for (const auto &[Field, Id] : Fields)
+    differs(P, P.Old.Fields.at(Field), P.New.Fields.at(Field), Id, "");
+  const z3::expr &OldFlags = P.Old.Fields.at("flags");
+  const z3::expr &NewFlags = P.New.Fields.at("flags");
+  differs(P, OldFlags, NewFlags, "flags_differ", "");
+  const z3::expr &OldProt = P.Old.Fields.at("page_prot");
+  const z3::expr &NewProt = P.New.Fields.at("page_prot");
+  if (canDiffer(P, OldProt, NewProt) == Answer::No)
+    return;
+  if (P.Cross)
+    for (const Effect &E : P.Old.S.Effects)
+      if (E.Kind == EffectKind::Request &&
+          canDiffer(P, E.Args.back(), NewProt) == Answer::No)
+        return add(P, "page_prot_from_remap", "");
+  differs(P, OldProt, NewProt, "page_prot_differs", "");
+}
+
+} // namespace premap::verify

@@ -1,0 +1,373 @@
+// The part of the comparison that looks at what the hooks do: requests for page
+// table entries, calls, stores, locks and resources.
+#include "verify/ComparePair.h"
+
+#include <algorithm>
+
+namespace premap::verify {
+
+static std::vector<const Effect *> requestsOf(const Outcome &O) {
+  std::vector<const Effect *> Result;
+  for (const Effect &E : O.S.Effects)
+    if (E.Kind == EffectKind::Request)
+      Result.push_back(&E);
+  return Result;
+}
+
+/// Calls, stores, locks; \p Logs: only messages, else everything but them.
+static std::vector<const Effect *> effectsOf(const Outcome &O, bool Logs) {
+  std::vector<const Effect *> Result;
+  for (const Effect &E : O.S.Effects)
+    if (E.Kind != EffectKind::Request && (E.Kind == EffectKind::Log) == Logs)
+      Result.push_back(&E);
+  return Result;
+}
+
+static std::string text(const Effect &E) {
+  std::string Text = E.Kind == EffectKind::Store ? E.Name : E.Name + "()";
+  return E.Where.empty() ? Text : Text + " at " + E.Where;
+}
+
+void Comparator::compareRequests(const Pair &P) {
+  std::vector<const Effect *> Old = requestsOf(P.Old), New = requestsOf(P.New);
+  auto isBatch = [](const std::vector<const Effect *> &R) {
+    return R.size() == 1 && R[0]->Request == RequestKind::InsertPages;
+  };
+  auto areSingles = [](const std::vector<const Effect *> &R) {
+    return std::all_of(R.begin(), R.end(), [](const Effect *E) {
+      return E->Request == RequestKind::InsertPage;
+    });
+  };
+  if (isBatch(New) && areSingles(Old) && !Old.empty()) {
+    comparePages(P, Old, *New[0], true);
+    return;
+  }
+  if (isBatch(Old) && areSingles(New) && !New.empty()) {
+    comparePages(P, New, *Old[0], false);
+    return;
+  }
+  for (std::size_t I = 0; I < std::max(Old.size(), New.size()); ++I) {
+    if (I >= Old.size())
+      return add(P, "request_added", text(*New[I]));
+    if (I >= New.size())
+      return add(P, "request_missing", text(*Old[I]));
+    const Effect &A = *Old[I], &B = *New[I];
+    if (A.Request != B.Request)
+      return add(P, "request_kind", A.Name + " against " + B.Name);
+    bool Pages = A.Request == RequestKind::InsertPage;
+    for (std::size_t Arg = 0; Arg < A.Args.size(); ++Arg) {
+      const char *Id = Arg == 0             ? "request_address"
+                       : Arg == 1           ? "request_target"
+                       : Arg == 2 && !Pages ? "request_size"
+                                            : "request_prot";
+      differs(P, A.Args[Arg], B.Args[Arg], Id, A.Labels[Arg]);
+    }
+  }
+}
+
+/// A loop of insertions against one array of pages.
+bool Comparator::comparePages(const Pair &P,
+                              const std::vector<const Effect *> &Singles,
+                              const Effect &Batch, bool SinglesAreOld) {
+  z3::expr Count = U.word(Singles.size());
+  z3::expr Given = Batch.Args[2];
+  if (differs(P, SinglesAreOld ? Count : Given, SinglesAreOld ? Given : Count,
+              "request_size", "pages"))
+    return false;
+  bool Same = true;
+  for (std::size_t I = 0; I < Singles.size(); ++I) {
+    const Effect &One = *Singles[I];
+    z3::expr Offset = U.word(I << U.PageShift);
+    Same &= !differs(P, One.Args[0], Batch.Args[0] + Offset, "request_address",
+                     "page " + std::to_string(I));
+    // The array's element when the batch was asked for.
+    Value Slot((Batch.Args[1] + U.word(I * (U.PointerBits / 8))).simplify());
+    Place At = U.resolve(Slot);
+    std::optional<z3::expr> Page;
+    if (Batch.Snapshot) {
+      auto Memory = Batch.Snapshot->Memory.find(At.Object);
+      if (Memory != Batch.Snapshot->Memory.end()) {
+        for (const MemoryWrite &W : Memory->second.Writes)
+          if (W.Offset.id() == At.Offset.id())
+            Page = W.Data.Bits;
+        if (!Page)
+          Page = U.initial(At.Object, At.Offset, U.PointerBits / 8,
+                           Memory->second.Version);
+      } else
+        Page = U.initial(At.Object, At.Offset, U.PointerBits / 8,
+                         Batch.Snapshot->Version);
+    }
+    if (Page)
+      Same &= !differs(P, One.Args[1], *Page, "request_target",
+                       "page " + std::to_string(I));
+    Same &= !differs(P, One.Args[2], Batch.Args[3], "request_prot", "");
+  }
+  return Same;
+}
+
+bool Comparator::sameEffect(const Pair &P, const Effect &A, const Effect &B) {
+  bool Store = A.Kind == EffectKind::Store;
+  if (A.Kind != B.Kind || (!Store && A.Name != B.Name) ||
+      A.Args.size() != B.Args.size())
+    return false;
+  for (std::size_t I = 0; I < A.Args.size(); ++I)
+    if (canDiffer(P, A.Args[I], B.Args[I]) != Answer::No)
+      return false;
+  return true;
+}
+
+/// Stores without a call in between may come in any order; the last one to a
+/// place counts.
+static void sortStores(std::vector<const Effect *> &List) {
+  auto Begin = List.begin();
+  std::vector<const Effect *> Result;
+  while (Begin != List.end()) {
+    if ((*Begin)->Kind != EffectKind::Store) {
+      Result.push_back(*Begin++);
+      continue;
+    }
+    auto End = std::find_if(Begin, List.end(), [](const Effect *E) {
+      return E->Kind != EffectKind::Store;
+    });
+    std::map<unsigned, const Effect *> Last;
+    bool Plain = true;
+    for (auto It = Begin; It != End; ++It) {
+      Last[(*It)->Args[0].id()] = *It;
+      // A computed place may be that of another store.
+      Plain &= (*It)->Args[0].is_numeral() || (*It)->Args[0].is_const() ||
+               ((*It)->Args[0].num_args() == 2 &&
+                (*It)->Args[0].arg(0).is_numeral());
+    }
+    if (Plain)
+      for (const auto &[Id, E] : Last)
+        Result.push_back(E);
+    else
+      Result.insert(Result.end(), Begin, End);
+    Begin = End;
+  }
+  List = std::move(Result);
+}
+
+void Comparator::compareEffects(const Pair &P) {
+  std::vector<const Effect *> LogsA = effectsOf(P.Old, true),
+                              LogsB = effectsOf(P.New, true);
+  bool SameLogs = LogsA.size() == LogsB.size();
+  for (std::size_t I = 0; SameLogs && I < LogsA.size(); ++I)
+    SameLogs = sameEffect(P, *LogsA[I], *LogsB[I]);
+  if (!SameLogs)
+    add(P, "log_differs", "");
+
+  std::vector<const Effect *> A = effectsOf(P.Old, false),
+                              B = effectsOf(P.New, false);
+  sortStores(A);
+  sortStores(B);
+  std::size_t Common = 0;
+  while (Common < A.size() && Common < B.size() &&
+         sameEffect(P, *A[Common], *B[Common]))
+    ++Common;
+  if (Common == A.size() && Common == B.size())
+    return compareOrder(P);
+  if (P.Cross && explainMove(P, A, B))
+    return;
+  if (Common == A.size()) {
+    bool Close = B[Common]->InClose;
+    return add(P, Close ? "close_without_mapped" : "effect_added",
+               text(*B[Common]));
+  }
+  if (Common == B.size()) {
+    bool Cleanup = P.Cross && P.New.Stopped != Stage::Hook &&
+                   P.New.Stopped != Stage::Mapped;
+    return add(P, Cleanup ? "cleanup_missing" : "effect_missing",
+               text(*A[Common]));
+  }
+  const Effect &X = *A[Common], &Y = *B[Common];
+  if (X.Kind == Y.Kind && (X.Kind == EffectKind::Store || X.Name == Y.Name) &&
+      X.Args.size() == Y.Args.size())
+    for (std::size_t I = 0; I < X.Args.size(); ++I)
+      if (differs(P, X.Args[I], Y.Args[I], "effect_differs",
+                  text(X) + ", " + X.Labels[I]))
+        return;
+  add(P, "effect_differs", text(X) + " against " + text(Y));
+}
+
+/// Removes what is taken and given back again on the same path.
+static void cancelPairs(std::vector<const Effect *> &List,
+                        const ResourceTable &Table) {
+  auto subject = [&](const Effect &E) -> std::optional<z3::expr> {
+    const CalleeFacts &Facts = Table.lookup(E.Name);
+    if (Facts.Subject < 0)
+      return E.Result;
+    return unsigned(Facts.Subject) < E.Args.size()
+               ? std::optional<z3::expr>(E.Args[Facts.Subject])
+               : std::nullopt;
+  };
+  for (std::size_t I = 0; I < List.size(); ++I) {
+    if (List[I]->Kind != EffectKind::Acquire)
+      continue;
+    std::optional<z3::expr> Taken = subject(*List[I]);
+    for (std::size_t J = I + 1; Taken && J < List.size(); ++J) {
+      std::optional<z3::expr> Given = subject(*List[J]);
+      if (List[J]->Kind != EffectKind::Release || !Given ||
+          Table.lookup(List[J]->Name).Resource !=
+              Table.lookup(List[I]->Name).Resource ||
+          Given->id() != Taken->id())
+        continue;
+      List.erase(List.begin() + J);
+      List.erase(List.begin() + I--);
+      break;
+    }
+  }
+}
+
+/// Whether \p B is \p A with effects moved into mapped(), or, if the mapping
+/// failed, without what was taken and given back.
+bool Comparator::explainMove(const Pair &P,
+                             const std::vector<const Effect *> &A,
+                             const std::vector<const Effect *> &B) {
+  std::vector<const Effect *> Hook, Later;
+  for (const Effect *E : B)
+    (E->InMapped ? Later : Hook).push_back(E);
+  auto isMerge = [&](const std::vector<const Effect *> &Whole) {
+    std::size_t H = 0, L = 0;
+    for (const Effect *E : Whole)
+      if (H < Hook.size() && sameEffect(P, *E, *Hook[H]))
+        ++H;
+      else if (L < Later.size() && sameEffect(P, *E, *Later[L]))
+        ++L;
+      else
+        return false;
+    return H == Hook.size() && L == Later.size();
+  };
+  if (!Later.empty() && isMerge(A)) {
+    add(P, "acquire_after_map", text(*Later.front()));
+    return true;
+  }
+  if (P.New.Stopped == Stage::Mapped || P.New.Stopped == Stage::Hook)
+    return false;
+  std::vector<const Effect *> Left = A, Right = B;
+  cancelPairs(Left, Table);
+  cancelPairs(Right, Table);
+  if (Left.size() != Right.size())
+    return false;
+  for (std::size_t I = 0; I < Left.size(); ++I)
+    if (!sameEffect(P, *Left[I], *Right[I]))
+      return false;
+  add(P, "acquire_after_map", "");
+  return true;
+}
+
+/// The effects are the same; what about the requests among them?
+void Comparator::compareOrder(const Pair &P) {
+  auto before = [](const Outcome &O) {
+    std::vector<std::size_t> Positions;
+    std::size_t N = 0;
+    for (const Effect &E : O.S.Effects)
+      if (E.Kind == EffectKind::Request)
+        Positions.push_back(N);
+      else if (E.Kind != EffectKind::Log)
+        ++N;
+    return Positions;
+  };
+  std::vector<std::size_t> Old = before(P.Old), New = before(P.New);
+  std::vector<const Effect *> OldRequests = requestsOf(P.Old),
+                              NewRequests = requestsOf(P.New);
+  for (std::size_t I = 0; I < std::min(Old.size(), New.size()); ++I) {
+    if (Old[I] != New[I]) {
+      if (!P.Cross)
+        return add(P, "effect_differs", "the mapping call moved");
+      add(P, "remap_after_hook", text(*OldRequests[I]));
+    }
+    if (OldRequests[I]->LocksHeld != NewRequests[I]->LocksHeld) {
+      std::string Lock = OldRequests[I]->LocksHeld.empty()
+                             ? ""
+                             : OldRequests[I]->LocksHeld.front();
+      add(P, P.Cross ? "remap_outside_lock" : "effect_differs", Lock);
+    }
+  }
+}
+
+/// What the hook takes before the mapping exists is lost if it never will.
+void Comparator::checkHook(const Pair &P) {
+  std::vector<const Effect *> Hook;
+  for (std::size_t I = 0; I < P.New.HookEffects; ++I)
+    if (P.New.S.Effects[I].Kind != EffectKind::Request)
+      Hook.push_back(&P.New.S.Effects[I]);
+  if (P.New.Stopped == Stage::Hook)
+    return;
+  cancelPairs(Hook, Table);
+  for (const Effect *E : Hook) {
+    if (E->Kind != EffectKind::Acquire)
+      continue;
+    const CalleeFacts &Facts = Table.lookup(E->Name);
+    std::vector<z3::expr> Taken;
+    if (E->Result) {
+      z3::expr Zero = U.number(0, E->Result->get_sort().bv_size());
+      switch (Facts.When) {
+      case Success::Always:
+        break;
+      case Success::NonZero:
+        Taken = {*E->Result != Zero};
+        break;
+      case Success::NonNegative:
+        Taken = {*E->Result >= Zero};
+        break;
+      case Success::Pointer:
+        Taken = {*E->Result != Zero && z3::ult(*E->Result, U.word(-4095))};
+        break;
+      }
+    }
+    if (!Taken.empty() && check(P, Taken[0]) == Answer::No)
+      continue;
+    bool Memory = Facts.Kind == CalleeKind::Allocate;
+    bool Kept = false;
+    for (const Effect *Store : Hook)
+      Kept |= Memory && Store->Kind == EffectKind::Store && E->Result &&
+              Store->Args[1].id() == E->Result->id();
+    add(P,
+        Kept     ? "allocation_kept"
+        : Memory ? "allocation_in_hook"
+                 : "acquire_in_hook",
+        text(*E), Taken);
+  }
+}
+
+/// Whether the term depends on anything that another call with the same file
+/// may see different.
+static bool dependsOnCall(const z3::expr &E) {
+  if (E.is_numeral())
+    return false;
+  if (E.is_const()) {
+    std::string Name = E.decl().name().str();
+    return Name == "start" || Name == "length" || Name == "pgoff" ||
+           Name == "vm_flags" || Name.find("()") != std::string::npos;
+  }
+  for (unsigned I = 0; I < E.num_args(); ++I)
+    if (dependsOnCall(E.arg(I)))
+      return true;
+  return false;
+}
+
+void Comparator::checkMergeable(const Pair &P) {
+  const z3::expr &Flags = P.New.Fields.at("flags");
+  if (Features.AddOnlyCompat &&
+      check(P, (In.Flags & ~Flags) != U.word(0)) != Answer::No)
+    add(P, "compat_ignores_cleared_flags", "");
+  z3::expr Special =
+      U.word(flagValue(Types, "IO") | flagValue(Types, "PFNMAP") |
+             flagValue(Types, "DONTEXPAND") | flagValue(Types, "MIXEDMAP"));
+  if (check(P, (Flags & Special) == U.word(0)) == Answer::No)
+    return;
+  for (std::size_t I = 0; I < P.New.HookEffects; ++I) {
+    const Effect &E = P.New.S.Effects[I];
+    bool Harmless = E.Kind == EffectKind::Log || E.Kind == EffectKind::Lock ||
+                    E.Kind == EffectKind::Unlock;
+    if (Harmless)
+      continue;
+    add(P, "hook_runs_on_merge", text(E));
+    break;
+  }
+  if (dependsOnCall(P.New.Fields.at("private_data")))
+    add(P, "private_data_on_merge", "");
+}
+
+} // namespace premap::verify

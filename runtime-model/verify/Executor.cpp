@@ -1,0 +1,423 @@
+#include "verify/Executor.h"
+
+#include "llvm/IR/DataLayout.h"
+#include "llvm/IR/DebugInfoMetadata.h"
+#include "llvm/IR/Function.h"
+#include "llvm/IR/InlineAsm.h"
+#include "llvm/IR/Instructions.h"
+#include "llvm/IR/IntrinsicInst.h"
+#include "llvm/IR/Module.h"
+#include "llvm/IR/Operator.h"
+
+namespace premap::verify {
+
+static constexpr unsigned MaxSteps = 40000; // instructions on one path
+
+Executor::Executor(Universe &U, PathSolver &Solver, Program &Code,
+                   const ResourceTable &Table, const ExecutorLimits &Limits)
+    : U(U), Solver(Solver), Code(Code), Table(Table), Limits(Limits) {}
+
+const llvm::DataLayout &Executor::layout() const { return Code.dataLayout(); }
+
+std::string Executor::where(const llvm::Instruction &I) const {
+  const llvm::DILocation *Location = I.getDebugLoc().get();
+  if (!Location)
+    return "";
+  return Location->getFilename().str() + ":" +
+         std::to_string(Location->getLine());
+}
+
+std::vector<PathState> Executor::run(PathState Start, llvm::Function &F,
+                                     const std::vector<Value> &Arguments) {
+  std::vector<PathState> Ends;
+  Start.Returned.reset();
+  Start.Steps = 0;
+  Exhausted.clear();
+  if (!enter(Start, F, nullptr, Arguments)) {
+    Start.Frames.clear();
+    Ends.push_back(std::move(Start));
+    return Ends;
+  }
+  Work.push_back(std::move(Start));
+  while (!Work.empty()) {
+    PathState S = std::move(Work.back());
+    Work.pop_back();
+    if (Ends.size() >= Limits.MaxPaths)
+      Exhausted = "more than " + std::to_string(Limits.MaxPaths) + " paths";
+    if (!Exhausted.empty()) {
+      S.Obstacle = Exhausted;
+      S.Frames.clear();
+      Ends.push_back(std::move(S));
+      Work.clear();
+      break;
+    }
+    runPath(std::move(S), Ends);
+  }
+  return Ends;
+}
+
+void Executor::runPath(PathState S, std::vector<PathState> &Ends) {
+  while (step(S, Ends)) {
+    if (++S.Steps > MaxSteps)
+      S.Obstacle =
+          "a loop of more than " + std::to_string(MaxSteps) + " instructions";
+    if ((S.Steps & 31) == 0 &&
+        std::chrono::steady_clock::now() > Limits.Deadline)
+      S.Obstacle = Exhausted = "out of time";
+    if (S.Obstacle.empty())
+      continue;
+    S.Frames.clear();
+    Ends.push_back(std::move(S));
+    return;
+  }
+}
+
+bool Executor::enter(PathState &S, llvm::Function &F,
+                     const llvm::CallBase *Call,
+                     const std::vector<Value> &Arguments) {
+  if (S.Frames.size() > Limits.MaxInlineDepth) {
+    S.Obstacle = F.getName().str() + "() is called too deeply";
+    return false;
+  }
+  Frame Inner;
+  Inner.Function = &F;
+  Inner.Block = &F.getEntryBlock();
+  Inner.Next = &F.getEntryBlock().front();
+  Inner.Call = Call;
+  for (unsigned I = 0; I < F.arg_size() && I < Arguments.size(); ++I)
+    Inner.Registers.insert_or_assign(F.getArg(I), Arguments[I]);
+  S.Frames.push_back(std::move(Inner));
+  return true;
+}
+
+void Executor::jump(PathState &S, const llvm::BasicBlock *To) {
+  Frame &Top = S.Frames.back();
+  Top.Previous = Top.Block;
+  Top.Block = To;
+  // All phi nodes read the values from before the jump.
+  std::vector<std::pair<const llvm::PHINode *, Value>> Inputs;
+  for (const llvm::PHINode &Phi : To->phis())
+    Inputs.emplace_back(
+        &Phi, operand(S, *Phi.getIncomingValueForBlock(Top.Previous)));
+  for (auto &[Phi, V] : Inputs)
+    Top.Registers.insert_or_assign(Phi, V);
+  Top.Next = &*To->getFirstNonPHIIt();
+}
+
+std::optional<PathState>
+Executor::split(PathState &S, const z3::expr &Condition, bool &Held) {
+  z3::expr Simple = Condition.simplify();
+  if (Simple.is_true() || Simple.is_false()) {
+    Held = Simple.is_true();
+    return std::nullopt;
+  }
+  z3::expr Negated = (!Simple).simplify();
+  // What cannot be decided is taken as possible: a path too many is checked,
+  // never trusted.
+  bool CanHold = Solver.check(S.Condition, Simple) != Answer::No;
+  bool CanFail = !CanHold || Solver.check(S.Condition, Negated) != Answer::No;
+  if (!CanHold || !CanFail) {
+    Held = CanHold;
+    return std::nullopt;
+  }
+  PathState Holds = S;
+  Holds.Condition.push_back(Simple);
+  S.Condition.push_back(Negated);
+  return Holds;
+}
+
+bool Executor::branch(PathState &S, const z3::expr &Condition,
+                      const llvm::BasicBlock *Then,
+                      const llvm::BasicBlock *Else) {
+  bool Held = false;
+  std::optional<PathState> Taken = split(S, Condition, Held);
+  if (!Taken) {
+    jump(S, Held ? Then : Else);
+    return true;
+  }
+  Frame &Top = S.Frames.back();
+  if (++Top.Visits[Top.Block] > Limits.LoopBound + 1) {
+    Bounded = true; // neither side is followed
+    return false;
+  }
+  Taken->Frames.back().Visits = Top.Visits;
+  jump(*Taken, Then);
+  queue(std::move(*Taken));
+  jump(S, Else);
+  return true;
+}
+
+bool Executor::step(PathState &S, std::vector<PathState> &Ends) {
+  Frame &Top = S.Frames.back();
+  const llvm::Instruction &I = *Top.Next;
+  if (I.isTerminator() && !llvm::isa<llvm::CallBase>(I))
+    return stepTerminator(S, I, Ends);
+  if (const auto *Call = llvm::dyn_cast<llvm::CallBase>(&I))
+    return stepCall(S, *Call, Ends);
+  std::optional<Value> Result = evaluate(S, I);
+  if (!S.Obstacle.empty())
+    return true;
+  if (Result)
+    Top.Registers.insert_or_assign(&I, *Result);
+  Top.Next = I.getNextNode();
+  return true;
+}
+
+bool Executor::stepTerminator(PathState &S, const llvm::Instruction &I,
+                              std::vector<PathState> &Ends) {
+  if (const auto *Branch = llvm::dyn_cast<llvm::BranchInst>(&I)) {
+    if (Branch->isUnconditional()) {
+      jump(S, Branch->getSuccessor(0));
+      return true;
+    }
+    z3::expr Condition =
+        operand(S, *Branch->getCondition()).Bits == U.number(1, 1);
+    return branch(S, Condition, Branch->getSuccessor(0),
+                  Branch->getSuccessor(1));
+  }
+  if (const auto *Switch = llvm::dyn_cast<llvm::SwitchInst>(&I)) {
+    Value V = operand(S, *Switch->getCondition());
+    for (const auto &Case : Switch->cases()) {
+      z3::expr Hit = V.Bits == constant(S, *Case.getCaseValue()).Bits;
+      bool Held = false;
+      std::optional<PathState> Taken = split(S, Hit, Held);
+      if (Taken) {
+        jump(*Taken, Case.getCaseSuccessor());
+        queue(std::move(*Taken));
+      } else if (Held) {
+        jump(S, Case.getCaseSuccessor());
+        return true;
+      }
+    }
+    jump(S, Switch->getDefaultDest());
+    return true;
+  }
+  if (const auto *Return = llvm::dyn_cast<llvm::ReturnInst>(&I)) {
+    std::optional<Value> Result;
+    if (Return->getReturnValue())
+      Result = operand(S, *Return->getReturnValue());
+    const llvm::Instruction *Call = S.Frames.back().Call;
+    S.Frames.pop_back();
+    if (!Call) {
+      S.Returned = Result ? *Result : Value(U.number(0, 32));
+      Ends.push_back(std::move(S));
+      return false;
+    }
+    Frame &Caller = S.Frames.back();
+    if (Result)
+      Caller.Registers.insert_or_assign(Call, *Result);
+    Caller.Next = Call->getNextNode();
+    return true;
+  }
+  if (llvm::isa<llvm::UnreachableInst>(I)) {
+    S.Frames.clear(); // BUG(): ends without a result
+    Ends.push_back(std::move(S));
+    return false;
+  }
+  S.Obstacle =
+      std::string("the instruction ") + I.getOpcodeName() + " at " + where(I);
+  return true;
+}
+
+bool Executor::receivesMapping(PathState &S,
+                               const std::vector<Value> &Arguments) {
+  for (const Value &V : Arguments)
+    if (V.Object == MappingObject ||
+        (V.Object < 0 && V.Bits.get_sort().bv_size() == U.PointerBits &&
+         V.Bits.is_numeral() && U.resolve(V).Object == MappingObject))
+      return true;
+  return false;
+}
+
+void Executor::finishCall(PathState &S, const llvm::CallBase &Call,
+                          const Value &V) {
+  Frame &Top = S.Frames.back();
+  if (!Call.getType()->isVoidTy())
+    Top.Registers.insert_or_assign(&Call, V);
+  // asm goto: the model went to the fall-through side.
+  Top.Next = Call.getNextNode();
+}
+
+bool Executor::stepCall(PathState &S, const llvm::CallBase &Call,
+                        std::vector<PathState> &Ends) {
+  if (const auto *Goto = llvm::dyn_cast<llvm::CallBrInst>(&Call)) {
+    S.Obstacle = "asm goto at " + where(*Goto);
+    return true;
+  }
+  if (llvm::isa<llvm::IntrinsicInst>(Call))
+    return stepIntrinsic(S, Call);
+  std::vector<Value> Arguments;
+  for (const llvm::Use &Argument : Call.args())
+    Arguments.push_back(operand(S, *Argument.get()));
+  if (!S.Obstacle.empty())
+    return true;
+  std::string Name;
+  if (const auto *Asm =
+          llvm::dyn_cast<llvm::InlineAsm>(Call.getCalledOperand())) {
+    Name = "asm \"" + Asm->getAsmString().str() + "\"";
+    // WARN() and BUG(): the line number is no part of what happens.
+    if (Name.find("__bug_table") != std::string::npos) {
+      Name = "WARN";
+      Arguments.clear();
+    }
+  } else {
+    Value Callee = operand(S, *Call.getCalledOperand());
+    if (Callee.Object >= 0 &&
+        U.Objects[Callee.Object].Kind == ObjectKind::Global)
+      Name = U.Objects[Callee.Object].Name;
+    else {
+      Name = "*" + U.describe(Callee.Bits.simplify());
+      Arguments.insert(Arguments.begin(), Callee);
+    }
+  }
+  if (runCalleeModel(*this, S, Call, Name, Arguments))
+    return true;
+  llvm::Function *Body = Code.body(Name);
+  if (Body && (Code.mustFollow(Name) || receivesMapping(S, Arguments))) {
+    enter(S, *Body, &Call, Arguments);
+    return true;
+  }
+  std::optional<Value> Result =
+      unknownCall(S, Call, Name, std::move(Arguments));
+  finishCall(S, Call, Result ? *Result : Value(U.word(0)));
+  return true;
+}
+
+Value Executor::symbolFor(const std::string &Name, const llvm::Type &Type) {
+  if (Type.isIntegerTy())
+    return Value(U.symbol(Name, Type.getIntegerBitWidth()));
+  if (Type.isPointerTy())
+    return Value(U.symbol(Name, U.PointerBits));
+  Value Result(U.word(0));
+  if (Type.isAggregateType())
+    for (unsigned I = 0; I < Type.getNumContainedTypes(); ++I)
+      Result.Elements.push_back(
+          symbolFor(Name + "." + std::to_string(I), *Type.getContainedType(I)));
+  return Result;
+}
+
+/// An argument of an unknown callee: locals go by what they hold.
+void Executor::appendArgument(PathState &S, Effect &E, const Value &Argument,
+                              unsigned Index) {
+  std::string Label = "argument " + std::to_string(Index + 1);
+  if (!Argument.Elements.empty()) {
+    for (const Value &Element : Argument.Elements)
+      appendArgument(S, E, Element, Index);
+    return;
+  }
+  bool Local = Argument.Object >= 0 &&
+               U.Objects[Argument.Object].Kind == ObjectKind::Local;
+  if (!Local) {
+    E.Args.push_back(Argument.Bits.simplify());
+    E.Labels.push_back(Label);
+    if (Argument.Object == MappingObject)
+      E.TakesMapping = true;
+    return;
+  }
+  std::map<std::string, z3::expr> Contents;
+  for (const MemoryWrite &W : memoryOf(S, Argument.Object).Writes)
+    Contents.insert_or_assign(shortText(W.Offset), W.Data.Bits);
+  for (const auto &[Offset, Data] : Contents) {
+    E.Args.push_back(Data);
+    E.Labels.push_back(Label + " at " + Offset);
+  }
+}
+
+/// What the mapping holds is visible to a callee that gets it.
+static void appendMapping(Executor &X, PathState &S, Effect &E) {
+  bool Legacy = X.MappingTag == "vm_area_struct";
+  for (const char *Field :
+       Legacy
+           ? std::initializer_list<const char *>{"vm_start", "vm_end",
+                                                 "vm_pgoff", "vm_flags",
+                                                 "vm_page_prot", "vm_ops",
+                                                 "vm_private_data", "vm_file"}
+           : std::initializer_list<const char *>{
+                 "start", "end", "pgoff", "vm_flags", "vma_flags", "page_prot",
+                 "vm_ops", "private_data", "vm_file"}) {
+    if (!X.Code.types().find(X.MappingTag, Field))
+      continue;
+    E.Args.push_back(X.field(S, X.MappingObject, X.MappingTag, Field));
+    E.Labels.push_back(Field);
+  }
+}
+
+std::optional<Value> Executor::unknownCall(PathState &S,
+                                           const llvm::CallBase &Call,
+                                           const std::string &Name,
+                                           std::vector<Value> Arguments) {
+  const CalleeFacts &Facts = Table.lookup(Name);
+  if (Facts.Kind == CalleeKind::Nothing)
+    return std::nullopt;
+  const llvm::Type &Type = *Call.getType();
+  bool Scalar = Type.isIntegerTy() || Type.isPointerTy();
+  if ((Facts.Kind == CalleeKind::Pure ||
+       Facts.Kind == CalleeKind::Arithmetic) &&
+      Scalar) {
+    std::vector<z3::expr> Terms;
+    for (const Value &V : Arguments)
+      Terms.push_back(V.Bits.simplify());
+    std::string Key = Name;
+    if (Facts.Kind == CalleeKind::Pure && !S.Version.empty())
+      Key += " after " + S.Version;
+    unsigned Bits =
+        Type.isPointerTy() ? U.PointerBits : Type.getIntegerBitWidth();
+    return Value(U.apply(Key, Terms, Bits));
+  }
+  Effect E;
+  E.Name = Name;
+  E.Where = where(Call);
+  E.InMapped = S.InMapped;
+  E.InClose = S.InClose;
+  for (unsigned I = 0; I < Arguments.size(); ++I)
+    appendArgument(S, E, Arguments[I], I);
+  if (E.TakesMapping)
+    appendMapping(*this, S, E);
+  // Two calls in a row with equal arguments may differ: count them.
+  unsigned N = S.Occurrences[Name]++;
+  std::string Key = Name + "()" + (N ? "#" + std::to_string(N + 1) : "");
+  Value Result = Type.isVoidTy() ? Value(U.word(0)) : symbolFor(Key, Type);
+  if (Scalar)
+    E.Result = Result.Bits;
+  switch (Facts.Kind) {
+  case CalleeKind::Log:
+    E.Kind = EffectKind::Log;
+    break;
+  case CalleeKind::Acquire:
+  case CalleeKind::Allocate:
+    E.Kind = EffectKind::Acquire;
+    break;
+  case CalleeKind::Release:
+    E.Kind = EffectKind::Release;
+    break;
+  case CalleeKind::Lock:
+    E.Kind = EffectKind::Lock;
+    break;
+  case CalleeKind::Unlock:
+    E.Kind = EffectKind::Unlock;
+    break;
+  case CalleeKind::Unknown:
+  case CalleeKind::Pure:
+  case CalleeKind::Arithmetic:
+  case CalleeKind::Nothing:
+    break;
+  }
+  // Nobody else writes while a reference is counted or a message printed; a
+  // lock lets in what others wrote before.
+  if (E.Kind == EffectKind::Call || E.Kind == EffectKind::Lock)
+    havoc(S, Key, Arguments);
+  if (E.Kind == EffectKind::Lock || E.Kind == EffectKind::Unlock) {
+    std::string Which = Facts.Resource;
+    if (Facts.Subject >= 0 && unsigned(Facts.Subject) < Arguments.size())
+      Which += " " + U.describe(Arguments[Facts.Subject].Bits.simplify());
+    auto Held = std::find(S.Locks.begin(), S.Locks.end(), Which);
+    if (E.Kind == EffectKind::Lock)
+      S.Locks.push_back(Which);
+    else if (Held != S.Locks.end())
+      S.Locks.erase(Held);
+  }
+  S.Effects.push_back(std::move(E));
+  return Result;
+}
+
+} // namespace premap::verify

@@ -1,0 +1,136 @@
+// Runs a function's IR on symbolic values, one path at a time, to all its ends.
+#ifndef PREMAP_VERIFY_EXECUTOR_H
+#define PREMAP_VERIFY_EXECUTOR_H
+
+#include "verify/PathSolver.h"
+#include "verify/PathState.h"
+#include "verify/Program.h"
+#include "verify/ResourceTable.h"
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+namespace llvm {
+class CallBase;
+class Constant;
+class DataLayout;
+class GetElementPtrInst;
+class GEPOperator;
+class Type;
+} // namespace llvm
+
+namespace premap::verify {
+
+struct ExecutorLimits {
+  unsigned MaxPaths = 768;
+  unsigned LoopBound = 3;
+  unsigned MaxInlineDepth = 6;
+  std::chrono::steady_clock::time_point Deadline;
+};
+
+class Executor {
+public:
+  Executor(Universe &U, PathSolver &Solver, Program &Code,
+           const ResourceTable &Table, const ExecutorLimits &Limits);
+
+  /// All ends of \p F from \p Start, which must not be inside a function. A
+  /// path that could not be followed ends with an Obstacle. If a budget ran
+  /// out, the last end says so in its Obstacle.
+  std::vector<PathState> run(PathState Start, llvm::Function &F,
+                             const std::vector<Value> &Arguments);
+
+  // Memory, also for those who prepare states and read results.
+  Value load(PathState &S, const Value &Pointer, llvm::Type &Type);
+  Value loadBits(PathState &S, const Place &At, unsigned Bytes);
+  void store(PathState &S, const Place &At, const Value &Data, unsigned Bytes);
+  /// Reads a member of the vma or desc (\p Object) by record and member name.
+  /// Zero if the record has no such member.
+  z3::expr field(PathState &S, int Object, const std::string &Tag,
+                 const std::string &Field);
+  void setField(PathState &S, int Object, const std::string &Tag,
+                const std::string &Field, const Value &Data);
+
+  /// The vma or desc of this side.
+  int MappingObject = -1;
+  /// Record tag of MappingObject.
+  std::string MappingTag;
+  /// A path was cut at the loop bound.
+  bool Bounded = false;
+
+  Universe &U;
+  PathSolver &Solver;
+  Program &Code;
+  const ResourceTable &Table;
+
+  // Used by the models of named callees.
+  z3::expr flag(const char *Name) {
+    return U.word(flagValue(Code.types(), Name));
+  }
+  std::string where(const llvm::Instruction &I) const;
+  /// Splits off a path on which \p Condition holds; \p S continues with its
+  /// negation. \returns nothing if one side is impossible: then \p S goes on
+  /// alone and \p Held says with what.
+  std::optional<PathState> split(PathState &S, const z3::expr &Condition,
+                                 bool &Held);
+  /// Queues a path that split() gave.
+  void queue(PathState S) { Work.push_back(std::move(S)); }
+  /// Gives the call of \p S's next instruction a result and steps over it.
+  void finishCall(PathState &S, const llvm::CallBase &Call, const Value &V);
+  std::optional<Value> unknownCall(PathState &S, const llvm::CallBase &Call,
+                                   const std::string &Name,
+                                   std::vector<Value> Arguments);
+  Value symbolFor(const std::string &Name, const llvm::Type &Type);
+  Value constant(PathState &S, const llvm::Constant &C);
+  int globalObject(const std::string &Name);
+
+private:
+  void runPath(PathState S, std::vector<PathState> &Ends);
+  /// \returns whether the path goes on.
+  bool step(PathState &S, std::vector<PathState> &Ends);
+  bool stepTerminator(PathState &S, const llvm::Instruction &I,
+                      std::vector<PathState> &Ends);
+  bool stepCall(PathState &S, const llvm::CallBase &Call,
+                std::vector<PathState> &Ends);
+  bool stepIntrinsic(PathState &S, const llvm::CallBase &Call);
+  std::optional<Value> evaluate(PathState &S, const llvm::Instruction &I);
+  std::optional<Value> evaluateBinary(PathState &S, const llvm::Instruction &I);
+  std::optional<Value> evaluateCast(PathState &S, const llvm::Instruction &I);
+  std::optional<Value> evaluateMemory(PathState &S, const llvm::Instruction &I);
+  bool branch(PathState &S, const z3::expr &Condition,
+              const llvm::BasicBlock *Then, const llvm::BasicBlock *Else);
+  void jump(PathState &S, const llvm::BasicBlock *To);
+  bool enter(PathState &S, llvm::Function &F, const llvm::CallBase *Call,
+             const std::vector<Value> &Arguments);
+  bool copyMemory(PathState &S, const Value &To, const Value &From,
+                  std::uint64_t Bytes);
+  void storeTyped(PathState &S, const Value &Pointer, const Value &Data,
+                  llvm::Type &Type, const llvm::Instruction &I);
+  bool receivesMapping(PathState &S, const std::vector<Value> &Arguments);
+  void havoc(PathState &S, const std::string &Version,
+             const std::vector<Value> &Arguments);
+  void appendArgument(PathState &S, Effect &E, const Value &Argument,
+                      unsigned Index);
+  Value operand(PathState &S, const llvm::Value &V);
+  Value gep(PathState &S, const llvm::GEPOperator &Address);
+  ObjectMemory &memoryOf(PathState &S, int Object);
+  Value assemble(ObjectMemory &M, int Object, std::uint64_t At, unsigned Bytes);
+  std::optional<Value> loadConstant(PathState &S, const Place &At,
+                                    llvm::Type &Type);
+
+  const llvm::DataLayout &layout() const;
+  ExecutorLimits Limits;
+  std::vector<PathState> Work;
+  std::string Exhausted;
+  std::map<int, const llvm::Constant *> Globals; ///< by object
+};
+
+/// Runs a callee whose meaning is known by name. \returns false if there is no
+/// such model. Otherwise the call has been stepped over in \p S.
+bool runCalleeModel(Executor &X, PathState &S, const llvm::CallBase &Call,
+                    const std::string &Name,
+                    const std::vector<Value> &Arguments);
+
+} // namespace premap::verify
+
+#endif

@@ -1,0 +1,283 @@
+// Loads, stores and what an unknown callee does to memory.
+#include "verify/Executor.h"
+
+#include "llvm/Analysis/ConstantFolding.h"
+#include "llvm/IR/Constants.h"
+#include "llvm/IR/DataLayout.h"
+#include "llvm/IR/Function.h"
+#include "llvm/IR/Instructions.h"
+#include "llvm/IR/Module.h"
+
+namespace premap::verify {
+
+ObjectMemory &Executor::memoryOf(PathState &S, int Object) {
+  auto It = S.Memory.find(Object);
+  if (It == S.Memory.end())
+    It = S.Memory.emplace(Object, ObjectMemory{{}, S.Version, false}).first;
+  return It->second;
+}
+
+/// The bytes at a constant place, put together from whatever writes cover it.
+Value Executor::assemble(ObjectMemory &M, int Object, std::uint64_t At,
+                         unsigned Bytes) {
+  std::optional<z3::expr> Result;
+  for (unsigned I = 0; I < Bytes; ++I) { // little end first
+    std::optional<z3::expr> Byte;
+    for (auto W = M.Writes.rbegin(); W != M.Writes.rend() && !Byte; ++W) {
+      std::uint64_t Start = 0;
+      if (!isNumber(W->Offset, Start) || At + I < Start ||
+          At + I >= Start + W->Bytes)
+        continue;
+      unsigned Low = (At + I - Start) * 8;
+      Byte = W->Data.Bits.extract(Low + 7, Low);
+    }
+    if (!Byte)
+      Byte = U.initial(Object, U.word(At), Bytes, M.Version)
+                 .extract(I * 8 + 7, I * 8);
+    Result = Result ? z3::concat(*Byte, *Result) : *Byte;
+  }
+  return Value(Result->simplify());
+}
+
+Value Executor::loadBits(PathState &S, const Place &At, unsigned Bytes) {
+  ObjectMemory &M = memoryOf(S, At.Object);
+  std::uint64_t Offset = 0;
+  bool Concrete = isNumber(At.Offset, Offset);
+  // Newest first; writes at unknown places may or may not hit.
+  std::vector<const MemoryWrite *> Maybe;
+  for (auto W = M.Writes.rbegin(); W != M.Writes.rend(); ++W) {
+    if (W->Offset.id() == At.Offset.id() && W->Bytes == Bytes) {
+      if (Maybe.empty())
+        return W->Data;
+      z3::expr Result = W->Data.Bits;
+      for (auto Newer = Maybe.rbegin(); Newer != Maybe.rend(); ++Newer)
+        Result =
+            z3::ite((*Newer)->Offset == At.Offset, (*Newer)->Data.Bits, Result);
+      return Value(Result.simplify());
+    }
+    std::uint64_t Start = 0;
+    if (Concrete && isNumber(W->Offset, Start)) {
+      if (Offset >= Start + W->Bytes || Start >= Offset + Bytes)
+        continue;
+      if (Maybe.empty())
+        return assemble(M, At.Object, Offset, Bytes);
+      S.Obstacle = "memory written in parts through a computed index";
+      return Value(U.number(0, Bytes * 8));
+    }
+    if (W->Bytes != Bytes) {
+      S.Obstacle = "memory written in another size through a computed index";
+      return Value(U.number(0, Bytes * 8));
+    }
+    Maybe.push_back(&*W);
+  }
+  z3::expr Result = U.initial(At.Object, At.Offset, Bytes, M.Version);
+  for (auto Newer = Maybe.rbegin(); Newer != Maybe.rend(); ++Newer)
+    Result =
+        z3::ite((*Newer)->Offset == At.Offset, (*Newer)->Data.Bits, Result);
+  return Value(Result.simplify());
+}
+
+void Executor::store(PathState &S, const Place &At, const Value &Data,
+                     unsigned Bytes) {
+  ObjectMemory &M = memoryOf(S, At.Object);
+  std::erase_if(M.Writes, [&](const MemoryWrite &W) {
+    return W.Offset.id() == At.Offset.id() && W.Bytes <= Bytes;
+  });
+  M.Writes.push_back({At.Offset, Data, Bytes});
+}
+
+std::optional<Value> Executor::loadConstant(PathState &S, const Place &At,
+                                            llvm::Type &Type) {
+  auto Known = Globals.find(At.Object);
+  std::uint64_t Offset = 0;
+  if (Known == Globals.end() || !isNumber(At.Offset, Offset))
+    return std::nullopt;
+  auto *G = llvm::dyn_cast<llvm::GlobalVariable>(Known->second);
+  if (!G || !G->isConstant() || !G->hasDefinitiveInitializer())
+    return std::nullopt;
+  llvm::Constant *C = llvm::ConstantFoldLoadFromConst(
+      const_cast<llvm::Constant *>(G->getInitializer()), &Type,
+      llvm::APInt(U.PointerBits, Offset), G->getParent()->getDataLayout());
+  if (!C)
+    return std::nullopt;
+  return constant(S, *C);
+}
+
+Value Executor::load(PathState &S, const Value &Pointer, llvm::Type &Type) {
+  Place At = U.resolve(Pointer);
+  if (std::optional<Value> Known = loadConstant(S, At, Type))
+    return *Known;
+  unsigned Bits = 0;
+  if (Type.isIntegerTy())
+    Bits = Type.getIntegerBitWidth();
+  else if (Type.isPointerTy())
+    Bits = U.PointerBits;
+  if (Bits) {
+    unsigned Bytes = (Bits + 7) / 8;
+    Value V = loadBits(S, At, Bytes);
+    if (V.Bits.get_sort().bv_size() > Bits)
+      return Value(V.Bits.extract(Bits - 1, 0).simplify());
+    return V;
+  }
+  if (!Type.isAggregateType()) {
+    S.Obstacle = "a floating point or vector value";
+    return Value(U.word(0));
+  }
+  Value Result(U.word(0));
+  auto add = [&](llvm::Type &Element, std::uint64_t Offset) {
+    Value Inner(Pointer.Bits + U.word(Offset), Pointer.Object);
+    Inner.Bits = Inner.Bits.simplify();
+    Result.Elements.push_back(load(S, Inner, Element));
+  };
+  if (auto *Struct = llvm::dyn_cast<llvm::StructType>(&Type)) {
+    const llvm::StructLayout *Places = layout().getStructLayout(Struct);
+    for (unsigned I = 0; I < Struct->getNumElements(); ++I)
+      add(*Struct->getElementType(I), Places->getElementOffset(I));
+  } else if (auto *Array = llvm::dyn_cast<llvm::ArrayType>(&Type)) {
+    std::uint64_t Size = layout().getTypeAllocSize(Array->getElementType());
+    for (std::uint64_t I = 0; I < Array->getNumElements() && I < 64; ++I)
+      add(*Array->getElementType(), I * Size);
+  }
+  return Result;
+}
+
+/// Members whose final values are compared; stores to them are no effects.
+static bool isComparedField(const std::string &Field) {
+  static const std::set<std::string> Names{
+      "vm_start",     "vm_end",          "vm_pgoff",    "vm_file",
+      "vm_flags",     "__vm_flags",      "vma_flags",   "page_prot",
+      "vm_page_prot", "vm_ops",          "pgoff",       "start",
+      "end",          "vm_private_data", "private_data"};
+  return Names.count(Field) || Field.starts_with("action");
+}
+
+void Executor::storeTyped(PathState &S, const Value &Pointer, const Value &Data,
+                          llvm::Type &Type, const llvm::Instruction &I) {
+  if (!Data.Elements.empty()) {
+    for (unsigned N = 0; N < Data.Elements.size(); ++N) {
+      llvm::Type *Element = nullptr;
+      std::uint64_t Offset = 0;
+      if (auto *Struct = llvm::dyn_cast<llvm::StructType>(&Type)) {
+        Element = Struct->getElementType(N);
+        Offset = layout().getStructLayout(Struct)->getElementOffset(N);
+      } else {
+        Element = llvm::cast<llvm::ArrayType>(Type).getElementType();
+        Offset = N * layout().getTypeAllocSize(Element);
+      }
+      Value Inner((Pointer.Bits + U.word(Offset)).simplify(), Pointer.Object);
+      storeTyped(S, Inner, Data.Elements[N], *Element, I);
+    }
+    return;
+  }
+  Place At = U.resolve(Pointer);
+  unsigned Width = Data.Bits.get_sort().bv_size();
+  unsigned Bytes = (Width + 7) / 8;
+  Value Whole = Data;
+  if (Width < Bytes * 8)
+    Whole = Value(z3::zext(Data.Bits, Bytes * 8 - Width).simplify());
+  const SymObject &O = U.Objects[At.Object];
+  std::string Field;
+  if (O.Kind == ObjectKind::Mapping) {
+    std::uint64_t Offset = 0;
+    if (isNumber(At.Offset, Offset))
+      Field = Code.types().fieldAt(MappingTag, Offset);
+  }
+  bool Visible = O.Kind == ObjectKind::Global || O.Kind == ObjectKind::Lazy ||
+                 (O.Kind == ObjectKind::Mapping && !isComparedField(Field));
+  if (Visible) {
+    Effect E;
+    E.Kind = EffectKind::Store;
+    E.Name = "store to " + U.describe(At.Object, At.Offset);
+    E.Args = {Pointer.Bits.simplify(), Whole.Bits};
+    E.Labels = {"address", "value"};
+    E.Object = At.Object;
+    E.Where = where(I);
+    E.InMapped = S.InMapped;
+    E.InClose = S.InClose;
+    S.Effects.push_back(std::move(E));
+  }
+  store(S, At, Whole, Bytes);
+}
+
+bool Executor::copyMemory(PathState &S, const Value &To, const Value &From,
+                          std::uint64_t Bytes) {
+  llvm::LLVMContext &Context = S.Frames.back().Function->getContext();
+  for (std::uint64_t Done = 0; Done < Bytes;) {
+    unsigned Part = Bytes - Done >= 8 ? 8 : Bytes - Done >= 4 ? 4 : 1;
+    // Keep the parts that were written as such.
+    Value Source((From.Bits + U.word(Done)).simplify(), From.Object);
+    Place At = U.resolve(Source);
+    for (const MemoryWrite &W : memoryOf(S, At.Object).Writes)
+      if (W.Offset.id() == At.Offset.id() && W.Bytes <= Bytes - Done)
+        Part = W.Bytes;
+    llvm::Type *Type = llvm::Type::getIntNTy(Context, Part * 8);
+    Value Data = load(S, Source, *Type);
+    Value Target((To.Bits + U.word(Done)).simplify(), To.Object);
+    storeTyped(S, Target, Data, *Type, *S.Frames.back().Next);
+    if (!S.Obstacle.empty())
+      return false;
+    Done += Part;
+  }
+  return true;
+}
+
+/// Everything that \p Arguments or globals lead to may have changed; the vma
+/// or desc and locals only if they are among the arguments.
+void Executor::havoc(PathState &S, const std::string &Version,
+                     const std::vector<Value> &Arguments) {
+  std::set<int> Given;
+  for (const Value &V : Arguments)
+    if (V.Bits.get_sort().bv_size() == U.PointerBits) {
+      std::uint64_t Address = 0;
+      if (V.Object >= 0 || isNumber(V.Bits, Address)) {
+        if (Address != 0 || V.Object >= 0)
+          Given.insert(U.resolve(V).Object);
+      }
+    }
+  S.Version = Version;
+  for (auto &[Object, M] : S.Memory) {
+    const SymObject &O = U.Objects[Object];
+    bool Protected = false;
+    switch (O.Kind) {
+    case ObjectKind::Mapping:
+      Protected = !Given.count(Object);
+      break;
+    case ObjectKind::Local:
+      M.Escaped |= Given.count(Object) != 0;
+      Protected = !M.Escaped;
+      break;
+    case ObjectKind::Global:
+      Protected = O.Constant;
+      break;
+    case ObjectKind::Lazy:
+      break;
+    }
+    if (Protected)
+      continue;
+    M.Writes.clear();
+    M.Version = Version;
+  }
+}
+
+int Executor::globalObject(const std::string &Name) {
+  return U.namedObject(ObjectKind::Global, Name);
+}
+
+z3::expr Executor::field(PathState &S, int Object, const std::string &Tag,
+                         const std::string &Field) {
+  const FieldPlace *Where = Code.types().find(Tag, Field);
+  if (!Where || !Where->Size)
+    return U.word(0);
+  unsigned Bytes = std::min<unsigned>(Where->Size, U.PointerBits / 8);
+  return loadBits(S, {Object, U.word(Where->Offset)}, Bytes).Bits;
+}
+
+void Executor::setField(PathState &S, int Object, const std::string &Tag,
+                        const std::string &Field, const Value &Data) {
+  const FieldPlace *Where = Code.types().find(Tag, Field);
+  if (Where)
+    store(S, {Object, U.word(Where->Offset)}, Data,
+          Data.Bits.get_sort().bv_size() / 8);
+}
+
+} // namespace premap::verify

@@ -1,0 +1,440 @@
+// Evaluates instructions that only compute, and constants.
+#include "verify/Executor.h"
+
+#include "llvm/ADT/MapVector.h"
+#include "llvm/ADT/SmallString.h"
+#include "llvm/IR/Constants.h"
+#include "llvm/IR/DataLayout.h"
+#include "llvm/IR/Function.h"
+#include "llvm/IR/GlobalAlias.h"
+#include "llvm/IR/Instructions.h"
+#include "llvm/IR/IntrinsicInst.h"
+#include "llvm/IR/Operator.h"
+
+namespace premap::verify {
+
+static z3::expr toBit(Universe &U, const z3::expr &Condition) {
+  return z3::ite(Condition, U.number(1, 1), U.number(0, 1)).simplify();
+}
+
+static unsigned width(const z3::expr &E) { return E.get_sort().bv_size(); }
+
+static z3::expr resized(Universe &U, const z3::expr &E, unsigned Bits,
+                        bool Signed) {
+  unsigned Now = width(E);
+  if (Now == Bits)
+    return E;
+  if (Now > Bits)
+    return E.extract(Bits - 1, 0).simplify();
+  return (Signed ? z3::sext(E, Bits - Now) : z3::zext(E, Bits - Now))
+      .simplify();
+}
+
+Value Executor::operand(PathState &S, const llvm::Value &V) {
+  auto &Registers = S.Frames.back().Registers;
+  auto Known = Registers.find(&V);
+  if (Known != Registers.end())
+    return Known->second;
+  if (const auto *C = llvm::dyn_cast<llvm::Constant>(&V))
+    return constant(S, *C);
+  if (llvm::isa<llvm::InlineAsm>(V) || llvm::isa<llvm::MetadataAsValue>(V))
+    return Value(U.word(0));
+  S.Obstacle = "a value that is used before it is set";
+  return Value(U.word(0));
+}
+
+Value Executor::constant(PathState &S, const llvm::Constant &C) {
+  if (const auto *Number = llvm::dyn_cast<llvm::ConstantInt>(&C)) {
+    if (Number->getBitWidth() <= 64)
+      return Value(U.number(Number->getZExtValue(), Number->getBitWidth()));
+    llvm::SmallString<40> Digits;
+    Number->getValue().toStringUnsigned(Digits);
+    return Value(U.Z.bv_val(Digits.c_str(), Number->getBitWidth()));
+  }
+  if (llvm::isa<llvm::ConstantPointerNull>(C))
+    return Value(U.word(0));
+  if (const auto *G = llvm::dyn_cast<llvm::GlobalVariable>(&C)) {
+    int Object = globalObject(globalName(*G));
+    Globals.emplace(Object, G);
+    if (G->isConstant() && G->hasDefinitiveInitializer())
+      U.Objects[Object].Constant = true;
+    return U.pointerTo(Object);
+  }
+  if (const auto *F = llvm::dyn_cast<llvm::Function>(&C))
+    return U.pointerTo(globalObject(F->getName().str()));
+  if (const auto *Alias = llvm::dyn_cast<llvm::GlobalAlias>(&C))
+    return U.pointerTo(globalObject(Alias->getName().str()));
+  if (const auto *Address = llvm::dyn_cast<llvm::GEPOperator>(&C))
+    return gep(S, *Address);
+  if (const auto *E = llvm::dyn_cast<llvm::ConstantExpr>(&C)) {
+    unsigned Bits = E->getType()->isPointerTy()
+                        ? U.PointerBits
+                        : E->getType()->getScalarSizeInBits();
+    Value First = constant(S, *E->getOperand(0));
+    if (E->isCast()) {
+      Value Result(resized(U, First.Bits, Bits, false), First.Object);
+      return Result;
+    }
+    if (E->getOpcode() == llvm::Instruction::Add)
+      return Value(
+          (First.Bits + constant(S, *E->getOperand(1)).Bits).simplify());
+    if (E->getOpcode() == llvm::Instruction::Sub)
+      return Value(
+          (First.Bits - constant(S, *E->getOperand(1)).Bits).simplify());
+  }
+  llvm::Type &Type = *C.getType();
+  if (Type.isAggregateType()) {
+    Value Result(U.word(0));
+    for (unsigned I = 0; const llvm::Constant *E = C.getAggregateElement(I);
+         ++I)
+      Result.Elements.push_back(constant(S, *E));
+    return Result;
+  }
+  if (llvm::isa<llvm::UndefValue>(C))
+    return symbolFor("undefined", Type);
+  S.Obstacle = "a constant expression that is not modelled";
+  return Value(U.word(0));
+}
+
+Value Executor::gep(PathState &S, const llvm::GEPOperator &Address) {
+  Value Base = operand(S, *Address.getPointerOperand());
+  llvm::SmallMapVector<llvm::Value *, llvm::APInt, 4> Variable;
+  llvm::APInt Fixed(U.PointerBits, 0);
+  if (!Address.collectOffset(layout(), U.PointerBits, Variable, Fixed)) {
+    S.Obstacle = "an address that is not modelled";
+    return Base;
+  }
+  z3::expr Bits = Base.Bits + U.word(Fixed.getZExtValue());
+  for (const auto &[Index, Scale] : Variable)
+    Bits = Bits + resized(U, operand(S, *Index).Bits, U.PointerBits, true) *
+                      U.word(Scale.getZExtValue());
+  std::uint64_t Null = 0;
+  if (Base.Object < 0 && isNumber(Base.Bits, Null) && Null == 0)
+    return Value(Bits.simplify()); // offsetof()
+  Place Origin = U.resolve(Base);
+  // Remember the member's name, for people.
+  const auto *Struct =
+      llvm::dyn_cast<llvm::StructType>(Address.getSourceElementType());
+  std::uint64_t At = 0;
+  if (Struct && Struct->hasName() && Variable.empty() &&
+      Address.getNumIndices() == 2 && isNumber(Origin.Offset, At)) {
+    llvm::StringRef Tag = Struct->getName();
+    Tag = Tag.substr(Tag.find('.') + 1);
+    std::string Name = Code.types().fieldAt(Tag.str(), Fixed.getZExtValue());
+    if (!Name.empty())
+      U.Objects[Origin.Object].FieldNames.emplace(At + Fixed.getZExtValue(),
+                                                  Name);
+  }
+  return Value(Bits.simplify(), Origin.Object);
+}
+
+std::optional<Value> Executor::evaluateBinary(PathState &S,
+                                              const llvm::Instruction &I) {
+  Value Left = operand(S, *I.getOperand(0));
+  Value Right = operand(S, *I.getOperand(1));
+  const z3::expr &A = Left.Bits, &B = Right.Bits;
+  auto result = [](const z3::expr &E) { return Value(E.simplify()); };
+  switch (I.getOpcode()) {
+  case llvm::Instruction::Add:
+    return result(A + B);
+  case llvm::Instruction::Sub:
+    return result(A - B);
+  case llvm::Instruction::Mul:
+    return result(A * B);
+  case llvm::Instruction::UDiv:
+    return result(z3::udiv(A, B));
+  case llvm::Instruction::SDiv:
+    return result(A / B);
+  case llvm::Instruction::URem:
+    return result(z3::urem(A, B));
+  case llvm::Instruction::SRem:
+    return result(z3::srem(A, B));
+  case llvm::Instruction::Shl:
+    return result(z3::shl(A, B));
+  case llvm::Instruction::LShr:
+    return result(z3::lshr(A, B));
+  case llvm::Instruction::AShr:
+    return result(z3::ashr(A, B));
+  case llvm::Instruction::And:
+    return result(A & B);
+  case llvm::Instruction::Or:
+    return result(A | B);
+  case llvm::Instruction::Xor:
+    return result(A ^ B);
+  default:
+    return std::nullopt;
+  }
+}
+
+static std::optional<z3::expr> compare(llvm::CmpInst::Predicate P,
+                                       const z3::expr &A, const z3::expr &B) {
+  switch (P) {
+  case llvm::CmpInst::ICMP_EQ:
+    return A == B;
+  case llvm::CmpInst::ICMP_NE:
+    return A != B;
+  case llvm::CmpInst::ICMP_UGT:
+    return z3::ugt(A, B);
+  case llvm::CmpInst::ICMP_UGE:
+    return z3::uge(A, B);
+  case llvm::CmpInst::ICMP_ULT:
+    return z3::ult(A, B);
+  case llvm::CmpInst::ICMP_ULE:
+    return z3::ule(A, B);
+  case llvm::CmpInst::ICMP_SGT:
+    return A > B;
+  case llvm::CmpInst::ICMP_SGE:
+    return A >= B;
+  case llvm::CmpInst::ICMP_SLT:
+    return A < B;
+  case llvm::CmpInst::ICMP_SLE:
+    return A <= B;
+  default:
+    return std::nullopt;
+  }
+}
+
+std::optional<Value> Executor::evaluateCast(PathState &S,
+                                            const llvm::Instruction &I) {
+  Value From = operand(S, *I.getOperand(0));
+  unsigned Bits = I.getType()->isPointerTy()
+                      ? U.PointerBits
+                      : I.getType()->getScalarSizeInBits();
+  switch (I.getOpcode()) {
+  case llvm::Instruction::Trunc:
+  case llvm::Instruction::ZExt:
+    return Value(resized(U, From.Bits, Bits, false));
+  case llvm::Instruction::SExt:
+    return Value(resized(U, From.Bits, Bits, true));
+  case llvm::Instruction::PtrToInt:
+  case llvm::Instruction::IntToPtr:
+  case llvm::Instruction::BitCast:
+    return Value(resized(U, From.Bits, Bits, false), From.Object);
+  default:
+    return std::nullopt;
+  }
+}
+
+std::optional<Value> Executor::evaluateMemory(PathState &S,
+                                              const llvm::Instruction &I) {
+  if (llvm::isa<llvm::AllocaInst>(I)) {
+    unsigned Index = 0; // names of locals do not survive code generation
+    for (const llvm::Instruction &Before : *I.getParent()) {
+      if (&Before == &I)
+        break;
+      Index += llvm::isa<llvm::AllocaInst>(Before);
+    }
+    std::string Name = "local " + std::to_string(Index + 1) + " of " +
+                       I.getFunction()->getName().str() + "()";
+    unsigned N = S.Occurrences[Name]++;
+    int Object = U.namedObject(ObjectKind::Local,
+                               Name + (N ? "#" + std::to_string(N + 1) : ""));
+    S.Memory.insert_or_assign(Object, ObjectMemory{});
+    return U.pointerTo(Object);
+  }
+  if (const auto *Load = llvm::dyn_cast<llvm::LoadInst>(&I))
+    return load(S, operand(S, *Load->getPointerOperand()), *Load->getType());
+  if (const auto *Store = llvm::dyn_cast<llvm::StoreInst>(&I)) {
+    storeTyped(S, operand(S, *Store->getPointerOperand()),
+               operand(S, *Store->getValueOperand()),
+               *Store->getValueOperand()->getType(), I);
+    return std::nullopt;
+  }
+  S.Obstacle =
+      std::string("the instruction ") + I.getOpcodeName() + " at " + where(I);
+  return std::nullopt;
+}
+
+std::optional<Value> Executor::evaluate(PathState &S,
+                                        const llvm::Instruction &I) {
+  if (I.isBinaryOp() && I.getType()->isIntegerTy())
+    return evaluateBinary(S, I);
+  if (I.isCast() && (I.getType()->isIntegerTy() || I.getType()->isPointerTy()))
+    if (std::optional<Value> V = evaluateCast(S, I))
+      return V;
+  if (const auto *Address = llvm::dyn_cast<llvm::GEPOperator>(&I))
+    return gep(S, *Address);
+  if (const auto *Compare = llvm::dyn_cast<llvm::ICmpInst>(&I)) {
+    Value A = operand(S, *I.getOperand(0)), B = operand(S, *I.getOperand(1));
+    if (std::optional<z3::expr> Result =
+            compare(Compare->getPredicate(), A.Bits, B.Bits))
+      return Value(toBit(U, *Result));
+  }
+  if (const auto *Select = llvm::dyn_cast<llvm::SelectInst>(&I)) {
+    z3::expr Condition =
+        operand(S, *Select->getCondition()).Bits == U.number(1, 1);
+    Value A = operand(S, *Select->getTrueValue());
+    Value B = operand(S, *Select->getFalseValue());
+    bool Plain = A.Elements.empty() && B.Elements.empty();
+    if (Plain && (!I.getType()->isPointerTy() || A.Object == B.Object))
+      return Value(z3::ite(Condition, A.Bits, B.Bits).simplify(), A.Object);
+    // Pointers to different objects are followed on paths of their own.
+    bool Held = false;
+    if (std::optional<PathState> Taken = split(S, Condition, Held)) {
+      Taken->Frames.back().Registers.insert_or_assign(&I, A);
+      Taken->Frames.back().Next = I.getNextNode();
+      queue(std::move(*Taken));
+      return B;
+    }
+    return Held ? A : B;
+  }
+  if (llvm::isa<llvm::FreezeInst>(I))
+    return operand(S, *I.getOperand(0));
+  if (llvm::isa<llvm::FenceInst>(I))
+    return std::nullopt;
+  if (const auto *Extract = llvm::dyn_cast<llvm::ExtractValueInst>(&I)) {
+    Value V = operand(S, *Extract->getAggregateOperand());
+    for (unsigned Index : Extract->indices()) {
+      if (Index >= V.Elements.size()) {
+        S.Obstacle = "an aggregate that is not modelled";
+        return V;
+      }
+      Value Inner = V.Elements[Index];
+      V = Inner;
+    }
+    return V;
+  }
+  if (const auto *Insert = llvm::dyn_cast<llvm::InsertValueInst>(&I)) {
+    Value V = operand(S, *Insert->getAggregateOperand());
+    Value *Slot = &V;
+    for (unsigned Index : Insert->indices()) {
+      if (Index >= Slot->Elements.size()) {
+        S.Obstacle = "an aggregate that is not modelled";
+        return V;
+      }
+      Slot = &Slot->Elements[Index];
+    }
+    *Slot = operand(S, *Insert->getInsertedValueOperand());
+    return V;
+  }
+  return evaluateMemory(S, I);
+}
+
+/// Computes, or marks the path as not modelled.
+bool Executor::stepIntrinsic(PathState &S, const llvm::CallBase &Call) {
+  using llvm::Intrinsic::ID;
+  auto argument = [&](unsigned I) {
+    return operand(S, *Call.getArgOperand(I));
+  };
+  auto finish = [&](const z3::expr &E) {
+    finishCall(S, Call, Value(E.simplify()));
+    return true;
+  };
+  auto overflow = [&](const z3::expr &Result, const z3::expr &Fits) {
+    Value V(U.word(0));
+    V.Elements = {Value(Result.simplify()), Value(toBit(U, !Fits))};
+    finishCall(S, Call, V);
+    return true;
+  };
+  switch (Call.getIntrinsicID()) {
+  case llvm::Intrinsic::expect:
+  case llvm::Intrinsic::ssa_copy:
+    finishCall(S, Call, argument(0));
+    return true;
+  case llvm::Intrinsic::is_constant:
+    return finish(U.number(0, 1));
+  case llvm::Intrinsic::umin: {
+    z3::expr A = argument(0).Bits, B = argument(1).Bits;
+    return finish(z3::ite(z3::ult(A, B), A, B));
+  }
+  case llvm::Intrinsic::umax: {
+    z3::expr A = argument(0).Bits, B = argument(1).Bits;
+    return finish(z3::ite(z3::ult(A, B), B, A));
+  }
+  case llvm::Intrinsic::smin: {
+    z3::expr A = argument(0).Bits, B = argument(1).Bits;
+    return finish(z3::ite(A < B, A, B));
+  }
+  case llvm::Intrinsic::smax: {
+    z3::expr A = argument(0).Bits, B = argument(1).Bits;
+    return finish(z3::ite(A < B, B, A));
+  }
+  case llvm::Intrinsic::uadd_with_overflow: {
+    z3::expr A = argument(0).Bits, B = argument(1).Bits;
+    return overflow(A + B, z3::bvadd_no_overflow(A, B, false));
+  }
+  case llvm::Intrinsic::sadd_with_overflow: {
+    z3::expr A = argument(0).Bits, B = argument(1).Bits;
+    return overflow(A + B, z3::bvadd_no_overflow(A, B, true) &&
+                               z3::bvadd_no_underflow(A, B));
+  }
+  case llvm::Intrinsic::usub_with_overflow: {
+    z3::expr A = argument(0).Bits, B = argument(1).Bits;
+    return overflow(A - B, z3::uge(A, B));
+  }
+  case llvm::Intrinsic::umul_with_overflow: {
+    z3::expr A = argument(0).Bits, B = argument(1).Bits;
+    return overflow(A * B, z3::bvmul_no_overflow(A, B, false));
+  }
+  case llvm::Intrinsic::memcpy:
+  case llvm::Intrinsic::memcpy_inline:
+  case llvm::Intrinsic::memmove: {
+    std::uint64_t Bytes = 0;
+    if (!isNumber(argument(2).Bits, Bytes) || Bytes > 1024) {
+      S.Obstacle = "a copy of unknown or great length at " + where(Call);
+      return true;
+    }
+    if (copyMemory(S, argument(0), argument(1), Bytes))
+      finishCall(S, Call, Value(U.word(0)));
+    return true;
+  }
+  case llvm::Intrinsic::memset:
+  case llvm::Intrinsic::memset_inline: {
+    std::uint64_t Bytes = 0, Byte = 0;
+    if (!isNumber(argument(2).Bits, Bytes) || Bytes > 1024 ||
+        !isNumber(argument(1).Bits, Byte)) {
+      S.Obstacle = "a fill of unknown or great length at " + where(Call);
+      return true;
+    }
+    Value To = argument(0);
+    for (std::uint64_t Done = 0; Done < Bytes;) {
+      unsigned Part = Bytes - Done >= 8 ? 8 : Bytes - Done >= 4 ? 4 : 1;
+      std::uint64_t Word = 0x0101010101010101u * (Byte & 0xff);
+      Value Data(U.number(Part == 8 ? Word : Word & ((1ull << Part * 8) - 1),
+                          Part * 8));
+      Value At((To.Bits + U.word(Done)).simplify(), To.Object);
+      storeTyped(S, At, Data,
+                 *llvm::Type::getIntNTy(Call.getContext(), Part * 8), Call);
+      Done += Part;
+    }
+    finishCall(S, Call, Value(U.word(0)));
+    return true;
+  }
+  case llvm::Intrinsic::lifetime_start:
+  case llvm::Intrinsic::lifetime_end:
+  case llvm::Intrinsic::dbg_declare:
+  case llvm::Intrinsic::dbg_value:
+  case llvm::Intrinsic::dbg_label:
+  case llvm::Intrinsic::assume:
+  case llvm::Intrinsic::donothing:
+  case llvm::Intrinsic::prefetch:
+  case llvm::Intrinsic::experimental_noalias_scope_decl:
+  case llvm::Intrinsic::trap:
+  case llvm::Intrinsic::ubsantrap:
+    finishCall(S, Call, Value(U.word(0)));
+    return true;
+  case llvm::Intrinsic::returnaddress:
+  case llvm::Intrinsic::objectsize:
+  case llvm::Intrinsic::read_register:
+    finishCall(
+        S, Call,
+        symbolFor(Call.getCalledFunction()->getName().str(), *Call.getType()));
+    return true;
+  default: {
+    // A function of its arguments, whatever it computes.
+    if (!Call.getType()->isIntegerTy() || !Call.doesNotAccessMemory()) {
+      S.Obstacle = "the intrinsic " +
+                   Call.getCalledFunction()->getName().str() + " at " +
+                   where(Call);
+      return true;
+    }
+    std::vector<z3::expr> Terms;
+    for (unsigned I = 0; I < Call.arg_size(); ++I)
+      Terms.push_back(argument(I).Bits.simplify());
+    return finish(U.apply(Call.getCalledFunction()->getName().str(), Terms,
+                          Call.getType()->getIntegerBitWidth()));
+  }
+  }
+}
+
+} // namespace premap::verify

@@ -1,0 +1,64 @@
+// Byte offsets of the records that hooks read and write, as the compiled text
+// declares them, and the kernel's constants of that configuration.
+#ifndef PREMAP_VERIFY_LAYOUT_H
+#define PREMAP_VERIFY_LAYOUT_H
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+
+namespace premap::verify {
+
+struct FieldPlace {
+  unsigned Offset = 0; ///< bytes
+  unsigned Size = 0;   ///< bytes; 0 for a bit-field
+  bool operator==(const FieldPlace &) const = default;
+};
+
+/// Members of anonymous structs and unions count as members of the record.
+struct RecordPlaces {
+  unsigned Size = 0; ///< bytes
+  std::map<std::string, FieldPlace> Fields;
+  bool operator==(const RecordPlaces &) const = default;
+
+  /// Null if there is no such member.
+  const FieldPlace *find(const std::string &Name) const {
+    auto It = Fields.find(Name);
+    return It == Fields.end() ? nullptr : &It->second;
+  }
+};
+
+struct Layout {
+  std::map<std::string, RecordPlaces> Records; ///< by tag
+  /// VM_READ, ..., as words; PAGE_SHIFT. Only what the text declares.
+  std::map<std::string, std::uint64_t> Constants;
+  unsigned PointerBytes = 8;
+
+  const RecordPlaces *find(const std::string &Tag) const {
+    auto It = Records.find(Tag);
+    return It == Records.end() ? nullptr : &It->second;
+  }
+  const FieldPlace *find(const std::string &Tag,
+                         const std::string &Field) const {
+    const RecordPlaces *Record = find(Tag);
+    return Record ? Record->find(Field) : nullptr;
+  }
+  /// The member at \p Offset, the smallest one if several start there; "" if
+  /// none does.
+  std::string fieldAt(const std::string &Tag, unsigned Offset) const;
+};
+
+/// Flag word of "SHARED", "MAYWRITE", ...: the text's own value, else the one
+/// that mainline has used for VM_SHARED, ...; 0 for an unknown name.
+std::uint64_t flagValue(const Layout &L, const std::string &Name);
+
+/// "READ|MAYREAD|0x800000000"; "0" for none.
+std::string flagNames(const Layout &L, std::uint64_t Word);
+
+/// Names that flagValue() knows.
+const std::map<std::string, std::uint64_t> &mainlineFlags();
+
+} // namespace premap::verify
+
+#endif

@@ -1,0 +1,106 @@
+// One path through a hook, while it runs and when it has ended.
+#ifndef PREMAP_VERIFY_PATHSTATE_H
+#define PREMAP_VERIFY_PATHSTATE_H
+
+#include "verify/SymValue.h"
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace llvm {
+class BasicBlock;
+class Function;
+class Instruction;
+class Value;
+} // namespace llvm
+
+namespace premap::verify {
+
+enum class EffectKind {
+  Call,  ///< an unknown function, with everything it may have done
+  Log,   ///< a message
+  Store, ///< to memory that outlives the hook
+  Lock,  ///< Name and Args say which
+  Unlock,
+  Acquire, ///< by the resource table
+  Release,
+  Request, ///< asks for page table entries
+};
+
+enum class RequestKind { Remap, IoRemap, InsertPage, InsertPages };
+
+/// What the hook did that somebody else can see.
+struct Effect {
+  EffectKind Kind = EffectKind::Call;
+  std::string Name;                ///< callee; "store"; RequestKind's name
+  std::vector<z3::expr> Args;      ///< compared one by one
+  std::vector<std::string> Labels; ///< of Args, for people
+  std::optional<z3::expr> Result;
+  std::string Where;         ///< "file:line"
+  bool TakesMapping = false; ///< an unknown callee got the vma or desc
+  bool InMapped = false;     ///< happened in vm_ops->mapped
+  bool InClose = false;      ///< happened in vm_ops->close
+  // Store
+  int Object = -1;
+  // Request
+  RequestKind Request = RequestKind::Remap;
+  std::vector<std::string> LocksHeld;
+  /// Memory when the request was made: page arrays are read later.
+  std::shared_ptr<const struct PathState> Snapshot;
+};
+
+struct MemoryWrite {
+  z3::expr Offset;
+  Value Data;
+  unsigned Bytes;
+};
+
+struct ObjectMemory {
+  std::vector<MemoryWrite> Writes; ///< oldest first
+  std::string Version;             ///< names the call that last changed it all
+  bool Escaped = false;            ///< of a local: an unknown callee got it
+};
+
+/// The one action slot of a desc.
+struct PendingAction {
+  enum Kind { None, Remap, IoRemap, SimpleIoremap, MapPages } Type = None;
+  std::vector<z3::expr> Args;
+  std::string Where;
+  std::vector<std::string> LocksHeld;
+  unsigned Position = 0; ///< number of effects before the request
+  unsigned Count = 0;    ///< how many helpers asked on this path
+};
+
+struct Frame {
+  const llvm::Function *Function = nullptr;
+  const llvm::BasicBlock *Block = nullptr;
+  const llvm::BasicBlock *Previous = nullptr;
+  const llvm::Instruction *Next = nullptr;
+  const llvm::Instruction *Call = nullptr; ///< null: the outermost frame
+  std::map<const llvm::Value *, Value> Registers;
+  std::map<const llvm::BasicBlock *, unsigned> Visits; ///< symbolic ones
+};
+
+struct PathState {
+  std::vector<Frame> Frames;
+  std::map<int, ObjectMemory> Memory;
+  std::string Version; ///< of objects that are not in Memory
+  std::vector<z3::expr> Condition;
+  std::vector<Effect> Effects;
+  std::map<std::string, unsigned> Occurrences;
+  std::vector<std::string> Locks;
+  PendingAction Action;
+  unsigned Requests = 0; ///< made so far
+  unsigned Steps = 0;
+  bool InMapped = false, InClose = false;
+  bool Refused = false; ///< a mapping call rejected its arguments
+  std::optional<Value> Returned;
+  std::string Obstacle; ///< why the path could not be followed to its end
+};
+
+} // namespace premap::verify
+
+#endif

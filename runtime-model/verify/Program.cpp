@@ -1,0 +1,260 @@
+#include "verify/Program.h"
+
+#include "llvm/IR/Constants.h"
+#include "llvm/IR/Function.h"
+#include "llvm/IR/InlineAsm.h"
+#include "llvm/IR/InstIterator.h"
+#include "llvm/IR/Instructions.h"
+#include "llvm/IR/IntrinsicInst.h"
+#include "llvm/IR/Module.h"
+#include "llvm/IR/Operator.h"
+#include "llvm/Passes/PassBuilder.h"
+#include "llvm/Support/raw_ostream.h"
+#include "llvm/Transforms/Scalar/SROA.h"
+#include "llvm/Transforms/Scalar/SimplifyCFG.h"
+
+namespace premap::verify {
+
+Program::Program(std::vector<CompiledUnit> Given) : Units(std::move(Given)) {
+  for (const CompiledUnit &U : Units)
+    Follow.insert(U.HeaderBodies.begin(), U.HeaderBodies.end());
+}
+
+const llvm::DataLayout &Program::dataLayout() const {
+  return Units.front().Module->getDataLayout();
+}
+
+static void simplify(llvm::Function &F) {
+  llvm::LoopAnalysisManager Loops;
+  llvm::FunctionAnalysisManager Functions;
+  llvm::CGSCCAnalysisManager Graph;
+  llvm::ModuleAnalysisManager Modules;
+  llvm::PassBuilder Builder;
+  Builder.registerModuleAnalyses(Modules);
+  Builder.registerCGSCCAnalyses(Graph);
+  Builder.registerFunctionAnalyses(Functions);
+  Builder.registerLoopAnalyses(Loops);
+  Builder.crossRegisterProxies(Loops, Functions, Graph, Modules);
+  llvm::FunctionPassManager Passes;
+  Passes.addPass(llvm::SROAPass(llvm::SROAOptions::PreserveCFG));
+  Passes.addPass(llvm::SimplifyCFGPass());
+  Passes.run(F, Functions);
+}
+
+llvm::Function *Program::body(const std::string &Name) {
+  for (std::size_t I = 0; I < Units.size(); ++I) {
+    llvm::Function *F = Units[I].Module->getFunction(Name);
+    if (!F || F->isDeclaration() || (I > 0 && F->hasLocalLinkage()))
+      continue;
+    if (Simplified.insert(Name).second)
+      simplify(*F);
+    return F;
+  }
+  return nullptr;
+}
+
+llvm::GlobalVariable *Program::variable(const std::string &Name) {
+  for (std::size_t I = 0; I < Units.size(); ++I) {
+    llvm::GlobalVariable *G = Units[I].Module->getNamedGlobal(Name);
+    if (G && G->hasInitializer() && (I == 0 || !G->hasLocalLinkage()))
+      return G;
+  }
+  return nullptr;
+}
+
+std::string globalName(const llvm::GlobalVariable &G) {
+  if (!G.hasLocalLinkage())
+    return G.getName().str();
+  if (G.hasPrivateLinkage() && G.hasInitializer()) {
+    if (const auto *Text =
+            llvm::dyn_cast<llvm::ConstantDataSequential>(G.getInitializer());
+        Text && Text->isCString())
+      return '"' + Text->getAsCString().str() + '"';
+    std::string Printed;
+    llvm::raw_string_ostream Stream(Printed);
+    G.getInitializer()->print(Stream);
+    return "constant " + Printed;
+  }
+  // A static local: "function.name"; its function may have been renamed.
+  auto [Function, Local] = G.getName().split('.');
+  return Local.empty() ? G.getName().str() : "static " + Local.str();
+}
+
+namespace {
+
+/// Prints a body so that equal texts print equal: no metadata, no numbers that
+/// depend on other functions.
+class BodyPrinter {
+public:
+  explicit BodyPrinter(const llvm::Function &F) : Stream(Text) {
+    for (const llvm::Argument &A : F.args())
+      number(&A);
+    F.getFunctionType()->print(Stream);
+    for (const llvm::BasicBlock &B : F) {
+      number(&B);
+      for (const llvm::Instruction &I : B)
+        if (!llvm::isa<llvm::DbgInfoIntrinsic>(I))
+          number(&I);
+    }
+    for (const llvm::BasicBlock &B : F)
+      for (const llvm::Instruction &I : B)
+        if (!llvm::isa<llvm::DbgInfoIntrinsic>(I))
+          print(I);
+  }
+  std::string Text;
+
+private:
+  void number(const llvm::Value *V) { Numbers.emplace(V, Numbers.size()); }
+
+  void print(const llvm::Instruction &I) {
+    Stream << '\n' << I.getOpcodeName() << ' ';
+    I.getType()->print(Stream);
+    if (const auto *Compare = llvm::dyn_cast<llvm::CmpInst>(&I))
+      Stream << ' ' << Compare->getPredicate();
+    if (const auto *Local = llvm::dyn_cast<llvm::AllocaInst>(&I))
+      Local->getAllocatedType()->print(Stream << ' ');
+    if (const auto *Address = llvm::dyn_cast<llvm::GetElementPtrInst>(&I))
+      Address->getSourceElementType()->print(Stream << ' ');
+    if (const auto *Phi = llvm::dyn_cast<llvm::PHINode>(&I))
+      for (const llvm::BasicBlock *B : Phi->blocks())
+        Stream << " b" << Numbers[B];
+    if (const auto *Extract = llvm::dyn_cast<llvm::ExtractValueInst>(&I))
+      for (unsigned Index : Extract->indices())
+        Stream << " [" << Index << ']';
+    if (const auto *Insert = llvm::dyn_cast<llvm::InsertValueInst>(&I))
+      for (unsigned Index : Insert->indices())
+        Stream << " [" << Index << ']';
+    if (const auto *Atomic = llvm::dyn_cast<llvm::AtomicRMWInst>(&I))
+      Stream << ' ' << unsigned(Atomic->getOperation());
+    // WARN() and BUG() carry the line number.
+    if (const auto *Call = llvm::dyn_cast<llvm::CallBase>(&I))
+      if (const auto *Asm =
+              llvm::dyn_cast<llvm::InlineAsm>(Call->getCalledOperand());
+          Asm && Asm->getAsmString().contains("__bug_table"))
+        return;
+    for (const llvm::Use &Operand : I.operands())
+      print(Operand.get());
+  }
+
+  void print(const llvm::Value *V) {
+    Stream << ' ';
+    auto Local = Numbers.find(V);
+    if (Local != Numbers.end())
+      Stream << '%' << Local->second;
+    else if (const auto *G = llvm::dyn_cast<llvm::GlobalVariable>(V))
+      Stream << '@' << globalName(*G);
+    else if (const auto *F = llvm::dyn_cast<llvm::Function>(V))
+      Stream << '@' << F->getName();
+    else if (const auto *Asm = llvm::dyn_cast<llvm::InlineAsm>(V))
+      Stream << "asm " << Asm->getAsmString() << Asm->getConstraintString();
+    else if (const auto *E = llvm::dyn_cast<llvm::ConstantExpr>(V)) {
+      Stream << E->getOpcodeName();
+      if (const auto *Address = llvm::dyn_cast<llvm::GEPOperator>(E))
+        Address->getSourceElementType()->print(Stream << ' ');
+      for (const llvm::Use &Operand : E->operands())
+        print(Operand.get());
+    } else if (llvm::isa<llvm::MetadataAsValue>(V))
+      Stream << "metadata";
+    else
+      V->print(Stream);
+  }
+
+  llvm::raw_string_ostream Stream;
+  std::map<const llvm::Value *, unsigned> Numbers;
+};
+
+} // namespace
+
+static void printConstant(const llvm::Constant &C, llvm::raw_ostream &Out) {
+  if (const auto *G = llvm::dyn_cast<llvm::GlobalVariable>(&C))
+    Out << '@' << globalName(*G);
+  else if (const auto *F = llvm::dyn_cast<llvm::Function>(&C))
+    Out << '@' << F->getName();
+  else if (llvm::isa<llvm::ConstantAggregate>(C) ||
+           llvm::isa<llvm::ConstantExpr>(C)) {
+    Out << '{';
+    for (const llvm::Use &Operand : C.operands())
+      printConstant(*llvm::cast<llvm::Constant>(Operand.get()), Out << ' ');
+    Out << '}';
+  } else
+    C.print(Out);
+}
+
+/// What every name stands for, as comparable text.
+std::map<std::string, std::string> Program::bodies() const {
+  std::map<std::string, std::string> Result;
+  for (const CompiledUnit &U : Units) {
+    for (const llvm::Function &F : *U.Module)
+      if (!F.isDeclaration())
+        Result.emplace(F.getName().str(), BodyPrinter(F).Text);
+    for (const llvm::GlobalVariable &G : U.Module->globals())
+      if (G.isConstant() && G.hasInitializer() && !G.hasPrivateLinkage()) {
+        std::string Text;
+        llvm::raw_string_ostream Stream(Text);
+        printConstant(*G.getInitializer(), Stream);
+        Result.emplace(G.getName().str(), Text);
+      }
+  }
+  return Result;
+}
+
+void Program::closeUnderCallers() {
+  for (bool Grew = true; Grew;) {
+    Grew = false;
+    for (const CompiledUnit &U : Units)
+      for (const llvm::Function &F : *U.Module) {
+        std::string Name = F.getName().str();
+        if (F.isDeclaration() || Follow.count(Name))
+          continue;
+        for (const llvm::Instruction &I : llvm::instructions(F)) {
+          const auto *Call = llvm::dyn_cast<llvm::CallBase>(&I);
+          const llvm::Function *Callee =
+              Call ? Call->getCalledFunction() : nullptr;
+          if (!Callee || !Follow.count(Callee->getName().str()))
+            continue;
+          Follow.insert(Name);
+          Grew = true;
+          break;
+        }
+      }
+  }
+}
+
+void Program::markDifferences(Program &Old, Program &New,
+                              const ResourceTable &Table) {
+  std::map<std::string, std::string> Before = Old.bodies(),
+                                     After = New.bodies();
+  std::set<std::string> Names;
+  for (const auto &[Name, Text] : Before) {
+    auto Other = After.find(Name);
+    if (Other == After.end() || Other->second != Text)
+      Names.insert(Name);
+  }
+  for (const auto &[Name, Text] : After)
+    if (!Before.count(Name))
+      Names.insert(Name);
+  for (Program *P : {&Old, &New}) {
+    P->Changed = Names;
+    P->Follow.insert(Names.begin(), Names.end());
+    for (const CompiledUnit &U : P->Units)
+      for (const llvm::Function &F : *U.Module)
+        switch (Table.lookup(F.getName().str()).Kind) {
+        case CalleeKind::Acquire:
+        case CalleeKind::Allocate:
+        case CalleeKind::Release:
+        case CalleeKind::Lock:
+        case CalleeKind::Unlock:
+          P->Follow.insert(F.getName().str());
+          break;
+        case CalleeKind::Unknown:
+        case CalleeKind::Pure:
+        case CalleeKind::Arithmetic:
+        case CalleeKind::Log:
+        case CalleeKind::Nothing:
+          break;
+        }
+    P->closeUnderCallers();
+  }
+}
+
+} // namespace premap::verify

@@ -1,0 +1,57 @@
+// The functions and variables of one text, found by name, and which of them
+// the executor must follow instead of taking as unknown.
+#ifndef PREMAP_VERIFY_PROGRAM_H
+#define PREMAP_VERIFY_PROGRAM_H
+
+#include "verify/IrCompile.h"
+#include "verify/ResourceTable.h"
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace llvm {
+class DataLayout;
+class Function;
+class GlobalVariable;
+} // namespace llvm
+
+namespace premap::verify {
+
+class Program {
+public:
+  /// \p Units: the main one first; its layout counts.
+  explicit Program(std::vector<CompiledUnit> Units);
+
+  const Layout &types() const { return Units.front().Types; }
+  const std::vector<TableHook> &hooks() const { return Units.front().Hooks; }
+  /// Null if no unit has a body; simplified (SSA form) on the first call.
+  llvm::Function *body(const std::string &Name);
+  llvm::GlobalVariable *variable(const std::string &Name);
+  /// Whether calls of this function are executed even if they get no mapping.
+  const llvm::DataLayout &dataLayout() const;
+  bool mustFollow(const std::string &Name) const { return Follow.count(Name); }
+
+  /// Finds what differs between the texts, and what takes or drops resources
+  /// that \p Table knows; callers of such functions are followed as well.
+  static void markDifferences(Program &Old, Program &New,
+                              const ResourceTable &Table);
+  /// Names of functions and variables whose texts differ; of both programs.
+  const std::set<std::string> &changed() const { return Changed; }
+
+private:
+  std::map<std::string, std::string> bodies() const;
+  void closeUnderCallers();
+
+  std::vector<CompiledUnit> Units;
+  std::set<std::string> Simplified, Follow, Changed;
+};
+
+/// The name under which both texts know a global: constants without a name go
+/// by their contents.
+std::string globalName(const llvm::GlobalVariable &G);
+
+} // namespace premap::verify
+
+#endif

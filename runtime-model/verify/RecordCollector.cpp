@@ -1,0 +1,254 @@
+#include "verify/RecordCollector.h"
+
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/Decl.h"
+#include "clang/AST/Expr.h"
+#include "clang/AST/RecordLayout.h"
+#include "clang/AST/RecursiveASTVisitor.h"
+#include "clang/Basic/SourceManager.h"
+#include "llvm/IR/Constants.h"
+#include "llvm/IR/InstIterator.h"
+#include "llvm/IR/Instructions.h"
+#include "llvm/IR/Module.h"
+
+using namespace clang;
+
+namespace premap::verify {
+
+static const RecordDecl *recordOf(QualType Type) {
+  if (Type->isPointerType())
+    Type = Type->getPointeeType();
+  const RecordDecl *Record = Type->getAsRecordDecl();
+  return Record ? Record->getDefinition() ? Record->getDefinition() : Record
+                : nullptr;
+}
+
+static std::string tagOf(const RecordDecl &Record) {
+  if (const IdentifierInfo *Id = Record.getIdentifier())
+    return Id->getName().str();
+  if (const TypedefNameDecl *Name = Record.getTypedefNameForAnonDecl())
+    return Name->getNameAsString();
+  return "";
+}
+
+bool takesMapping(const FunctionDecl &Function) {
+  auto isMapping = [](QualType Type) {
+    const RecordDecl *Record = recordOf(Type);
+    if (!Record)
+      return false;
+    std::string Tag = tagOf(*Record);
+    return Tag == "vm_area_struct" || Tag == "vm_area_desc" ||
+           Tag == "vma_flags_t" || Tag == "mmap_action";
+  };
+  if (isMapping(Function.getReturnType()))
+    return true;
+  for (const ParmVarDecl *Parameter : Function.parameters())
+    if (isMapping(Parameter->getType()))
+      return true;
+  return false;
+}
+
+namespace {
+
+class HookVisitor : public RecursiveASTVisitor<HookVisitor> {
+public:
+  explicit HookVisitor(ASTContext &Context) : Context(Context) {}
+
+  bool TraverseFunctionDecl(FunctionDecl *Function) {
+    Scope = Function->getNameAsString() + "(): ";
+    bool Continue = RecursiveASTVisitor::TraverseFunctionDecl(Function);
+    Scope.clear();
+    return Continue;
+  }
+
+  bool VisitVarDecl(VarDecl *Variable) {
+    if (const Expr *Init = Variable->getInit())
+      walk(Init, (Variable->isLocalVarDecl() ? Scope : "") +
+                     Variable->getNameAsString());
+    return true;
+  }
+
+  bool VisitBinaryOperator(BinaryOperator *Assignment) {
+    if (Assignment->getOpcode() != BO_Assign)
+      return true;
+    const auto *Member =
+        dyn_cast<MemberExpr>(Assignment->getLHS()->IgnoreParenImpCasts());
+    if (!Member)
+      return true;
+    const auto *Field = dyn_cast<FieldDecl>(Member->getMemberDecl());
+    if (!Field)
+      return true;
+    std::string Left;
+    llvm::raw_string_ostream Stream(Left);
+    Member->getBase()->printPretty(Stream, nullptr,
+                                   PrintingPolicy(Context.getLangOpts()));
+    add(*Field, Assignment->getRHS(), Scope + Left);
+    return true;
+  }
+
+  std::vector<HookDecl> Hooks;
+
+private:
+  void add(const FieldDecl &Field, const Expr *Value,
+           const std::string &Table) {
+    StringRef Name = Field.getName();
+    if (!Name.contains("mmap"))
+      return;
+    const auto *Reference =
+        dyn_cast<DeclRefExpr>(Value->IgnoreParenCasts()->IgnoreParenCasts());
+    if (const auto *Address =
+            dyn_cast<UnaryOperator>(Value->IgnoreParenCasts());
+        Address && Address->getOpcode() == UO_AddrOf)
+      Reference = dyn_cast<DeclRefExpr>(Address->getSubExpr()->IgnoreParens());
+    const auto *Function =
+        Reference ? dyn_cast<FunctionDecl>(Reference->getDecl()) : nullptr;
+    if (!Function || !takesMapping(*Function))
+      return;
+    TableHook Hook{Table,
+                   tagOf(*Field.getParent()),
+                   Name.str(),
+                   Function->getNameAsString(),
+                   {}};
+    for (const ParmVarDecl *Parameter : Function->parameters()) {
+      const RecordDecl *Record = recordOf(Parameter->getType());
+      Hook.Parameters.push_back(Record && Parameter->getType()->isPointerType()
+                                    ? tagOf(*Record)
+                                    : "");
+    }
+    Hooks.push_back({std::move(Hook), Function});
+  }
+
+  void walk(const Expr *Init, const std::string &Path) {
+    Init = Init->IgnoreParenCasts();
+    if (const auto *Address = dyn_cast<UnaryOperator>(Init);
+        Address && Address->getOpcode() == UO_AddrOf)
+      Init = Address->getSubExpr()->IgnoreParenCasts();
+    if (const auto *Literal = dyn_cast<CompoundLiteralExpr>(Init))
+      Init = Literal->getInitializer();
+    const auto *List = dyn_cast<InitListExpr>(Init);
+    if (!List)
+      return;
+    if (const InitListExpr *Semantic = List->getSemanticForm())
+      List = Semantic;
+    const RecordDecl *Record = List->getType()->getAsRecordDecl();
+    if (!Record || Record->isUnion()) {
+      for (unsigned I = 0; I < List->getNumInits(); ++I)
+        walk(List->getInit(I), Path + "[" + std::to_string(I) + "]");
+      return;
+    }
+    unsigned Index = 0;
+    for (const FieldDecl *Field : Record->getDefinition()->fields()) {
+      if (Field->isUnnamedBitField() || Index >= List->getNumInits())
+        continue;
+      const Expr *Value = List->getInit(Index++);
+      add(*Field, Value, Path);
+      walk(Value, Path + "." + Field->getNameAsString());
+    }
+  }
+
+  ASTContext &Context;
+  std::string Scope;
+};
+
+} // namespace
+
+std::vector<HookDecl> collectHooks(ASTContext &Context) {
+  HookVisitor Visitor(Context);
+  const SourceManager &SM = Context.getSourceManager();
+  for (Decl *D : Context.getTranslationUnitDecl()->decls())
+    if (SM.isInMainFile(SM.getExpansionLoc(D->getLocation())))
+      Visitor.TraverseDecl(D);
+  return std::move(Visitor.Hooks);
+}
+
+static void addFields(ASTContext &Context, const RecordDecl &Record,
+                      unsigned Base, const std::string &Prefix,
+                      RecordPlaces &Out) {
+  const ASTRecordLayout &Places = Context.getASTRecordLayout(&Record);
+  for (const FieldDecl *Field : Record.fields()) {
+    unsigned Offset = Base + Places.getFieldOffset(Field->getFieldIndex()) / 8;
+    QualType Type = Field->getType();
+    const RecordDecl *Inner =
+        Type->isPointerType() ? nullptr : Type->getAsRecordDecl();
+    if (Inner && Inner->getDefinition() && !Inner->isInvalidDecl()) {
+      // Members of the action are addressed as "action.type".
+      if (Field->isAnonymousStructOrUnion())
+        addFields(Context, *Inner->getDefinition(), Offset, Prefix, Out);
+      else if (tagOf(*Inner) == "mmap_action")
+        addFields(Context, *Inner->getDefinition(), Offset, "action.", Out);
+    }
+    if (Field->getName().empty())
+      continue;
+    unsigned Size = 0;
+    if (!Field->isBitField() && !Type->isIncompleteType())
+      Size = Context.getTypeSizeInChars(Type).getQuantity();
+    Out.Fields.emplace(Prefix + Field->getNameAsString(),
+                       FieldPlace{Offset, Size});
+  }
+}
+
+static void addRecord(ASTContext &Context, const std::string &Tag,
+                      Layout &Out) {
+  if (Out.Records.count(Tag))
+    return;
+  for (const NamedDecl *Found : Context.getTranslationUnitDecl()->lookup(
+           DeclarationName(&Context.Idents.get(Tag)))) {
+    const RecordDecl *Record = dyn_cast<RecordDecl>(Found);
+    if (const auto *Typedef = dyn_cast<TypedefNameDecl>(Found))
+      Record = Typedef->getUnderlyingType()->getAsRecordDecl();
+    Record = Record ? Record->getDefinition() : nullptr;
+    if (!Record || Record->isInvalidDecl())
+      continue;
+    RecordPlaces Places;
+    Places.Size = Context.getASTRecordLayout(Record).getSize().getQuantity();
+    addFields(Context, *Record, 0, "", Places);
+    Out.Records.emplace(Tag, std::move(Places));
+    return;
+  }
+}
+
+/// VMA_READ_BIT and its sisters replace the macros as of 7.0.
+static void addFlagBits(ASTContext &Context, Layout &Out) {
+  for (const auto &[Name, Value] : mainlineFlags())
+    for (const NamedDecl *Found : Context.getTranslationUnitDecl()->lookup(
+             DeclarationName(&Context.Idents.get("VMA_" + Name + "_BIT"))))
+      if (const auto *Bit = dyn_cast<EnumConstantDecl>(Found))
+        Out.Constants["VM_" + Name] =
+            std::uint64_t(1) << (Bit->getInitVal().getZExtValue() & 63);
+}
+
+void collectLayout(ASTContext &Context, const llvm::Module &Module,
+                   Layout &Out) {
+  Out.PointerBytes = Module.getDataLayout().getPointerSize();
+  for (const char *Tag : {"vm_area_struct", "vm_area_desc", "mmap_action",
+                          "vm_operations_struct", "file_operations", "file"})
+    addRecord(Context, Tag, Out);
+  for (const llvm::Function &F : Module)
+    for (const llvm::Instruction &I : llvm::instructions(F)) {
+      const auto *Address = llvm::dyn_cast<llvm::GetElementPtrInst>(&I);
+      const auto *Type = Address ? llvm::dyn_cast<llvm::StructType>(
+                                       Address->getSourceElementType())
+                                 : nullptr;
+      if (!Type || !Type->hasName())
+        continue;
+      StringRef Name = Type->getName();
+      if (Name.consume_front("struct.") || Name.consume_front("union."))
+        addRecord(Context, Name.str(), Out);
+    }
+  for (const llvm::GlobalVariable &G : Module.globals()) {
+    StringRef Name = G.getName();
+    if (!Name.consume_front("premap_constant_") || !G.hasInitializer())
+      continue;
+    if (const auto *Value =
+            llvm::dyn_cast<llvm::ConstantInt>(G.getInitializer()))
+      Out.Constants[Name.str()] = Value->getZExtValue();
+  }
+  addFlagBits(Context, Out);
+  for (const NamedDecl *Found : Context.getTranslationUnitDecl()->lookup(
+           DeclarationName(&Context.Idents.get("vma_flag_t"))))
+    if (const auto *Type = dyn_cast<TypedefNameDecl>(Found))
+      Out.Constants["sizeof_vma_flag_t"] =
+          Context.getTypeSizeInChars(Type->getUnderlyingType()).getQuantity();
+}
+
+} // namespace premap::verify

@@ -1,0 +1,34 @@
+// Reads what the IR no longer says from the AST: hooks in ops tables and the
+// members of the records that the code addresses.
+#ifndef PREMAP_VERIFY_RECORDCOLLECTOR_H
+#define PREMAP_VERIFY_RECORDCOLLECTOR_H
+
+#include "verify/IrCompile.h"
+
+namespace clang {
+class ASTContext;
+class FunctionDecl;
+} // namespace clang
+
+namespace premap::verify {
+
+struct HookDecl {
+  TableHook Hook;
+  const clang::FunctionDecl *Function;
+};
+
+/// Whether a parameter or the result is a vma, a desc or a set of VMA flags.
+bool takesMapping(const clang::FunctionDecl &Function);
+
+/// Every `mmap` and `mmap_prepare` member (also with a prefix or suffix, as
+/// `mmap_prepare_ring_buffer`) that the main file sets to a function.
+std::vector<HookDecl> collectHooks(clang::ASTContext &Context);
+
+/// Layouts of vm_area_struct, vm_area_desc and what \p Module addresses by
+/// member; values of the constants that compileUnit() added.
+void collectLayout(clang::ASTContext &Context, const llvm::Module &Module,
+                   Layout &Out);
+
+} // namespace premap::verify
+
+#endif

@@ -1,0 +1,56 @@
+// What the executor knows of named kernel functions without running them: which
+// take or drop resources and locks, print, or only compute. Data; one line per
+// name.
+#ifndef PREMAP_VERIFY_RESOURCETABLE_H
+#define PREMAP_VERIFY_RESOURCETABLE_H
+
+#include <map>
+#include <string>
+
+namespace premap::verify {
+
+enum class CalleeKind {
+  Unknown,    ///< may do anything that its arguments and globals allow
+  Pure,       ///< a function of its arguments and of memory
+  Arithmetic, ///< a function of its arguments only
+  Log,        ///< prints; its result does not matter
+  Acquire,    ///< takes a reference; what is counted stays counted
+  Allocate,   ///< returns new memory or null
+  Release,    ///< drops what Acquire or Allocate took
+  Lock,
+  Unlock,
+  Nothing, ///< has no effect that a driver can see
+};
+
+/// What an acquisition's result says about its success.
+enum class Success {
+  Always,
+  NonZero,     ///< try_module_get(): true
+  NonNegative, ///< pm_runtime_resume_and_get(): 0 or an error number
+  Pointer,     ///< not null and no error pointer
+};
+
+struct CalleeFacts {
+  CalleeKind Kind = CalleeKind::Unknown;
+  /// Acquire, Allocate, Release, Lock, Unlock: what is counted together.
+  std::string Resource;
+  /// The argument that says which one; -1: the result (Allocate).
+  int Subject = 0;
+  Success When = Success::Always;
+};
+
+class ResourceTable {
+public:
+  /// The built-in table, and \p Extra pairs of acquire -> release.
+  explicit ResourceTable(const std::map<std::string, std::string> &Extra = {});
+  /// Unknown for a name that is not in the table.
+  const CalleeFacts &lookup(const std::string &Name) const;
+
+private:
+  std::map<std::string, CalleeFacts> Facts;
+  CalleeFacts Nobody;
+};
+
+} // namespace premap::verify
+
+#endif

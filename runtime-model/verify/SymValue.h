@@ -1,0 +1,100 @@
+// Symbolic values, the objects that pointers lead to, and the names that both
+// texts share so that the same thing is the same symbol on both sides.
+#ifndef PREMAP_VERIFY_SYMVALUE_H
+#define PREMAP_VERIFY_SYMVALUE_H
+
+#include "z3++.h"
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace premap::verify {
+
+/// A scalar as a bit-vector, or the elements of a first-class aggregate.
+struct Value {
+  explicit Value(const z3::expr &Bits, int Object = -1)
+      : Bits(Bits), Object(Object) {}
+  z3::expr Bits;
+  int Object; ///< the object a pointer leads to; -1 if that is not known
+  std::vector<Value> Elements;
+};
+
+enum class ObjectKind {
+  Mapping, ///< the vma or the desc
+  Local,   ///< an alloca
+  Global,  ///< a variable or a function
+  Lazy,    ///< whatever a pointer of unknown origin leads to
+};
+
+struct SymObject {
+  ObjectKind Kind;
+  std::string Name; ///< for people: "file", "file->private_data"
+  z3::expr Base;    ///< its address
+  bool Constant = false;
+  std::map<std::uint64_t, std::string> FieldNames; ///< by byte offset
+};
+
+/// What a pointer means inside its object.
+struct Place {
+  int Object;
+  z3::expr Offset; ///< bytes
+};
+
+/// The terms of one comparison. Objects of unknown origin are created when a
+/// pointer is followed for the first time; pointers from different places are
+/// taken to lead to different objects.
+class Universe {
+public:
+  explicit Universe(unsigned PointerBits) : PointerBits(PointerBits) {}
+
+  z3::expr number(std::uint64_t N, unsigned Bits) {
+    return Z.bv_val(static_cast<std::uint64_t>(N), Bits);
+  }
+  z3::expr word(std::uint64_t N) { return number(N, PointerBits); }
+  z3::expr symbol(const std::string &Name, unsigned Bits) {
+    return Z.bv_const(Name.c_str(), Bits);
+  }
+  /// The result of a function without side effects.
+  z3::expr apply(const std::string &Name, const std::vector<z3::expr> &Args,
+                 unsigned Bits);
+
+  /// An object with an address of its own, by name: the same name is the same
+  /// object on both sides.
+  int namedObject(ObjectKind Kind, const std::string &Name);
+  /// Resolves \p Pointer, creating an object if nothing is known about it.
+  Place resolve(const Value &Pointer);
+  Value pointerTo(int Object) { return Value(Objects[Object].Base, Object); }
+
+  /// Unwritten memory: the same for the same object, place and version.
+  z3::expr initial(int Object, const z3::expr &Offset, unsigned Bytes,
+                   const std::string &Version);
+  /// "dev->lock" for a pointer into an object; else the term itself.
+  std::string describe(const z3::expr &E);
+  std::string describe(int Object, const z3::expr &Offset);
+
+  z3::context Z;
+  const unsigned PointerBits;
+  unsigned PageShift = 12;
+  std::vector<SymObject> Objects;
+
+private:
+  int findByAddress(std::uint64_t Address) const;
+
+  std::map<std::string, int> Named;
+  std::map<unsigned, int> Lazy; ///< by the id of the base term
+  std::vector<z3::expr> Kept;   ///< keeps those ids alive
+  std::map<std::string, z3::expr> Initial;
+  std::map<std::string, unsigned> Used; ///< names of initial symbols
+};
+
+/// Numerals only.
+bool isNumber(const z3::expr &E, std::uint64_t &N);
+
+/// "x - 4096" style text of a term, shortened to one line.
+std::string shortText(const z3::expr &E);
+
+} // namespace premap::verify
+
+#endif

@@ -1,0 +1,225 @@
+#include "verify/Verify.h"
+#include "verify/Compare.h"
+#include "verify/HandlerPairs.h"
+#include "verify/IrCompile.h"
+#include "verify/Witness.h"
+
+#include <algorithm>
+
+namespace premap::verify {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// One pair of hooks, from summaries to the verdict.
+class PairCheck {
+public:
+  PairCheck(const HookPair &Hooks, Program &Old, Program &New,
+            const VerifyOptions &Options, const ResourceTable &Table)
+      : Hooks(Hooks), Old(Old), New(New), Options(Options), Table(Table),
+        Begin(Clock::now()) {}
+
+  VerifyResult run() {
+    Result.Table = Hooks.Tables;
+    Result.OldHandler = Hooks.Old.Function;
+    Result.NewHandler = Hooks.New.Function;
+    try {
+      check();
+    } catch (const z3::exception &E) {
+      addOpen("solver_gave_up", E.msg());
+    } catch (const std::bad_alloc &) {
+      addOpen("budget_exceeded", "memory");
+    }
+    finish();
+    return std::move(Result);
+  }
+
+private:
+  void check();
+  void judge(Universe &U, PathSolver &Solver, const MmapInputs &In,
+             const Comparison &C, const Summary &OldSide,
+             const Summary &NewSide);
+  void addOpen(const char *Id, const std::string &Detail) {
+    worsen(Verdict::Inconclusive);
+    addDifference(namedDifference(Id, Detail));
+  }
+  void addDifference(Difference D) {
+    for (const Difference &Known : Result.Differences)
+      if (Known.Id == D.Id && !Known.Id.empty() &&
+          (Known.Message == D.Message ||
+           catalogueEntry(D.Id).Severity != Weight::Open))
+        return;
+    Result.Differences.push_back(std::move(D));
+  }
+  void worsen(Verdict V) { Result.Result = std::max(Result.Result, V); }
+  void addAssumptions(const Summary &OldSide, const Summary &NewSide);
+  void finish();
+
+  const HookPair &Hooks;
+  Program &Old, &New;
+  const VerifyOptions &Options;
+  const ResourceTable &Table;
+  Clock::time_point Begin;
+  VerifyResult Result;
+};
+
+} // namespace
+
+void PairCheck::check() {
+  Result.Result = Verdict::Equivalent;
+  Universe U(New.types().PointerBytes * 8);
+  auto Shift = Old.types().Constants.find("PAGE_SHIFT");
+  if (Shift != Old.types().Constants.end())
+    U.PageShift = Shift->second;
+  MmapInputs In(U, Old.types());
+  PathSolver Solver(U, Options.SolverMilliseconds);
+  for (const z3::expr &Fact : In.Facts)
+    Solver.assume(Fact);
+  ExecutorLimits Limits;
+  Limits.MaxPaths = Options.MaxPaths;
+  Limits.LoopBound = Options.LoopBound;
+  Limits.MaxInlineDepth = Options.MaxInlineDepth;
+  Limits.Deadline = Begin + std::chrono::seconds(Options.MaxSeconds);
+  Executor OldSide(U, Solver, Old, Table, Limits);
+  Executor NewSide(U, Solver, New, Table, Limits);
+  Summary OldSummary = summarize(OldSide, Hooks.Old, In);
+  Summary NewSummary = summarize(NewSide, Hooks.New, In);
+  Result.Paths.Old = OldSummary.Paths;
+  Result.Paths.New = NewSummary.Paths;
+  Comparator Compare(U, Solver, In, Old.types(), prepareFeatures(New.types()),
+                     Table, Limits.Deadline);
+  Comparison C = Compare.compare(OldSummary, NewSummary);
+  Result.Paths.Pairs = C.Pairs.size();
+  if (OldSummary.Bounded || NewSummary.Bounded)
+    worsen(Verdict::EquivalentBounded);
+  for (const std::string &Changed :
+       changedCallbacks(Old, New, C.Pairs, U, NewSummary.Legacy))
+    addOpen("callback_changed", Changed);
+  addAssumptions(OldSummary, NewSummary);
+  judge(U, Solver, In, C, OldSummary, NewSummary);
+}
+
+/// Findings to verdict; the first refuting one becomes the counterexample.
+void PairCheck::judge(Universe &U, PathSolver &Solver, const MmapInputs &In,
+                      const Comparison &C, const Summary &OldSide,
+                      const Summary &NewSide) {
+  for (const Finding &F : C.Findings) {
+    switch (catalogueEntry(F.Id).Severity) {
+    case Weight::Named:
+      worsen(Verdict::EquivalentWithDifferences);
+      break;
+    case Weight::Open:
+      worsen(Verdict::Inconclusive);
+      break;
+    case Weight::Refuted:
+      worsen(Verdict::Different);
+      if (!Result.Counterexample.is_null() || !F.Old || !F.New)
+        break;
+      if (std::optional<Witness> W =
+              Witness::find(U, Solver, In, Old.types(), F.When)) {
+        Result.Counterexample = {{"difference", F.Id},
+                                 {"inputs", W->inputs(*F.Old, *F.New)},
+                                 {"old", W->outcome(*F.Old)},
+                                 {"new", W->outcome(*F.New)}};
+      }
+      break;
+    }
+    addDifference(namedDifference(F.Id, F.Detail));
+  }
+}
+
+void PairCheck::addAssumptions(const Summary &OldSide, const Summary &NewSide) {
+  auto &A = Result.Assumptions;
+  A = {"a function without a body here depends on its arguments and on what "
+       "it can reach, and does the same for both texts",
+       "pointers that come from different places lead to different objects",
+       "the arguments of the hook are ones that do_mmap() passes",
+       "bodies of functions in headers that get no vma, desc or flag set are "
+       "the same for both texts"};
+  if (OldSide.Legacy != NewSide.Legacy) {
+    A.push_back("the hook's tables are used through the kernel's own mmap path "
+                "or its compatibility path");
+    A.push_back("vm_ops that are defined in another file have no mapped() and "
+                "their close() tolerates a mapping that failed");
+  }
+  if (OldSide.Bounded || NewSide.Bounded)
+    A.push_back("loops run at most " + std::to_string(Options.LoopBound) +
+                " times");
+  std::sort(A.begin(), A.end());
+}
+
+void PairCheck::finish() {
+  std::sort(Result.Differences.begin(), Result.Differences.end(),
+            [](const Difference &A, const Difference &B) {
+              return std::tie(A.Id, A.Message) < std::tie(B.Id, B.Message);
+            });
+  Result.Milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(
+                            Clock::now() - Begin)
+                            .count();
+}
+
+static VerifyResult failure(const VerifyInput &Input, const char *Id,
+                            const std::string &Detail) {
+  VerifyResult R;
+  R.OldHandler = R.NewHandler = Input.Handler;
+  R.Differences = {namedDifference(Id, Detail)};
+  return R;
+}
+
+/// Both texts of all units; a problem is the one result.
+static std::optional<Program> compile(const VerifyInput &Input, bool OldText,
+                                      std::vector<VerifyResult> &Out) {
+  std::vector<CompiledUnit> Units;
+  std::vector<const Unit *> All{&Input.Main};
+  for (const Unit &U : Input.Others)
+    All.push_back(&U);
+  for (const Unit *U : All) {
+    Units.push_back(compileUnit(*U, OldText ? Input.OldFiles : Input.NewFiles));
+    if (!Units.back().Error.empty()) {
+      Out.push_back(failure(Input, "not_compiled",
+                            (OldText ? "the old one, " : "the new one, ") +
+                                Units.back().Error));
+      return std::nullopt;
+    }
+  }
+  return Program(std::move(Units));
+}
+
+static std::string relative(const std::string &File, const std::string &Tree) {
+  if (!Tree.empty() && File.starts_with(Tree + "/"))
+    return File.substr(Tree.size() + 1);
+  return File;
+}
+
+std::vector<VerifyResult> verifyUnit(const VerifyInput &Input,
+                                     const VerifyOptions &Options) {
+  std::vector<VerifyResult> Results;
+  Clock::time_point Begin = Clock::now();
+  z3::set_param("memory_max_size", int(Options.SolverMegabytes));
+  std::optional<Program> Old = compile(Input, true, Results);
+  std::optional<Program> New;
+  if (Old)
+    New = compile(Input, false, Results);
+  if (Old && New) {
+    ResourceTable Table(Options.Resources);
+    Program::markDifferences(*Old, *New, Table);
+    std::string Missing;
+    std::vector<HookPair> Pairs =
+        pairHooks(Old->hooks(), New->hooks(), Input.Handler, Missing);
+    std::uint64_t Compiled =
+        std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() -
+                                                              Begin)
+            .count();
+    for (const HookPair &Pair : Pairs) {
+      Results.push_back(PairCheck(Pair, *Old, *New, Options, Table).run());
+      Results.back().Milliseconds += Compiled / Pairs.size();
+    }
+    if (!Missing.empty())
+      Results.push_back(failure(Input, "no_pair", Missing));
+  }
+  for (VerifyResult &R : Results)
+    R.File = relative(Input.Main.File, Input.Tree);
+  return Results;
+}
+
+} // namespace premap::verify

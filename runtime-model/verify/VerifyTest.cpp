@@ -1,0 +1,190 @@
+#include "verify/Verify.h"
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+#include <fstream>
+#include <sstream>
+
+using namespace premap::verify;
+using testing::Contains;
+using testing::IsEmpty;
+using testing::Not;
+
+namespace {
+
+std::string readFile(const std::string &Path) {
+  std::ifstream In(Path);
+  std::stringstream Text;
+  Text << In.rdbuf();
+  return Text.str();
+}
+
+VerifyInput inputFor(const std::string &Old, const std::string &New) {
+  VerifyInput Input;
+  Input.Main.Directory = "/k";
+  Input.Main.File = "/k/driver.c";
+  Input.Main.Arguments = {"--target=x86_64-linux-gnu", "-nostdinc",
+                          "-std=gnu11", "-I/k/include", "/k/driver.c"};
+  Input.Tree = "/k";
+  std::string Kernel = readFile(PREMAP_TESTDATA "/verify/include/kernel.h");
+  for (FileTexts *Files : {&Input.OldFiles, &Input.NewFiles})
+    (*Files)["/k/include/kernel.h"] = Kernel;
+  Input.OldFiles["/k/driver.c"] = Old;
+  Input.NewFiles["/k/driver.c"] = New;
+  return Input;
+}
+
+VerifyResult verifyOne(const std::string &Old, const std::string &New) {
+  std::vector<VerifyResult> Results = verifyUnit(inputFor(Old, New));
+  EXPECT_EQ(Results.size(), 1u);
+  if (Results.empty())
+    return {};
+  return Results[0];
+}
+
+std::vector<std::string> ids(const VerifyResult &R) {
+  std::vector<std::string> Result;
+  for (const Difference &D : R.Differences)
+    if (Result.empty() || Result.back() != D.Id)
+      Result.push_back(D.Id);
+  return Result;
+}
+
+const char *Common = R"(
+#include "kernel.h"
+struct state { unsigned long base; unsigned long size; struct mutex lock; };
+extern const struct vm_operations_struct my_vm_ops;
+)";
+
+std::string oldDriver(const std::string &Body) {
+  return std::string(Common) +
+         "static int my_mmap(struct file *file, struct vm_area_struct *vma)\n{"
+         "\n\tstruct state *st = file->private_data;\n(void)st;\n" +
+         Body +
+         "\n}\nconst struct file_operations my_fops = { .mmap = my_mmap };\n";
+}
+
+std::string newDriver(const std::string &Body) {
+  return std::string(Common) +
+         "static int my_mmap_prepare(struct vm_area_desc *desc)\n{\n\tstruct "
+         "state *st = desc->file->private_data;\n(void)st;\n" +
+         Body +
+         "\n}\nconst struct file_operations my_fops = { .mmap_prepare = "
+         "my_mmap_prepare };\n";
+}
+
+TEST(Verify, VmOpsOnlyIsEquivalent) {
+  VerifyResult R = verifyOne(oldDriver("vma->vm_ops = &my_vm_ops; return 0;"),
+                             newDriver("desc->vm_ops = &my_vm_ops; return 0;"));
+  EXPECT_EQ(R.Result, Verdict::Equivalent) << toJson(R).dump(1);
+  EXPECT_THAT(R.Differences, IsEmpty()) << toJson(R).dump(1);
+  EXPECT_EQ(R.OldHandler, "my_mmap");
+  EXPECT_EQ(R.NewHandler, "my_mmap_prepare");
+  EXPECT_EQ(R.Table, "my_fops");
+  EXPECT_EQ(R.File, "driver.c");
+}
+
+TEST(Verify, ForgottenVmOpsAreDifferent) {
+  VerifyResult R = verifyOne(oldDriver("vma->vm_ops = &my_vm_ops; return 0;"),
+                             newDriver("return 0;"));
+  EXPECT_EQ(R.Result, Verdict::Different);
+  EXPECT_THAT(ids(R), Contains("vm_ops_differ"));
+  EXPECT_FALSE(R.Counterexample.is_null());
+}
+
+TEST(Verify, HandlerAgainstItselfIsEquivalent) {
+  std::string Text = oldDriver(R"(
+    unsigned long size = vma->vm_end - vma->vm_start;
+    if (size > st->size) return -EINVAL;
+    vm_flags_set(vma, VM_IO | VM_DONTDUMP);
+    vma->vm_page_prot = pgprot_noncached(vma->vm_page_prot);
+    return remap_pfn_range(vma, vma->vm_start, st->base + vma->vm_pgoff, size,
+                           vma->vm_page_prot);)");
+  VerifyResult R = verifyOne(Text, Text);
+  EXPECT_EQ(R.Result, Verdict::Equivalent) << toJson(R).dump(1);
+  EXPECT_THAT(R.Differences, IsEmpty());
+}
+
+TEST(Verify, RemapConversionIsEquivalent) {
+  VerifyResult R = verifyOne(oldDriver(R"(
+    unsigned long size = vma->vm_end - vma->vm_start;
+    if (size > st->size) return -EINVAL;
+    vma->vm_page_prot = pgprot_noncached(vma->vm_page_prot);
+    return remap_pfn_range(vma, vma->vm_start, st->base + vma->vm_pgoff, size,
+                           vma->vm_page_prot);)"),
+                             newDriver(R"(
+    if (vma_desc_size(desc) > st->size) return -EINVAL;
+    desc->page_prot = pgprot_noncached(desc->page_prot);
+    mmap_action_remap_full(desc, st->base + desc->pgoff);
+    return 0;)"));
+  EXPECT_EQ(R.Result, Verdict::Equivalent) << toJson(R).dump(1);
+}
+
+TEST(Verify, PageProtAfterTheActionIsDifferent) {
+  VerifyResult R = verifyOne(oldDriver(R"(
+    vma->vm_page_prot = pgprot_noncached(vma->vm_page_prot);
+    return remap_pfn_range(vma, vma->vm_start, st->base,
+                           vma->vm_end - vma->vm_start, vma->vm_page_prot);)"),
+                             newDriver(R"(
+    mmap_action_remap_full(desc, st->base);
+    desc->page_prot = pgprot_noncached(desc->page_prot);
+    return 0;)"));
+  EXPECT_EQ(R.Result, Verdict::Different) << toJson(R).dump(1);
+  EXPECT_THAT(ids(R), Contains("request_prot"));
+}
+
+TEST(Verify, FlagTestsOfSeveralBits) {
+  std::string Old = oldDriver(
+      "if ((vma->vm_flags & (VM_SHARED | VM_WRITE)) == (VM_SHARED | VM_WRITE))"
+      " return -EPERM; vma->vm_ops = &my_vm_ops; return 0;");
+  auto converted = [](const std::string &Test) {
+    return newDriver("if (" + Test +
+                     "(desc, VMA_SHARED_BIT, VMA_WRITE_BIT)) return -EPERM; "
+                     "desc->vm_ops = &my_vm_ops; return 0;");
+  };
+  VerifyResult All = verifyOne(Old, converted("vma_desc_test_all"));
+  EXPECT_EQ(All.Result, Verdict::Equivalent) << toJson(All).dump(1);
+  VerifyResult Any = verifyOne(Old, converted("vma_desc_test_any"));
+  EXPECT_EQ(Any.Result, Verdict::Different);
+  EXPECT_THAT(ids(Any), Contains("now_fails"));
+}
+
+TEST(Verify, LoopsAreBounded) {
+  std::string Text = oldDriver(R"(
+    unsigned long i, sum = 0;
+    unsigned long *table = (unsigned long *)st->base;
+    for (i = 0; i < st->size; i++) sum += table[i];
+    vma->vm_private_data = (void *)sum;
+    return 0;)");
+  VerifyResult R = verifyOne(Text, Text);
+  EXPECT_EQ(R.Result, Verdict::EquivalentBounded) << toJson(R).dump(1);
+}
+
+TEST(Verify, UncompilableTextIsInconclusive) {
+  VerifyResult R = verifyOne(oldDriver("return 0;"), newDriver("return nope;"));
+  EXPECT_EQ(R.Result, Verdict::Inconclusive);
+  EXPECT_THAT(ids(R), Contains("not_compiled"));
+  EXPECT_NE(R.Differences[0].Message.find("nope"), std::string::npos);
+}
+
+TEST(Verify, OpaqueCalleeWithTheVmaIsInconclusive) {
+  VerifyResult R = verifyOne(
+      oldDriver("extern int helper(struct vm_area_struct *); return "
+                "helper(vma);"),
+      newDriver("extern int helper_desc(struct vm_area_desc *); return "
+                "helper_desc(desc);"));
+  EXPECT_EQ(R.Result, Verdict::Inconclusive) << toJson(R).dump(1);
+  EXPECT_THAT(ids(R), Contains("callee_takes_mapping"));
+}
+
+TEST(Verify, UnknownHandlerIsNamed) {
+  VerifyInput Input = inputFor(oldDriver("return 0;"), oldDriver("return 0;"));
+  Input.Handler = "nobody";
+  std::vector<VerifyResult> Results = verifyUnit(Input);
+  ASSERT_EQ(Results.size(), 1u);
+  EXPECT_EQ(Results[0].Result, Verdict::Inconclusive);
+  EXPECT_EQ(Results[0].Differences[0].Id, "no_pair");
+}
+
+} // namespace

@@ -1,0 +1,180 @@
+#include "verify/Witness.h"
+
+#include <cstdio>
+
+namespace premap::verify {
+
+std::string errnoName(int Positive) {
+  static const std::map<int, const char *> Names{
+      {1, "EPERM"},        {2, "ENOENT"},     {4, "EINTR"},
+      {5, "EIO"},          {6, "ENXIO"},      {8, "ENOEXEC"},
+      {9, "EBADF"},        {11, "EAGAIN"},    {12, "ENOMEM"},
+      {13, "EACCES"},      {14, "EFAULT"},    {16, "EBUSY"},
+      {17, "EEXIST"},      {19, "ENODEV"},    {22, "EINVAL"},
+      {25, "ENOTTY"},      {28, "ENOSPC"},    {34, "ERANGE"},
+      {38, "ENOSYS"},      {75, "EOVERFLOW"}, {95, "EOPNOTSUPP"},
+      {512, "ERESTARTSYS"}};
+  auto It = Names.find(Positive);
+  return It == Names.end() ? "-" + std::to_string(Positive)
+                           : std::string("-") + It->second;
+}
+
+static std::string hex(std::uint64_t N) {
+  char Buffer[24];
+  std::snprintf(Buffer, sizeof(Buffer), "0x%llx",
+                static_cast<unsigned long long>(N));
+  return Buffer;
+}
+
+std::optional<Witness> Witness::find(Universe &U, PathSolver &Solver,
+                                     const MmapInputs &In, const Layout &Types,
+                                     const std::vector<z3::expr> &When) {
+  z3::expr Page = U.word(std::uint64_t(1) << U.PageShift);
+  z3::expr Small = z3::ule(In.Length, Page * U.word(4)) &&
+                   z3::ule(In.Start, U.word(0x40000000)) &&
+                   z3::uge(In.Start, U.word(0x100000)) &&
+                   z3::ule(In.Pgoff, U.word(64));
+  z3::expr Plain = (In.Flags & U.word(~std::uint64_t(0xff))) == U.word(0);
+  for (const z3::expr &Preference : {Small && Plain, Small, U.Z.bool_val(true)})
+    if (Solver.check(When, Preference) == Answer::Yes)
+      return Witness(U, In, Types, Solver.model());
+  return std::nullopt;
+}
+
+std::uint64_t Witness::value(const z3::expr &E) const {
+  std::uint64_t N = 0;
+  z3::expr Value = Model.eval(E, /*model_completion=*/true).simplify();
+  return isNumber(Value, N) ? N : 0;
+}
+
+int Witness::result(const z3::expr &E) const {
+  return static_cast<int>(static_cast<std::uint32_t>(value(E)));
+}
+
+/// A pointer to something known by its name, anything else as a number.
+nlohmann::json Witness::text(const z3::expr &E) const {
+  z3::expr Value = Model.eval(E, true).simplify();
+  std::string Name = U.describe(Value);
+  std::uint64_t N = 0;
+  if (isNumber(Value, N) && Name.starts_with("#"))
+    return hex(N);
+  return Name;
+}
+
+static void collect(const z3::expr &E, std::map<std::string, z3::expr> &Out,
+                    std::set<unsigned> &Seen) {
+  if (!Seen.insert(E.id()).second || !E.is_app())
+    return;
+  if (E.is_const() && E.decl().decl_kind() == Z3_OP_UNINTERPRETED)
+    Out.emplace(E.decl().name().str(), E);
+  for (unsigned I = 0; I < E.num_args(); ++I)
+    collect(E.arg(I), Out, Seen);
+}
+
+nlohmann::json Witness::inputs(const Outcome &Old, const Outcome &New) const {
+  std::uint64_t Flags = value(In.Flags);
+  auto has = [&](const char *Name) {
+    return (Flags & flagValue(Types, Name)) != 0;
+  };
+  nlohmann::json Prot = nlohmann::json::array();
+  for (const char *Name : {"READ", "WRITE", "EXEC"})
+    if (has(Name))
+      Prot.push_back(std::string("PROT_") + Name);
+  nlohmann::json State = nlohmann::json::object();
+  std::map<std::string, z3::expr> Symbols;
+  std::set<unsigned> Seen;
+  for (const Outcome *O : {&Old, &New}) {
+    for (const z3::expr &E : O->S.Condition)
+      collect(E, Symbols, Seen);
+    for (const auto &[Name, E] : O->Fields)
+      collect(E, Symbols, Seen);
+    for (const Effect &E : O->S.Effects)
+      for (const z3::expr &Arg : E.Args)
+        collect(Arg, Symbols, Seen);
+  }
+  static const std::set<std::string> Call{"start", "length", "pgoff",
+                                          "vm_flags"};
+  for (const auto &[Name, E] : Symbols)
+    if (!Call.count(Name) && State.size() < 32 && E.get_sort().is_bv())
+      State[Name] = E.get_sort().bv_size() == 32
+                        ? nlohmann::json(result(E))
+                        : nlohmann::json(hex(value(E)));
+  return {{"mmap",
+           {{"addr", hex(value(In.Start))},
+            {"length", hex(value(In.Length))},
+            {"pgoff", hex(value(In.Pgoff))},
+            {"prot", Prot},
+            {"flags", {has("MAYSHARE") ? "MAP_SHARED" : "MAP_PRIVATE"}},
+            {"vm_flags", flagNames(Types, Flags)}}},
+          {"state", State}};
+}
+
+nlohmann::json Witness::request(const Effect &E) const {
+  nlohmann::json Result{{"kind", E.Name}, {"at", E.Where}};
+  for (std::size_t I = 0; I < E.Args.size(); ++I)
+    Result[E.Labels[I]] = E.Labels[I] == "page_prot"
+                              ? nlohmann::json(shortText(E.Args[I]))
+                              : nlohmann::json(hex(value(E.Args[I])));
+  if (E.Result) {
+    int Code = result(*E.Result);
+    Result["result"] = Code ? errnoName(-Code) : "0";
+  }
+  return Result;
+}
+
+nlohmann::json Witness::outcome(const Outcome &O) const {
+  nlohmann::json Result;
+  switch (O.Stopped) {
+  case Stage::Mapped:
+    Result["result"] = "mapped";
+    break;
+  case Stage::Hook:
+    Result["result"] = "the hook fails";
+    break;
+  case Stage::Prepare:
+    Result["result"] = "the kernel rejects the action";
+    break;
+  case Stage::Action:
+    Result["result"] = "the action fails";
+    break;
+  case Stage::MappedHook:
+    Result["result"] = "mapped() fails";
+    break;
+  case Stage::Crashed:
+    Result["result"] = "BUG()";
+    break;
+  case Stage::Unknown:
+    Result["result"] = O.S.Obstacle;
+    break;
+  }
+  if (O.Return) {
+    int Code = result(*O.Return);
+    Result["return"] = Code < 0 ? errnoName(-Code) : std::to_string(Code);
+  }
+  if (O.Stopped == Stage::Mapped) {
+    nlohmann::json &Vma = Result["vma"];
+    for (const auto &[Name, E] : O.Fields)
+      Vma[Name] = Name == "flags" ? nlohmann::json(flagNames(Types, value(E)))
+                  : Name == "page_prot" ? nlohmann::json(shortText(E))
+                  : Name == "start" || Name == "end" || Name == "pgoff"
+                      ? nlohmann::json(hex(value(E)))
+                      : text(E);
+  }
+  nlohmann::json Requests = nlohmann::json::array(),
+                 Effects = nlohmann::json::array();
+  for (const Effect &E : O.S.Effects) {
+    if (E.Kind == EffectKind::Request) {
+      Requests.push_back(request(E));
+      continue;
+    }
+    nlohmann::json Arguments = nlohmann::json::array();
+    for (const z3::expr &Arg : E.Args)
+      Arguments.push_back(text(Arg));
+    Effects.push_back({{"what", E.Name}, {"args", Arguments}, {"at", E.Where}});
+  }
+  Result["requests"] = Requests;
+  Result["effects"] = Effects;
+  return Result;
+}
+
+} // namespace premap::verify

@@ -73,13 +73,8 @@ void HookEntries::readList(const InitListExpr &List, const std::string &Path) {
   noteDesignators(List.getSyntacticForm() ? *List.getSyntacticForm() : List);
   const RecordDecl *Record = List.getType()->getAsRecordDecl();
   if (!Record) {
-    const Expr *Previous = nullptr;
-    for (auto [I, Init] : llvm::enumerate(List.inits())) {
-      // A range designator repeats one node for each element.
-      if (Init != Previous)
-        readInitializer(Init, Path + "[" + std::to_string(I) + "]");
-      Previous = Init;
-    }
+    for (auto [I, Init] : llvm::enumerate(List.inits()))
+      readInitializer(Init, Path + "[" + std::to_string(I) + "]");
     return;
   }
   if (Record->isUnion()) {
@@ -103,7 +98,10 @@ void HookEntries::readField(const FieldDecl &Field, const Expr &Init,
                             const std::string &Path) {
   if (!isMmapHook(Field))
     return readInitializer(&Init, memberPath(Path, Field));
-  if (isa<ImplicitValueInitExpr, NoInitExpr>(Init))
+  // What nobody wrote has no place; a range designator (`[0 ... 3] =`) repeats
+  // what stands in one place.
+  if (Init.getBeginLoc().isInvalid() ||
+      !SeenValues.insert(Init.getBeginLoc()).second)
     return;
   Slot Where{&Field, Path, SourceLocation(), Init.getSourceRange(), false};
   auto Found = Designators.find(Init.getBeginLoc());
@@ -167,12 +165,6 @@ void HookEntries::collectTargets(const Expr *Value,
                  dyn_cast<AbstractConditionalOperator>(Value)) {
     collectTargets(Choice->getTrueExpr(), Out);
     collectTargets(Choice->getFalseExpr(), Out);
-  } else if (const auto *Builtin = dyn_cast<ChooseExpr>(Value)) {
-    collectTargets(Builtin->getLHS(), Out);
-    collectTargets(Builtin->getRHS(), Out);
-  } else if (const auto *Generic = dyn_cast<GenericSelectionExpr>(Value)) {
-    if (!Generic->isResultDependent())
-      collectTargets(Generic->getResultExpr(), Out);
   } else if (const auto *Binary = dyn_cast<BinaryOperator>(Value)) {
     if (Binary->getOpcode() == BO_Comma || Binary->getOpcode() == BO_Assign)
       collectTargets(Binary->getRHS(), Out);

@@ -74,6 +74,7 @@ private:
   llvm::SetVector<const clang::FunctionDecl *> Functions;
   llvm::DenseSet<clang::SourceLocation> References;
   llvm::DenseSet<const clang::Expr *> Seen;
+  llvm::DenseSet<clang::SourceLocation> SeenValues;
   /// Designators by where their value begins, until an entry takes them.
   llvm::MapVector<clang::SourceLocation, const clang::DesignatedInitExpr *>
       Designators;

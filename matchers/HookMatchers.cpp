@@ -124,8 +124,11 @@ AST_MATCHER(FunctionDecl, copiesMemory) {
 } // namespace
 
 DeclarationMatcher initializedTable() {
-  return varDecl(hasType(typeThatHoldsAnOpsTable()),
-                 hasInitializer(ignoringParenImpCasts(initListExpr())))
+  auto LiteralInside = hasInitializer(
+      hasDescendant(compoundLiteralExpr(hasType(typeThatHoldsAnOpsTable()))));
+  return varDecl(hasInitializer(ignoringParenImpCasts(
+                     anyOf(initListExpr(), unaryOperator()))),
+                 anyOf(hasType(typeThatHoldsAnOpsTable()), LiteralInside))
       .bind(bound::Table);
 }
 

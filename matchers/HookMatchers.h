@@ -48,7 +48,8 @@ inline constexpr char Function[] = "function";
 inline constexpr char Reference[] = "reference";
 } // namespace bound
 
-/// A variable whose initialiser list holds an ops table. Binds Table: VarDecl.
+/// A variable whose initialiser list holds an ops table, or points to one that
+/// is a compound literal. Binds Table: VarDecl.
 clang::ast_matchers::DeclarationMatcher initializedTable();
 
 /// A compound literal that holds an ops table. Binds Table:

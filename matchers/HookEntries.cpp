@@ -122,7 +122,7 @@ void HookEntries::readOverridden() {
     const DesignatedInitExpr::Designator *Last =
         Designated->getDesignator(Designated->size() - 1);
     const FieldDecl *Field = Last->getFieldDecl();
-    if (Field && isMmapHook(*Field))
+    if (Field && isMmapHook(*Field) && SeenValues.insert(Begin).second)
       addEntry(
           {Field, "", Last->getFieldLoc(), Designated->getSourceRange(), false},
           *Designated->getInit());

@@ -1,5 +1,6 @@
 // The golden texts are valid C of their release: a case that only its own
 // mistakes make pass, or fail, proves nothing.
+#include "matchers/ApiOverlay.h"
 #include "matchers/ParseUnit.h"
 
 #include "nlohmann/json.hpp"
@@ -50,10 +51,12 @@ static CompileCommand command(const fs::path &File, int Api,
   return C;
 }
 
-static std::string diagnose(const CompileCommand &Command) {
+static std::string diagnose(const CompileCommand &Command,
+                            const VirtualFiles &Overlay = {}) {
   std::string Text;
   ParseOutcome Outcome = parseUnit(
-      Command, {}, [](clang::CompilerInstance &) {}, /*KeepWarnings=*/true);
+      Command, Overlay, [](clang::CompilerInstance &) {},
+      /*KeepWarnings=*/true);
   for (const premap::Diagnostic &D : Outcome.Diagnostics)
     Text += D.Path + ":" + std::to_string(D.Line) + ": " + D.Message + "\n";
   return Outcome.Ran ? Text : Text + "did not run\n";
@@ -89,6 +92,18 @@ TEST(TestdataTest, ConversionsNeedTheirApi) {
     fs::path After = Case / "after-7.1.c";
     if (fs::exists(After))
       EXPECT_NE(diagnose(command(After, 0)), "") << After;
+  }
+}
+
+TEST(TestdataTest, ConversionsAreValidWithTheOverlay) {
+  // What a preview on an old tree parses: that tree's headers, and the overlay.
+  for (const auto &[Target, Api] : Targets) {
+    auto Overlay = apiOverlay(Testdata + "/tree", ApiFeatures(), Target);
+    ASSERT_TRUE(bool(Overlay)) << llvm::toString(Overlay.takeError());
+    for (const fs::path &Case : casesWith("after-" + Target + ".c"))
+      EXPECT_EQ(
+          diagnose(command(Case / ("after-" + Target + ".c"), 0), *Overlay),
+          "");
   }
 }
 

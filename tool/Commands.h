@@ -14,6 +14,7 @@ namespace premap {
 /// Set by the chosen subcommand while the command line is parsed.
 using CommandAction = std::function<int()>;
 
+void addConfigureCommand(CLI::App &App, CommandAction &Action);
 void addModelCommand(CLI::App &App, CommandAction &Action);
 
 } // namespace premap

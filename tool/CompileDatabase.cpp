@@ -135,6 +135,13 @@ llvm::Expected<ConfigureRecord> readConfigureRecord(StringRef ArchFolder) {
   }
 }
 
+llvm::Expected<std::string> defaultConfigureFolder(const KernelTree &Tree) {
+  llvm::Expected<std::string> Cache = Tree.cacheFolder();
+  if (!Cache)
+    return Cache.takeError();
+  return *Cache + "/build";
+}
+
 llvm::Expected<std::string> buildFolderOf(const KernelTree &Tree,
                                           StringRef Named) {
   if (!Named.empty()) {
@@ -147,10 +154,7 @@ llvm::Expected<std::string> buildFolderOf(const KernelTree &Tree,
   }
   if (fs::exists(Tree.root() + DatabaseName))
     return Tree.root();
-  llvm::Expected<std::string> Cache = Tree.cacheFolder();
-  if (!Cache)
-    return Cache.takeError();
-  return *Cache + "/build";
+  return defaultConfigureFolder(Tree);
 }
 
 static Words wordsOf(const RawCommand &Command) {

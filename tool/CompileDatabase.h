@@ -80,6 +80,9 @@ private:
 llvm::Expected<std::string> buildFolderOf(const KernelTree &Tree,
                                           llvm::StringRef Named);
 
+/// build/ of the cache folder of \p Tree: where configure writes by default.
+llvm::Expected<std::string> defaultConfigureFolder(const KernelTree &Tree);
+
 /// What `premap configure` writes beside an architecture's database, last.
 struct ConfigureRecord {
   std::string Tree;    ///< root

@@ -60,6 +60,12 @@ bool isCompilerName(StringRef Word) {
   return splitCompilerName(Word).has_value();
 }
 
+bool isCompilerWrapper(StringRef Word) {
+  return llvm::StringSwitch<bool>(llvm::sys::path::filename(Word))
+      .Cases({"ccache", "sccache", "distcc", "icecc"}, true)
+      .Default(false);
+}
+
 /// "aarch64-linux-gnu" of aarch64-linux-gnu-gcc; "" if the name has no target.
 static std::string targetOfCompiler(StringRef Word) {
   auto Name = splitCompilerName(Word);

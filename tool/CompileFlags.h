@@ -43,6 +43,9 @@ std::string sourceArch(llvm::StringRef Arch);
 /// powerpc64-linux-gnu-gcc.
 bool isCompilerName(llvm::StringRef Word);
 
+/// True if \p Word is a program that runs the compiler after it: ccache.
+bool isCompilerWrapper(llvm::StringRef Word);
+
 } // namespace premap
 
 #endif

@@ -13,6 +13,7 @@ int main(int Argc, char **Argv) {
   App.require_subcommand(1);
   App.set_version_flag("--version", "premap " PREMAP_VERSION);
   premap::CommandAction Action;
+  premap::addConfigureCommand(App, Action);
   premap::addModelCommand(App, Action);
   try {
     App.parse(Argc, Argv);

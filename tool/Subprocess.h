@@ -1,0 +1,35 @@
+// Runs another program to its end, or to Ctrl-C.
+#ifndef PREMAP_TOOL_SUBPROCESS_H
+#define PREMAP_TOOL_SUBPROCESS_H
+
+#include "llvm/ADT/StringRef.h"
+#include "llvm/Support/Error.h"
+
+#include <string>
+#include <vector>
+
+namespace premap {
+
+struct Process {
+  std::vector<std::string> Argv; ///< the program is looked up in PATH
+  /// NAME=VALUE sets, NAME unsets; the rest is ours.
+  std::vector<std::string> Environment;
+  std::string OutputFile; ///< for standard output; "" collects it
+};
+
+struct ProcessResult {
+  int Status = 0; ///< exit status, 128 + N after signal N as in a shell
+  std::string Out, Err;
+};
+
+/// Runs \p P with an empty standard input, in a process group of its own. Fails
+/// if it cannot be started, and on Ctrl-C (then wasInterrupted() is true),
+/// after the whole group is gone.
+llvm::Expected<ProcessResult> runProcess(const Process &P);
+
+/// The path of \p Program in PATH, "" if it is not there.
+std::string findProgram(llvm::StringRef Program);
+
+} // namespace premap
+
+#endif

@@ -33,7 +33,7 @@ struct CallContext {
 
 /// The result of the N-th request for page table entries: 0 or -errno; the same
 /// symbol in the old and the new text.
-z3::expr requestResult(Universe &U, unsigned N);
+z3::expr requestResult(Universe &U, RequestKind Kind, unsigned N);
 /// Whether \p E (32 bits) is an error number.
 z3::expr isErrno(Universe &U, const z3::expr &E);
 

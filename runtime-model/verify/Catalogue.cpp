@@ -61,6 +61,10 @@ const std::vector<CatalogueEntry> &catalogue() {
        "through the compatibility path",
        "the hook clears flags and the tree's compatibility path only adds them",
        "PM020"},
+      {"compat_differs", Weight::Named,
+       "if another driver or file system maps this file through the "
+       "compatibility path, the result differs from that of the old handler",
+       "the runtime model's compatibility path ends in another state", "PM019"},
       // Refuted: fields.
       {"start_differs", Weight::Refuted, "vm_start is changed differently", "",
        "PM011"},

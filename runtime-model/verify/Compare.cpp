@@ -20,6 +20,7 @@ Comparison Comparator::compare(const Summary &Old, const Summary &New) {
       Pair P{O, N, O.S.Condition, Old.Legacy && !New.Legacy};
       P.Condition.insert(P.Condition.end(), N.S.Condition.begin(),
                          N.S.Condition.end());
+      relateInsertions(P);
       if (std::chrono::steady_clock::now() > Deadline) {
         add(P, "budget_exceeded", "time for the comparison");
         return std::move(Result);
@@ -33,12 +34,34 @@ Comparison Comparator::compare(const Summary &Old, const Summary &New) {
       case Answer::Yes:
         break;
       }
-      Result.Pairs.push_back({&O, &N});
+      Result.Pairs.push_back({&O, &N, P.Condition});
       comparePair(P);
     }
   if (Result.Pairs.empty() && Result.Findings.empty())
     Result.Findings.push_back({"no_path", "", nullptr, nullptr, {}});
   return std::move(Result);
+}
+
+/// One insertion of an array fails as the first of the single ones that fails.
+void Comparator::relateInsertions(Pair &P) {
+  std::vector<const Effect *> Old, New;
+  for (const Effect &E : P.Old.S.Effects)
+    if (E.Kind == EffectKind::Request)
+      Old.push_back(&E);
+  for (const Effect &E : P.New.S.Effects)
+    if (E.Kind == EffectKind::Request)
+      New.push_back(&E);
+  bool Applies = P.Cross && New.size() == 1 && !Old.empty() &&
+                 New[0]->Request == RequestKind::InsertPages &&
+                 std::all_of(Old.begin(), Old.end(), [](const Effect *E) {
+                   return E->Request == RequestKind::InsertPage;
+                 });
+  if (!Applies)
+    return;
+  z3::expr First = U.number(0, 32);
+  for (auto E = Old.rbegin(); E != Old.rend(); ++E)
+    First = z3::ite(*(*E)->Result != U.number(0, 32), *(*E)->Result, First);
+  P.Condition.push_back((*New[0]->Result == First).simplify());
 }
 
 void Comparator::add(const Pair &P, const char *Id, const std::string &Detail,

@@ -22,6 +22,7 @@ struct Finding {
 
 struct OutcomePair {
   const Outcome *Old, *New;
+  std::vector<z3::expr> Condition; ///< under which both happen
 };
 
 struct Comparison {
@@ -31,16 +32,16 @@ struct Comparison {
 
 class Comparator {
 public:
-  /// Old and New outlive the comparator. \p Changed: functions and tables
-  /// whose texts differ.
   Comparator(Universe &U, PathSolver &Solver, const MmapInputs &In,
              const Layout &OldTypes, const PrepareFeatures &Features,
              const ResourceTable &Table,
              std::chrono::steady_clock::time_point Deadline);
+  /// \p Old and \p New outlive the result.
   Comparison compare(const Summary &Old, const Summary &New);
 
 private:
   struct Pair;
+  void relateInsertions(Pair &P);
   void comparePair(const Pair &P);
   void compareUnmapped(const Pair &P);
   void compareMapped(const Pair &P);

@@ -1,6 +1,7 @@
 // The part of the comparison that looks at what the hooks do: requests for page
 // table entries, calls, stores, locks and resources.
 #include "verify/ComparePair.h"
+#include "verify/ScenarioBuilder.h"
 
 #include <algorithm>
 
@@ -80,26 +81,8 @@ bool Comparator::comparePages(const Pair &P,
     z3::expr Offset = U.word(I << U.PageShift);
     Same &= !differs(P, One.Args[0], Batch.Args[0] + Offset, "request_address",
                      "page " + std::to_string(I));
-    // The array's element when the batch was asked for.
-    Value Slot((Batch.Args[1] + U.word(I * (U.PointerBits / 8))).simplify());
-    Place At = U.resolve(Slot);
-    std::optional<z3::expr> Page;
-    if (Batch.Snapshot) {
-      auto Memory = Batch.Snapshot->Memory.find(At.Object);
-      if (Memory != Batch.Snapshot->Memory.end()) {
-        for (const MemoryWrite &W : Memory->second.Writes)
-          if (W.Offset.id() == At.Offset.id())
-            Page = W.Data.Bits;
-        if (!Page)
-          Page = U.initial(At.Object, At.Offset, U.PointerBits / 8,
-                           Memory->second.Version);
-      } else
-        Page = U.initial(At.Object, At.Offset, U.PointerBits / 8,
-                         Batch.Snapshot->Version);
-    }
-    if (Page)
-      Same &= !differs(P, One.Args[1], *Page, "request_target",
-                       "page " + std::to_string(I));
+    Same &= !differs(P, One.Args[1], batchPage(U, Batch, I), "request_target",
+                     "page " + std::to_string(I));
     Same &= !differs(P, One.Args[2], Batch.Args[3], "request_prot", "");
   }
   return Same;

@@ -8,8 +8,11 @@ namespace premap::verify {
 
 static constexpr int Einval = 22, Enxio = 6, Enoexec = 8;
 
-z3::expr requestResult(Universe &U, unsigned N) {
-  return U.symbol("result of mapping request " + std::to_string(N + 1), 32);
+z3::expr requestResult(Universe &U, RequestKind Kind, unsigned N) {
+  const char *What = Kind == RequestKind::InsertPages
+                         ? "result of page insertion "
+                         : "result of mapping request ";
+  return U.symbol(What + std::to_string(N + 1), 32);
 }
 
 z3::expr isErrno(Universe &U, const z3::expr &E) {
@@ -17,7 +20,7 @@ z3::expr isErrno(Universe &U, const z3::expr &E) {
 }
 
 z3::expr makeRequest(Executor &X, PathState &S, Effect E) {
-  z3::expr Result = requestResult(X.U, S.Requests++);
+  z3::expr Result = requestResult(X.U, E.Request, S.Requests++);
   E.Kind = EffectKind::Request;
   E.Result = Result;
   if (E.LocksHeld.empty())

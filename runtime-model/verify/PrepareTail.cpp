@@ -20,6 +20,20 @@ static z3::expr error(Universe &U, int Errno) {
 
 std::vector<Outcome> PrepareTail::run(Outcome O) {
   std::vector<Outcome> Out;
+  // Each of several tables is followed on its own.
+  z3::expr Ops = descField(O, "vm_ops").simplify();
+  if (Ops.is_app() && Ops.decl().decl_kind() == Z3_OP_ITE) {
+    Outcome Other = O;
+    for (bool First : {true, false}) {
+      Outcome &Side = First ? O : Other;
+      Side.S.Condition.push_back(First ? Ops.arg(0) : !Ops.arg(0));
+      X.setField(Side.S, X.MappingObject, X.MappingTag, "vm_ops",
+                 Value(Ops.arg(First ? 1 : 2)));
+      for (Outcome &End : run(std::move(Side)))
+        Out.push_back(std::move(End));
+    }
+    return Out;
+  }
   O.HasAction = O.S.Action.Type != PendingAction::None;
   if (O.HasAction)
     checkAction(std::move(O), Out);
@@ -133,13 +147,11 @@ z3::expr PrepareTail::opsMember(Outcome &O, const char *Field) {
     return X.U.word(0);
   Place At = X.U.resolve(Value(Ops));
   const SymObject &Object = X.U.Objects[At.Object];
-  if (Object.Kind != ObjectKind::Global) {
-    O.S.Obstacle = "vm_ops that are chosen at run time";
+  llvm::GlobalVariable *Table = Object.Kind == ObjectKind::Global
+                                    ? X.Code.variable(Object.Name)
+                                    : nullptr;
+  if (!Table) // defined elsewhere; an assumption says so
     return X.U.word(0);
-  }
-  llvm::GlobalVariable *Table = X.Code.variable(Object.Name);
-  if (!Table)
-    return X.U.word(0); // defined elsewhere; an assumption says so
   Value Base = X.constant(O.S, *Table);
   Base.Bits = (Base.Bits + X.U.word(Where->Offset)).simplify();
   return X.load(O.S, Base, *llvm::PointerType::get(Table->getContext(), 0))
@@ -154,11 +166,14 @@ bool PrepareTail::callback(const Outcome &O, const z3::expr &Function,
   if (isNumber(Function, Address) && Address == 0)
     return false;
   Place At = X.U.resolve(Value(Function));
-  llvm::Function *Body = X.Code.body(X.U.Objects[At.Object].Name);
+  bool Known = X.U.Objects[At.Object].Kind == ObjectKind::Global;
+  llvm::Function *Body =
+      Known ? X.Code.body(X.U.Objects[At.Object].Name) : nullptr;
   Outcome Start = O;
   if (!Body) {
-    Start.S.Obstacle =
-        X.U.Objects[At.Object].Name + "() has no body in the files given";
+    Start.S.Obstacle = Known ? X.U.Objects[At.Object].Name +
+                                   "() has no body in the files given"
+                             : "a callback that is chosen at run time";
     Start.Stopped = Stage::Unknown;
     Out.push_back(std::move(Start));
     return true;

@@ -2,6 +2,7 @@
 #include "verify/Compare.h"
 #include "verify/HandlerPairs.h"
 #include "verify/IrCompile.h"
+#include "verify/Replay.h"
 #include "verify/Witness.h"
 
 #include <algorithm>
@@ -15,9 +16,10 @@ using Clock = std::chrono::steady_clock;
 class PairCheck {
 public:
   PairCheck(const HookPair &Hooks, Program &Old, Program &New,
-            const VerifyOptions &Options, const ResourceTable &Table)
-      : Hooks(Hooks), Old(Old), New(New), Options(Options), Table(Table),
-        Begin(Clock::now()) {}
+            const VerifyInput &Input, const VerifyOptions &Options,
+            const ResourceTable &Table)
+      : Hooks(Hooks), Old(Old), New(New), Input(Input), Options(Options),
+        Table(Table), Begin(Clock::now()) {}
 
   VerifyResult run() {
     Result.Table = Hooks.Tables;
@@ -39,6 +41,7 @@ private:
   void judge(Universe &U, PathSolver &Solver, const MmapInputs &In,
              const Comparison &C, const Summary &OldSide,
              const Summary &NewSide);
+  void replayMatrix(Replay &Model, const Comparison &C);
   void addOpen(const char *Id, const std::string &Detail) {
     worsen(Verdict::Inconclusive);
     addDifference(namedDifference(Id, Detail));
@@ -57,6 +60,7 @@ private:
 
   const HookPair &Hooks;
   Program &Old, &New;
+  const VerifyInput &Input;
   const VerifyOptions &Options;
   const ResourceTable &Table;
   Clock::time_point Begin;
@@ -103,6 +107,8 @@ void PairCheck::check() {
 void PairCheck::judge(Universe &U, PathSolver &Solver, const MmapInputs &In,
                       const Comparison &C, const Summary &OldSide,
                       const Summary &NewSide) {
+  Replay Model(Solver, In, Table, U, Old.types(),
+               targetPipeline(prepareFeatures(New.types()), Input.TargetApi));
   for (const Finding &F : C.Findings) {
     switch (catalogueEntry(F.Id).Severity) {
     case Weight::Named:
@@ -121,11 +127,35 @@ void PairCheck::judge(Universe &U, PathSolver &Solver, const MmapInputs &In,
                                  {"inputs", W->inputs(*F.Old, *F.New)},
                                  {"old", W->outcome(*F.Old)},
                                  {"new", W->outcome(*F.New)}};
+        if (Options.Replay)
+          Result.Counterexample["model"] =
+              Model.confirm(*W, *F.Old, *F.New, OldSide.Legacy, NewSide.Legacy);
       }
       break;
     }
     addDifference(namedDifference(F.Id, F.Detail));
   }
+  if (Options.Replay && OldSide.Legacy && !NewSide.Legacy &&
+      Result.Result < Verdict::Inconclusive)
+    replayMatrix(Model, C);
+  Result.Scenarios = Model.scenarios();
+}
+
+/// What a comparison of two hooks cannot see: merges and failures around them.
+void PairCheck::replayMatrix(Replay &Model, const Comparison &C) {
+  ReplayReport Report =
+      Model.matrix(C, Begin + std::chrono::seconds(Options.MaxSeconds));
+  if (Model.cutShort())
+    addOpen("budget_exceeded", "time for the scenarios of the runtime model");
+  if (!Report.CompatSentence.empty()) {
+    worsen(Verdict::EquivalentWithDifferences);
+    addDifference(namedDifference("compat_differs", Report.CompatSentence));
+  }
+  if (Report.Mismatch.is_null())
+    return;
+  worsen(Verdict::Different);
+  addDifference(namedDifference("model_differs", Report.Sentence));
+  Result.Counterexample = Report.Mismatch;
 }
 
 void PairCheck::addAssumptions(const Summary &OldSide, const Summary &NewSide) {
@@ -139,8 +169,10 @@ void PairCheck::addAssumptions(const Summary &OldSide, const Summary &NewSide) {
   if (OldSide.Legacy != NewSide.Legacy) {
     A.push_back("the hook's tables are used through the kernel's own mmap path "
                 "or its compatibility path");
-    A.push_back("vm_ops that are defined in another file have no mapped() and "
-                "their close() tolerates a mapping that failed");
+    A.push_back(
+        "vm_ops that are defined in another file or chosen at run time have no "
+        "mapped() and "
+        "their close() tolerates a mapping that failed");
   }
   if (OldSide.Bounded || NewSide.Bounded)
     A.push_back("loops run at most " + std::to_string(Options.LoopBound) +
@@ -211,7 +243,8 @@ std::vector<VerifyResult> verifyUnit(const VerifyInput &Input,
                                                               Begin)
             .count();
     for (const HookPair &Pair : Pairs) {
-      Results.push_back(PairCheck(Pair, *Old, *New, Options, Table).run());
+      Results.push_back(
+          PairCheck(Pair, *Old, *New, Input, Options, Table).run());
       Results.back().Milliseconds += Compiled / Pairs.size();
     }
     if (!Missing.empty())

@@ -1,39 +1,12 @@
-#include "verify/Verify.h"
+#include "verify/TestSupport.h"
 
 #include "gmock/gmock.h"
-#include "gtest/gtest.h"
-
-#include <fstream>
-#include <sstream>
 
 using namespace premap::verify;
 using testing::Contains;
 using testing::IsEmpty;
-using testing::Not;
 
 namespace {
-
-std::string readFile(const std::string &Path) {
-  std::ifstream In(Path);
-  std::stringstream Text;
-  Text << In.rdbuf();
-  return Text.str();
-}
-
-VerifyInput inputFor(const std::string &Old, const std::string &New) {
-  VerifyInput Input;
-  Input.Main.Directory = "/k";
-  Input.Main.File = "/k/driver.c";
-  Input.Main.Arguments = {"--target=x86_64-linux-gnu", "-nostdinc",
-                          "-std=gnu11", "-I/k/include", "/k/driver.c"};
-  Input.Tree = "/k";
-  std::string Kernel = readFile(PREMAP_TESTDATA "/verify/include/kernel.h");
-  for (FileTexts *Files : {&Input.OldFiles, &Input.NewFiles})
-    (*Files)["/k/include/kernel.h"] = Kernel;
-  Input.OldFiles["/k/driver.c"] = Old;
-  Input.NewFiles["/k/driver.c"] = New;
-  return Input;
-}
 
 VerifyResult verifyOne(const std::string &Old, const std::string &New) {
   std::vector<VerifyResult> Results = verifyUnit(inputFor(Old, New));
@@ -41,14 +14,6 @@ VerifyResult verifyOne(const std::string &Old, const std::string &New) {
   if (Results.empty())
     return {};
   return Results[0];
-}
-
-std::vector<std::string> ids(const VerifyResult &R) {
-  std::vector<std::string> Result;
-  for (const Difference &D : R.Differences)
-    if (Result.empty() || Result.back() != D.Id)
-      Result.push_back(D.Id);
-  return Result;
 }
 
 const char *Common = R"(
@@ -110,6 +75,23 @@ TEST(Verify, RemapConversionIsEquivalent) {
   VerifyResult R = verifyOne(oldDriver(R"(
     unsigned long size = vma->vm_end - vma->vm_start;
     if (size > st->size) return -EINVAL;
+    vma->vm_ops = &my_vm_ops;
+    vma->vm_page_prot = pgprot_noncached(vma->vm_page_prot);
+    return remap_pfn_range(vma, vma->vm_start, st->base + vma->vm_pgoff, size,
+                           vma->vm_page_prot);)"),
+                             newDriver(R"(
+    if (vma_desc_size(desc) > st->size) return -EINVAL;
+    desc->vm_ops = &my_vm_ops;
+    desc->page_prot = pgprot_noncached(desc->page_prot);
+    mmap_action_remap_full(desc, st->base + desc->pgoff);
+    return 0;)"));
+  EXPECT_EQ(R.Result, Verdict::Equivalent) << toJson(R).dump(1);
+}
+
+TEST(Verify, UnsetVmOpsMatterOnTheCompatPath) {
+  VerifyResult R = verifyOne(oldDriver(R"(
+    unsigned long size = vma->vm_end - vma->vm_start;
+    if (size > st->size) return -EINVAL;
     vma->vm_page_prot = pgprot_noncached(vma->vm_page_prot);
     return remap_pfn_range(vma, vma->vm_start, st->base + vma->vm_pgoff, size,
                            vma->vm_page_prot);)"),
@@ -118,7 +100,8 @@ TEST(Verify, RemapConversionIsEquivalent) {
     desc->page_prot = pgprot_noncached(desc->page_prot);
     mmap_action_remap_full(desc, st->base + desc->pgoff);
     return 0;)"));
-  EXPECT_EQ(R.Result, Verdict::Equivalent) << toJson(R).dump(1);
+  EXPECT_THAT(ids(R), testing::ElementsAre("compat_differs"));
+  EXPECT_EQ(R.Result, Verdict::EquivalentWithDifferences) << toJson(R).dump(1);
 }
 
 TEST(Verify, PageProtAfterTheActionIsDifferent) {

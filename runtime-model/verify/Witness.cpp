@@ -1,4 +1,5 @@
 #include "verify/Witness.h"
+#include "verify/CalleeModels.h"
 
 #include <cstdio>
 

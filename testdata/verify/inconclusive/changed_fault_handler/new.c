@@ -1,0 +1,16 @@
+#include "kernel.h"
+
+static int fb_fault(struct vm_fault *vmf)
+{
+	return 2;
+}
+
+static const struct vm_operations_struct fb_vm_ops = { .fault = fb_fault };
+
+static int fb_mmap_prepare(struct vm_area_desc *desc)
+{
+	desc->vm_ops = &fb_vm_ops;
+	return 0;
+}
+
+const struct file_operations fb_fops = { .mmap_prepare = fb_mmap_prepare };

@@ -15,6 +15,7 @@ namespace premap {
 using CommandAction = std::function<int()>;
 
 void addConfigureCommand(CLI::App &App, CommandAction &Action);
+void addDoctorCommand(CLI::App &App, CommandAction &Action);
 void addModelCommand(CLI::App &App, CommandAction &Action);
 
 } // namespace premap

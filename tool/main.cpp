@@ -14,6 +14,7 @@ int main(int Argc, char **Argv) {
   App.set_version_flag("--version", "premap " PREMAP_VERSION);
   premap::CommandAction Action;
   premap::addConfigureCommand(App, Action);
+  premap::addDoctorCommand(App, Action);
   premap::addModelCommand(App, Action);
   try {
     App.parse(Argc, Argv);

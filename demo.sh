@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# Runs premap's main job and says what it made:
+#
+#   ./demo.sh              on the small tree testdata/tree, into ./out
+#   ./demo.sh linux [DIR]  on Debian's linux-source-6.12, into DIR/out; the
+#                          kernel is unpacked and configured below DIR
+#                          (default: PREMAP_CACHE, else ~/.cache/premap)
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+usage() {
+	echo "usage: ./demo.sh [linux [DIR]]" >&2
+	exit 2
+}
+
+case "${1-}" in
+"") [ $# -eq 0 ] || usage ;;
+linux)
+	[ $# -le 2 ] || usage
+	PREMAP_CACHE=$(realpath -m "${2:-${PREMAP_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/premap}}")
+	export PREMAP_CACHE
+	;;
+*) usage ;;
+esac
+
+./test.sh --deps-only
+launcher=()
+if command -v ccache >/dev/null; then
+	launcher=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
+fi
+cmake --preset release "${launcher[@]}" >/dev/null
+cmake --build --preset release --target premap -- --quiet
+
+if [ "${1-}" = linux ]; then
+	tree=$(./test.sh --linux-tree)
+	out=$PREMAP_CACHE/out
+else
+	tree=testdata/tree
+	out=out
+fi
+
+# Neither tree has the new API, so this is a preview for the release named.
+build/release/premap run "$tree" -o "$out" --target-api 7.1
+
+echo
+echo "What was made in $out:"
+for file in summary.txt scan.json declined.txt; do
+	[ ! -e "$out/$file" ] || echo "  $file"
+done
+patches=$(find "$out" -name '*.patch' | wc -l)
+echo "  $patches patches; try one: git -C $tree apply --check --verbose PATCH"

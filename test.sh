@@ -1,0 +1,125 @@
+#!/usr/bin/env bash
+# Installs what premap needs, builds it and runs all its tests.
+#
+#   ./test.sh               everything; ctest's summary comes last
+#   ./test.sh --deps-only   installs the packages and stops
+#   ./test.sh --linux-tree  unpacks linux-source-6.12, prints its folder, stops
+#
+# The tests on a real kernel use Debian's linux-source-6.12, unpacked and
+# configured once below PREMAP_CACHE (default: ~/.cache/premap).
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+packages=(
+	# premap itself
+	clang-22 libclang-22-dev libclang-cpp22 libclang-rt-22-dev lld-22 llvm-22-dev
+	cmake ninja-build nlohmann-json3-dev libcli11-dev libz3-dev libsqlite3-dev
+	libgtest-dev libgmock-dev libbenchmark-dev git
+	# what Kbuild wants
+	make flex bison bc perl python3 libelf-dev libssl-dev libc6-dev
+	# the kernel that the tests read, and its VMA harness
+	linux-source-6.12 xz-utils liburcu-dev
+)
+
+say() { echo "== $*" >&2; }
+die() {
+	echo "$0: $*" >&2
+	exit 1
+}
+
+# Prints the packages that are not installed.
+missing_packages() {
+	local installed
+	installed=$(dpkg-query -W -f='${Package} ${db:Status-Status}\n' \
+		"${packages[@]}" 2>/dev/null | sed -n 's/ installed$//p') || true
+	printf '%s\n' "${packages[@]}" | grep -vxF "$installed" || true
+}
+
+install_packages() {
+	local missing as_root=()
+	mapfile -t missing < <(missing_packages)
+	[ "${#missing[@]}" -gt 0 ] || return 0
+	command -v apt-get >/dev/null ||
+		die "no apt-get here; install by hand: ${missing[*]}"
+	if [ "$(id -u)" -ne 0 ]; then
+		command -v sudo >/dev/null ||
+			die "run as root, or install sudo, to install: ${missing[*]}"
+		as_root=(sudo)
+	fi
+	say "installing ${missing[*]}"
+	# LLVM 22 comes with Debian 12's security updates, hence the update.
+	"${as_root[@]}" apt-get update -qq </dev/null >&2
+	"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
+		--no-install-recommends "${missing[@]}" </dev/null >&2
+}
+
+# build PRESET TARGET...: a build folder of another machine or another compiler
+# is configured anew by cmake itself.
+build() {
+	local preset=$1
+	shift
+	local launcher=()
+	if command -v ccache >/dev/null; then
+		launcher=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
+	fi
+	say "building ($preset)"
+	cmake --preset "$preset" "${launcher[@]}" >/dev/null
+	cmake --build --preset "$preset" --target "$@" -- --quiet >&2
+}
+
+cache=${PREMAP_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/premap}
+linux_tree=$cache/linux-source-6.12
+
+# The sublevel that the folder's Makefile states, or that the package has.
+tree_version() {
+	sed -n 's/^\(VERSION\|PATCHLEVEL\|SUBLEVEL\) = //p' "$1/Makefile" 2>/dev/null |
+		paste -sd.
+}
+package_version() {
+	dpkg-query -W -f='${Version}' linux-source-6.12 | sed 's/-.*//'
+}
+
+# Unpacks into a folder of its own first: a killed run leaves no half tree.
+prepare_linux_tree() {
+	[ "$(tree_version "$linux_tree")" != "$(package_version)" ] || return 0
+	say "unpacking linux-source-6.12 into $cache"
+	mkdir -p "$cache"
+	local fresh
+	fresh=$(mktemp -d "$cache/unpacking.XXXXXX")
+	trap "rm -rf '$fresh'" EXIT
+	tar -xJf /usr/src/linux-source-6.12.tar.xz -C "$fresh"
+	rm -rf "$linux_tree"
+	mv "$fresh/linux-source-6.12" "$linux_tree"
+	rm -rf "$fresh"
+	trap - EXIT
+}
+
+case "${1-}" in
+--deps-only)
+	install_packages
+	exit
+	;;
+--linux-tree)
+	install_packages
+	prepare_linux_tree
+	echo "$linux_tree"
+	exit
+	;;
+"") ;;
+*) die "usage: ./test.sh [--deps-only | --linux-tree]" ;;
+esac
+
+install_packages
+build release all
+prepare_linux_tree
+say "configuring $linux_tree"
+build/release/premap configure "$linux_tree" --arch x86_64 --quiet
+export PREMAP_LINUX_TREE=$linux_tree
+
+say "testing (release)"
+ctest --preset release -j "$(nproc)"
+
+# Reading the whole kernel under sanitizers would take an hour.
+build asan all
+say "testing (asan)"
+ctest --preset asan -j "$(nproc)" --label-exclude real-tree

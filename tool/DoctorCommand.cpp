@@ -1,0 +1,119 @@
+// `premap doctor [TREE]`: what is missing, and the command that installs it.
+#include "tool/Commands.h"
+#include "tool/CommonOptions.h"
+#include "tool/CompileDatabase.h"
+#include "tool/ExitCode.h"
+#include "tool/Requirements.h"
+
+#include "CLI/CLI.hpp"
+#include "llvm/ADT/Twine.h"
+#include "llvm/Config/llvm-config.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/raw_ostream.h"
+
+#include <memory>
+
+namespace premap {
+namespace {
+
+/// Prints one line per finding and remembers whether one was bad.
+class Doctor {
+public:
+  bool healthy() const { return Healthy; }
+
+  void good(const llvm::Twine &Text) {
+    llvm::outs() << "ok       " << Text << '\n';
+  }
+  void bad(const llvm::Twine &Text) {
+    llvm::outs() << "missing  " << Text << '\n';
+    Healthy = false;
+  }
+
+  void checkMachine();
+  void checkCache();
+  void checkTree(const CommonOptions &Options);
+
+private:
+  void checkBuild(const KernelTree &Tree, const CommonOptions &Options);
+  bool Healthy = true;
+};
+
+} // namespace
+
+void Doctor::checkMachine() {
+  good("LLVM and Clang " LLVM_VERSION_STRING);
+  std::vector<Requirement> Needed = kbuildRequirements();
+  Needed.insert(Needed.end(), outputRequirements().begin(),
+                outputRequirements().end());
+  std::vector<Requirement> Missing = missingOf(Needed);
+  for (const Requirement &R : Missing)
+    bad(llvm::Twine(R.What) + ", " + R.Purpose);
+  if (Missing.empty())
+    good("everything that Kbuild and the patches need");
+  else
+    llvm::outs() << "         run: " << installCommand(Missing) << '\n';
+}
+
+void Doctor::checkCache() {
+  llvm::Expected<std::string> Cache = cacheRoot();
+  if (!Cache)
+    return bad(llvm::toString(Cache.takeError()));
+  // The folder itself is made when it is needed.
+  llvm::StringRef Existing = *Cache;
+  while (!llvm::sys::fs::exists(Existing) && Existing.contains('/'))
+    Existing = Existing.rsplit('/').first;
+  if (!llvm::sys::fs::can_write(Existing.empty() ? "/" : Existing))
+    return bad("permission to write '" + llvm::Twine(*Cache) +
+               "': set PREMAP_CACHE to another folder");
+  auto Space = llvm::sys::fs::disk_space(Existing.empty() ? "/" : Existing);
+  // A configured architecture takes about 60 MB.
+  if (Space && Space->available < 200'000'000)
+    return bad("room for caches: '" + llvm::Twine(*Cache) + "' has " +
+               llvm::Twine(Space->available / 1'000'000) +
+               " MB left; set PREMAP_CACHE to another folder");
+  good("caches go to " + llvm::Twine(*Cache));
+}
+
+void Doctor::checkBuild(const KernelTree &Tree, const CommonOptions &Options) {
+  auto Build = buildFolderOf(Tree, Options.BuildFolder);
+  if (!Build)
+    return bad(llvm::toString(Build.takeError()));
+  auto Database = CompileDatabase::load(Tree, *Build, Options.Archs);
+  if (!Database)
+    return bad(llvm::toString(Database.takeError()));
+  std::string Archs;
+  for (const std::string &Arch : Database->archs())
+    Archs += " " + Arch;
+  good("compile commands of " + llvm::Twine(Database->files().size()) +
+       " files for" + Archs + " in " + *Build);
+}
+
+void Doctor::checkTree(const CommonOptions &Options) {
+  auto Tree = KernelTree::open(Options.Tree);
+  if (!Tree)
+    return bad("a kernel tree: " +
+               llvm::Twine(llvm::toString(Tree.takeError())));
+  good("kernel " + llvm::Twine(Tree->version()) + " in " + Tree->root());
+  checkBuild(*Tree, Options);
+}
+
+static int runDoctor(const CommonOptions &Options) {
+  Doctor D;
+  D.checkMachine();
+  D.checkCache();
+  if (!Options.Tree.empty())
+    D.checkTree(Options);
+  return D.healthy() ? ExitOk : ExitUsage;
+}
+
+void addDoctorCommand(CLI::App &App, CommandAction &Action) {
+  CLI::App *Sub = App.add_subcommand(
+      "doctor", "Say what is missing, and the command that installs it");
+  auto Options = std::make_shared<CommonOptions>();
+  addCommonOptions(*Sub, *Options)->required(false);
+  Sub->callback([&Action, Options] {
+    Action = [Options] { return runDoctor(*Options); };
+  });
+}
+
+} // namespace premap

@@ -59,15 +59,18 @@ static void findResourceLeaks(const Machine &M, std::vector<Leak> &Leaks) {
 
 std::vector<Leak> findLeaks(const Machine &M) {
   std::vector<Leak> Leaks;
-  findFileLeaks(M, Leaks);
-  findChargeLeak(M, Leaks);
+  if (!M.StoppedEarly) {
+    findFileLeaks(M, Leaks);
+    findChargeLeak(M, Leaks);
+  }
   for (Name Lock : M.Locks)
     Leaks.push_back({Leak::HeldLock, M.str(Lock), 1, false});
   if (M.RmapLock)
     Leaks.push_back({Leak::HeldLock,
                      "i_mmap_rwsem(" + M.str(M.Files[M.RmapLock - 1].Id) + ")",
                      1, true});
-  findResourceLeaks(M, Leaks);
+  if (!M.StoppedEarly)
+    findResourceLeaks(M, Leaks);
   return Leaks;
 }
 
@@ -118,7 +121,12 @@ static void checkWritableCounts(Machine &M) {
   }
 }
 
-void checkInvariants(Machine &M) {
+void checkInvariants(Machine &M, bool Failed) {
+  if (M.StoppedEarly)
+    return;
+  for (VmaId Id : M.Tree)
+    if (Failed && M.Vmas[Id].IsNew)
+      M.warn("the call failed but its mapping stays");
   checkPtes(M);
   checkVmas(M);
   checkWritableCounts(M);

@@ -12,8 +12,9 @@ std::vector<Leak> findLeaks(const Machine &M);
 
 /// Adds a warning for each broken promise that is no leak: PTEs outside every
 /// mapping, writable PTEs where writes are to be notified, a VMA that went
-/// without close(), a wrong count of writable mappings.
-void checkInvariants(Machine &M);
+/// without close(), a wrong count of writable mappings, a mapping that stays
+/// although the call \p Failed. Nothing after a BUG_ON() or a deadlock.
+void checkInvariants(Machine &M, bool Failed);
 
 /// The VMA in the tree that covers \p Addr, or NoVma.
 VmaId vmaAt(const Machine &M, std::uint64_t Addr);

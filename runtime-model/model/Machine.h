@@ -42,6 +42,7 @@ struct Vma {
   bool AnonVmaShared = false;
   bool InTree = false; ///< user space and others can find it
   bool EverInTree = false;
+  bool IsNew = false;       ///< made by this call
   bool Linked = false;      ///< in its file's i_mmap
   bool CountsWrite = false; ///< counted in the file's i_mmap_writable
   bool TrackCtx = false;    ///< pfnmap_track_ctx is set
@@ -130,6 +131,7 @@ public:
   std::int64_t Charge = 0, ChargeLostByCore = 0;
   std::uint64_t PagesPopulated = 0; ///< by all mapping calls so far
   bool ActionMustFail = false;
+  bool StoppedEarly = false; ///< BUG_ON() or a deadlock: the state is half-way
   RaceState Race;
   bool HookRan = false; ///< the driver's first hook has started
   bool InHook = false;  ///< it runs

@@ -249,6 +249,7 @@ static int mmapNewVma(Machine &M, MmapState &Map, VmaId &Id, bool &IsNew) {
   V.Pgoff = Map.Pgoff;
   V.Flags = Map.Flags;
   V.PageProt = Map.PageProt;
+  V.IsNew = true;
   {
     StepScope Prealloc(M, "vma_iter_prealloc");
     if (M.fails(Failure::MaplePrealloc)) {

@@ -75,7 +75,7 @@ static void warnUnreached(Machine &M) {
 static Result toResult(Machine &M, std::int64_t Return) {
   Result R;
   R.Return = Return;
-  checkInvariants(M);
+  checkInvariants(M, Return < 0);
   warnUnreached(M);
   R.Steps.reserve(M.Steps.size());
   for (const StepRecord &Step : M.Steps)
@@ -116,6 +116,7 @@ static Result runOnce(const Scenario &S, const RunOptions &Options,
     M.point();
   } catch (const Stopped &Stop) {
     Return = Stop.Error;
+    M.StoppedEarly = true;
   }
   if (Points)
     *Points = M.Points;

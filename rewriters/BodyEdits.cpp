@@ -216,6 +216,8 @@ static void convertSpelledUse(Session &S, Subject &F, size_t I) {
       F.replace(Access, F.fileText());
       return;
     }
+    if (Name == "vm_flags" && convertFlagPredicate(S, F, I))
+      return;
     if (Name == "vm_flags") {
       S.obstacle("PM024", "uses vm_flags in a macro's argument",
                  Session::span(T, Access));

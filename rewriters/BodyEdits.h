@@ -13,6 +13,10 @@ void convertBody(Session &S, Subject &F);
 /// `vm_flags_set()` and its relatives, and tests of flags.
 void convertFlags(Session &S, Subject &F, const Event &E);
 
+/// `f(vma->vm_flags)`, where token \p I is the vma, for those f that have a
+/// form for a descriptor on targets whose flags are bits.
+bool convertFlagPredicate(Session &S, Subject &F, size_t I);
+
 /// Turns the mapping call \p E into an action; see classes/.
 void convertMap(Session &S, Subject &F, const Event &E);
 

@@ -73,20 +73,46 @@ static void checkEntries(Session &S, const ConversionInput &Input) {
   }
 }
 
-static void checkMentions(Session &S, const ConversionInput &Input) {
-  const std::string &Name = Input.Handler.Name;
-  for (const Mention &M : Input.Mentions) {
-    if (M.Kind == MentionKind::Comment)
-      continue;
+static void checkMention(Session &S, const std::string &Name,
+                         const Mention &M) {
+  switch (M.Kind) {
+  case MentionKind::Definition:
+  case MentionKind::Declaration:
+  case MentionKind::TableEntry:
     if (M.InMacro)
       S.obstacle("PM040", Name + " is named in a macro", M.Where);
-    else if (M.Kind == MentionKind::Call)
-      S.obstacle("PM040", Name + "() is called directly, with a VMA", M.Where);
-    else if (M.Kind == MentionKind::Address)
-      S.obstacle("PM040",
-                 "the address of " + Name + " is taken outside of a table",
-                 M.Where);
+    return;
+  case MentionKind::Call:
+    S.obstacle("PM040", Name + "() is called directly, with a VMA", M.Where);
+    return;
+  case MentionKind::Address:
+    S.obstacle("PM040",
+               "the address of " + Name + " is taken outside of a table",
+               M.Where);
+    return;
+  case MentionKind::Export:
+    S.obstacle("PM040",
+               Name + " is exported; modules outside of the tree may call it",
+               M.Where);
+    return;
+  case MentionKind::Directive:
+  case MentionKind::Other:
+    S.obstacle("PM040", Name + " is named where it cannot be edited", M.Where);
+    return;
+  case MentionKind::Inactive:
+    S.obstacle("PM026", Name + " is also named in code that was not compiled",
+               M.Where);
+    return;
+  case MentionKind::Comment:
+  case MentionKind::String:
+    return;
   }
+}
+
+static void checkMentions(Session &S, const ConversionInput &Input) {
+  const std::string &Name = Input.Handler.Name;
+  for (const Mention &M : Input.Mentions)
+    checkMention(S, Name, M);
   for (const std::string &Path : Input.UnreadUsers)
     S.obstacle("PM040", Path + " names " + Name + " and was not compiled",
                {Path, 0, 0, 0});
@@ -100,10 +126,6 @@ void checkUsers(Session &S, const ConversionInput &Input) {
   }
   checkEntries(S, Input);
   checkMentions(S, Input);
-  if (F.Exported)
-    S.obstacle("PM040",
-               F.Name + " is exported; modules outside of the tree may call it",
-               F.Definition);
   if (F.InMacro || !F.Definition)
     S.obstacle("PM040", F.Name + " is defined by a macro", F.Definition);
   bool Hook = F.Parameters.size() == 2 &&
@@ -176,6 +198,11 @@ static void checkWrites(Session &S, const Subject &F) {
                  E.Where);
     else if (E.Name == "vm_file")
       S.obstacle("PM022", "swaps the mapping's file", E.Where);
+    if (E.Kind == EventKind::FieldAddress && E.Name != "vm_page_prot")
+      S.obstacle("PM039",
+                 "hands out the address of vma->" + E.Name +
+                     ", which the descriptor does not outlive",
+                 E.Where);
   }
 }
 
@@ -245,6 +272,7 @@ static void checkClose(Session &S, const Subject &F) {
   }
 }
 
+/// A call that writes to the log and does nothing else.
 static bool isLogging(std::string_view Name) {
   static constexpr std::array<std::string_view, 10> Prefixes = {
       "pr_",   "dev_",    "netdev_", "printk", "_printk",
@@ -283,6 +311,24 @@ static void checkAfterMap(Session &S, const Subject &F, size_t Map) {
   }
 }
 
+/// Only a kernel without an MMU asks for a file's mmap capabilities, and no
+/// action works there.
+static void checkMmu(Session &S, const Subject &F) {
+  const SourceText &T = *F.Source;
+  for (size_t I = 0; I < T.tokens().size(); ++I) {
+    if (T.at(I) != "mmap_capabilities" || !T.isMember(I))
+      continue;
+    bool Active = true;
+    for (const InactiveRegion &Region : S.Input.Inactive)
+      Active &= Region.Where.Path != T.path() ||
+                !range(Region.Where).contains(T.tokens()[I].Begin);
+    if (Active)
+      S.obstacle("PM027",
+                 "is compiled for a kernel without MMU, where no action works",
+                 Session::span(T, T.tokens()[I]));
+  }
+}
+
 void checkOrder(Session &S, const Subject &F) {
   bool Maps = false;
   for (size_t I = 0; I < F.events().size(); ++I) {
@@ -306,6 +352,8 @@ void checkOrder(Session &S, const Subject &F) {
   }
   if (S.Decisions.Action != ActionKind::None || Maps)
     checkClose(S, F);
+  if (Maps)
+    checkMmu(S, F);
 }
 
 } // namespace premap

@@ -36,10 +36,11 @@ std::string settleFile(const Subject &F, const std::string &Definition) {
   if (!Syntax)
     return Definition;
   std::vector<size_t> Uses = usesOf(S, Syntax->body(), F.File);
-  if (Uses.empty())
+  bool InMacro = usesFileInMacro(F);
+  if (Uses.empty() && !InMacro)
     return Definition;
   Range All{0, static_cast<unsigned>(Definition.size())};
-  if (Uses.size() == 1 && !usesFileInMacro(F))
+  if (Uses.size() == 1 && !InMacro)
     return renderAligned(S, All,
                          {{S.tokens()[Uses.front()], F.Desc + "->file"}});
 

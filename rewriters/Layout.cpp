@@ -83,11 +83,19 @@ static unsigned newColumn(const SourceText &S, unsigned Offset,
   return columnAfter(render(S, {Begin, Offset}, Replacements), 0);
 }
 
+/// \p Offset is inside of a replaced range, and not its first byte.
 static bool isReplaced(const std::vector<Replacement> &Replacements,
                        unsigned Offset) {
+  return std::any_of(Replacements.begin(), Replacements.end(),
+                     [&](const Replacement &R) {
+                       return R.Where.Begin < Offset && Offset < R.Where.End;
+                     });
+}
+
+static bool isGone(const std::vector<Replacement> &Replacements, Range Where) {
   return std::any_of(
       Replacements.begin(), Replacements.end(),
-      [&](const Replacement &R) { return R.Where.contains(Offset); });
+      [&](const Replacement &R) { return R.Where.contains(Where); });
 }
 
 std::string renderAligned(const SourceText &S, Range Where,
@@ -104,7 +112,7 @@ std::string renderAligned(const SourceText &S, Range Where,
         std::string_view::npos)
       continue;
     std::optional<size_t> Paren = S.enclosingParen(I, First);
-    if (!Paren || isReplaced(Replacements, S.tokens()[*Paren].Begin) ||
+    if (!Paren || isGone(Replacements, S.tokens()[*Paren]) ||
         S.column(Offset) != S.column(S.tokens()[*Paren].Begin) + 1)
       continue;
     unsigned Column = newColumn(S, S.tokens()[*Paren].Begin, All) + 1;
@@ -165,33 +173,34 @@ static std::optional<Break> findBreak(const SourceText &S, unsigned Begin) {
 
 std::string breakLongLines(const std::string &Old, const std::string &New) {
   std::vector<std::string_view> OldLines = linesOf(Old);
-  std::set<std::string_view> Kept(OldLines.begin(), OldLines.end());
   std::vector<std::string_view> NewLines = linesOf(New);
+  std::set<std::string_view> Kept(OldLines.begin(), OldLines.end());
   std::set<std::string_view> Still(NewLines.begin(), NewLines.end());
-  unsigned Longest = 0;
+  // Where the old lines were too long as well, as long is not longer.
+  unsigned Allowed = LineWidth;
   for (std::string_view Line : OldLines)
     if (!Still.count(Line))
-      Longest = std::max(Longest, width(Line));
-  unsigned Allowed = std::max(Longest, LineWidth);
+      Allowed = std::max(Allowed, width(Line));
 
   std::string Text = New;
+  unsigned Rest = 0; // of a line that was broken here: it has no excuse
   for (unsigned Begin = 0; Begin < Text.size();) {
     SourceText S("", Text);
-    unsigned End = S.lineEnd(Begin);
-    std::string_view Line = S.slice({Begin, End});
+    std::string_view Line = S.slice({Begin, S.lineEnd(Begin)});
     std::optional<Break> At;
-    if (width(Line) > Allowed && !Kept.count(Line))
+    if (width(Line) > (Begin == Rest ? LineWidth : Allowed) &&
+        !Kept.count(Line))
       At = findBreak(S, Begin);
     if (!At) {
       Begin = S.nextLine(Begin);
       continue;
     }
-    unsigned Rest = At->After;
-    while (Rest < Text.size() && (Text[Rest] == ' ' || Text[Rest] == '\t'))
-      ++Rest;
-    Text.replace(At->After, Rest - At->After,
+    unsigned Next = At->After;
+    while (Next < Text.size() && (Text[Next] == ' ' || Text[Next] == '\t'))
+      ++Next;
+    Text.replace(At->After, Next - At->After,
                  S.newline() + indentTo(At->Column));
-    Begin = At->After + S.newline().size();
+    Begin = Rest = At->After + S.newline().size();
   }
   return Text;
 }

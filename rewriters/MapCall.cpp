@@ -167,19 +167,12 @@ static bool settleResultVariable(Session &S, Subject &F, const Event &E,
 }
 
 static void translateError(Session &S, Subject &F, const Event &E,
-                           const ActionCall &Call, const std::string &Value,
+                           const std::string &Value,
                            std::vector<std::string> &Lines) {
   if (!isErrno(Value)) {
     S.obstacle("PM015",
                "turns an error of " + E.Name + "() into " + Value +
                    ", which is no constant error code",
-               E.Where);
-    return;
-  }
-  if (Call.CheckedInPrepare) {
-    S.obstacle("PM015",
-               "turns an error of " + E.Name + "() into " + Value +
-                   ", but the action's range check reports its own",
                E.Where);
     return;
   }
@@ -218,13 +211,23 @@ static std::optional<ActionCall> actionFor(Session &S, Subject &F,
       return remapAction(S, F, E, ActionKind::RemapFull);
     return ioRemapAction(S, F, E);
   }
-  bool Pages = E.Name.rfind("vm_map_pages", 0) == 0;
-  S.obstacle(Pages ? "PM034" : "PM033",
-             E.Name + (Pages ? "() checks the page count against the offset, "
-                               "which no action does"
-                             : "() inserts pages one by one, for which there "
-                               "is no action"),
-             E.Where);
+  bool Insertion =
+      E.Name.rfind("vm_insert_", 0) == 0 || E.Name.rfind("vmf_insert_", 0) == 0;
+  if (E.Name.rfind("vm_map_pages", 0) == 0)
+    S.obstacle("PM034",
+               E.Name + "() checks the page count against the offset, which no "
+                        "action does",
+               E.Where);
+  else if (Insertion)
+    S.obstacle("PM033",
+               E.Name +
+                   "() inserts pages one by one, for which there is no action",
+               E.Where);
+  else
+    S.obstacle("PM039",
+               E.Name + "() needs the VMA and has no counterpart for a "
+                        "descriptor",
+               E.Where);
   return std::nullopt;
 }
 
@@ -235,6 +238,13 @@ void convertMap(Session &S, Subject &F, const Event &E) {
   }
   std::optional<ActionCall> Call = actionFor(S, F, E);
   std::optional<Fate> Result = fateOf(S, F, E);
+  // Its range check runs in the prepare step, where no error is translated.
+  if (Result && !Result->ErrorValue.empty() && E.Name == "vm_iomap_memory")
+    S.obstacle("PM015",
+               "turns an error of vm_iomap_memory() into " +
+                   Result->ErrorValue +
+                   ", but the action's range check reports its own",
+               E.Where);
   if (!Call || !Result || !settleResultVariable(S, F, E, *Result))
     return;
   std::vector<std::string> Lines;
@@ -245,7 +255,7 @@ void convertMap(Session &S, Subject &F, const Event &E) {
     Action += ", " + Argument;
   Lines.push_back(Action + ");");
   if (!Result->ErrorValue.empty())
-    translateError(S, F, E, *Call, Result->ErrorValue, Lines);
+    translateError(S, F, E, Result->ErrorValue, Lines);
   if (Result->Returns)
     Lines.push_back("return 0;");
   S.Decisions.Action = Call->Kind;

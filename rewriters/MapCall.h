@@ -13,8 +13,6 @@ struct ActionCall {
   ActionKind Kind = ActionKind::None;
   std::vector<std::string> Arguments; ///< behind the descriptor
   std::string PageProt; ///< to be stored in the descriptor before; "" if as is
-  bool CheckedInPrepare = false; ///< its range check runs before the mapping
-                                 ///< exists, where no error is translated
 };
 
 /// The text of argument \p Index of \p E with the comments beside it.

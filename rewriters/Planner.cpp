@@ -95,6 +95,46 @@ static const ConversionInput *peerAt(const ConversionInput &Input,
   return nullptr;
 }
 
+/// The other definition of a helper, in a branch of `#if` that no unit
+/// compiles: facts that only its text gives.
+static bool addTwin(Session &S, const SourceText &T, size_t Name) {
+  std::optional<size_t> Close = T.closing(Name + 1);
+  if (!Close || T.at(*Close + 1) != "{")
+    return false;
+  std::optional<size_t> End = T.closing(*Close + 1);
+  size_t Struct = Name + 1;
+  while (Struct < *Close && T.at(Struct) != "vm_area_struct")
+    ++Struct;
+  if (!End || !T.matches(Struct, {"vm_area_struct", "*"}) ||
+      !T.isIdentifier(Struct + 2))
+    return false;
+  auto Twin = std::make_unique<FunctionFacts>();
+  Twin->Name = T.at(Name);
+  Twin->File = T.path();
+  Twin->Static = true;
+  unsigned Begin = T.tokens()[statementBegin(T, Name, 0)].Begin;
+  Twin->Definition = Session::span(T, {Begin, T.tokens()[*End].End});
+  Twin->Body.Present = true;
+  Twin->Body.VmaParameter = T.at(Struct + 2);
+  std::unique_ptr<Subject> F = makeSubject(S, *Twin, /*IsHook=*/false);
+  if (!F)
+    return false;
+  S.step("the other definition of " + Twin->Name +
+             "(), which was not compiled, changes as text",
+         Twin->Definition);
+  S.Subjects.push_back(std::move(F));
+  S.Twins.push_back(std::move(Twin));
+  return true;
+}
+
+static bool isInactive(const ConversionInput &Input, const SourceText &T,
+                       Range Where) {
+  for (const InactiveRegion &Region : Input.Inactive)
+    if (Region.Where.Path == T.path() && range(Region.Where).contains(Where))
+      return true;
+  return false;
+}
+
 /// Every caller of the helper \p F is converted too, or it is an obstacle.
 /// Hooks that call it join the conversion.
 static void followCallers(Session &S, const Subject &F) {
@@ -114,6 +154,8 @@ static void followCallers(Session &S, const Subject &F) {
       Inside |= range(Other->Facts->Definition).contains(Where);
     const ConversionInput *Peer = peerAt(S.Input, Where.Begin);
     if (T.at(I + 1) == "(" && (Inside || (Peer && addHook(S, *Peer))))
+      continue;
+    if (isInactive(S.Input, T, Where) && addTwin(S, T, I))
       continue;
     S.obstacle("PM039",
                Name + "() takes the VMA and is also used where a VMA remains",
@@ -278,6 +320,25 @@ static void convertGenericTables(Session &S) {
     convertTables(S, Editable, Name + "_prepare");
 }
 
+/// All that forbids to convert \p F. What forbids a hook that only shares a
+/// helper with the one that was asked for is one obstacle for the latter.
+static void examine(Session &S, Subject &F) {
+  const size_t Before = S.Obstacles.size();
+  checkEffects(S, F);
+  checkFields(S, F);
+  convertBody(S, F);
+  checkOrder(S, F);
+  bool Peer = F.IsHook && F.Facts->Name != S.Input.Handler.Name;
+  if (!Peer || S.Obstacles.size() == Before)
+    return;
+  std::string Why = S.Obstacles[Before].Message;
+  S.Obstacles.resize(Before);
+  S.obstacle("PM039",
+             "shares a helper that takes the VMA with " + F.Facts->Name +
+                 "(), which keeps its VMA: " + Why,
+             F.Facts->Definition);
+}
+
 static void run(Session &S) {
   S.Decisions.OldName = S.Input.Handler.Name;
   S.Decisions.NewName = S.Input.Handler.Name + "_prepare";
@@ -289,12 +350,8 @@ static void run(Session &S) {
     return;
   S.Decisions.DescName = S.Subjects.front()->Desc;
   addHelpers(S);
-  for (std::unique_ptr<Subject> &F : S.Subjects) {
-    checkEffects(S, *F);
-    checkFields(S, *F);
-    convertBody(S, *F);
-    checkOrder(S, *F);
-  }
+  for (std::unique_ptr<Subject> &F : S.Subjects)
+    examine(S, *F);
   if (S.Obstacles.empty())
     editAll(S);
 }

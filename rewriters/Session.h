@@ -52,6 +52,8 @@ struct Session {
   std::vector<Edit> Edits;
   std::vector<std::unique_ptr<Subject>> Subjects; ///< hooks, then helpers
   std::map<std::string, std::unique_ptr<SourceText>> Texts;
+  /// Definitions that only the text shows: see addTwin() in Planner.cpp.
+  std::vector<std::unique_ptr<FunctionFacts>> Twins;
 
   Session(const ConversionInput &Input, const ApiFeatures &Api,
           const FileReader &Read)

@@ -46,15 +46,13 @@ void convertTables(Session &S, const std::vector<OpsEntry> &Entries,
   }
 }
 
-/// "(struct vm_area_desc *desc)" for the list that opens at \p Open, named as
-/// the old vma was.
+/// "(struct vm_area_desc *desc)" for the list that opens at \p Open.
 static std::string newParameters(const Subject &F, const SourceText &T,
                                  size_t Open, size_t Close,
                                  const std::string &NewName) {
-  bool Named = T.at(Close - 1) != "*";
   unsigned Column = T.column(T.tokens()[Open - 1].Begin) + NewName.size();
   bool Prototype = T.at(Close + 1) == ";";
-  return parameterList(T, Column, Named ? F.Desc : "", Prototype ? 1 : 0);
+  return parameterList(T, Column, F.Desc, Prototype ? 1 : 0);
 }
 
 /// A helper keeps its other parameters: only the vma's declarator changes.
@@ -169,16 +167,12 @@ static std::string documentedName(std::string_view Line, size_t &Place) {
   return std::string(Line.substr(Place, End - Place));
 }
 
-/// True for a line that goes on with the description above it: more than the
-/// asterisk, and no new section.
-static bool isContinuation(std::string_view Line) {
-  size_t Place;
+/// True for a line that goes on with the description above it: its text stands
+/// further right than the `@` at display column \p Column did.
+static bool isContinuation(std::string_view Line, unsigned Column) {
   size_t Text = Line.find_first_not_of(" \t*");
-  if (Text == std::string_view::npos || Line[Text] == '/' ||
-      !documentedName(Line, Place).empty())
-    return false;
-  size_t Star = Line.find('*');
-  return Star != std::string_view::npos && Text > Star + 2;
+  return Text != std::string_view::npos && Line[Text] != '/' &&
+         columnAfter(Line.substr(0, Text), 0) > Column;
 }
 
 static void convertKernelDoc(Session &S, const Subject &F, Range Doc) {
@@ -190,12 +184,11 @@ static void convertKernelDoc(Session &S, const Subject &F, Range Doc) {
     std::string_view Line = T.slice({At, End});
     size_t Place = 0;
     std::string Name = documentedName(Line, Place);
-    unsigned TextColumn = Line.find_first_not_of(" \t*");
-    bool Follows = Dropping && Name.empty() && isContinuation(Line) &&
-                   TextColumn > DroppedColumn;
+    bool Follows =
+        Dropping && Name.empty() && isContinuation(Line, DroppedColumn);
     Dropping = Follows || (F.IsHook && !F.File.empty() && Name == F.File);
     if (!Name.empty() && Dropping)
-      DroppedColumn = Place - 1;
+      DroppedColumn = columnAfter(Line.substr(0, Place - 1), 0);
     unsigned Offset = At + Place;
     if (Dropping)
       S.edit(T, {T.lineBegin(At), T.nextLine(At)}, "",

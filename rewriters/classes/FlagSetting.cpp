@@ -85,7 +85,33 @@ static void modify(Session &S, Subject &F, const Event &E) {
   replaceStatement(F, range(E.Statement), Lines);
 }
 
+/// `f(vma->vm_flags)` for the few callees that have a form for a descriptor.
+static std::string callOnBits(const Session &S, const Subject &F,
+                              std::string_view Callee) {
+  if (Callee == "is_cow_mapping" && S.Api.DescIsCow)
+    return "vma_desc_is_cow_mapping(" + F.Desc + ")";
+  if (Callee == "is_nommu_shared_mapping")
+    return flagTest(S.Api, F.Desc, FlagTestForm::AnySet,
+                    "VMA_MAYSHARE_BIT, VMA_MAYOVERLAY_BIT", 2);
+  if (Callee == "vm_get_page_prot" && S.Api.VmaGetPageProt)
+    return "vma_get_page_prot(" + F.Desc + "->vma_flags)";
+  return "";
+}
+
+bool convertFlagPredicate(Session &S, Subject &F, size_t I) {
+  const SourceText &T = *F.Source;
+  if (I < 2 || !T.matches(I - 1, {"(", F.Vma, "->", "vm_flags", ")"}))
+    return false;
+  std::string Call = callOnBits(S, F, T.at(I - 2));
+  if (Call.empty())
+    return false;
+  F.replace({T.tokens()[I - 2].Begin, T.tokens()[I + 3].End}, Call);
+  return true;
+}
+
 static void testBits(Session &S, Subject &F, const Event &E) {
+  if (convertFlagPredicate(S, F, F.Source->firstAt(E.Access.Offset)))
+    return;
   if (E.Test == FlagTestForm::Mask) {
     S.obstacle("PM024",
                "compares flags in a way that no test of bits expresses: " +
@@ -99,30 +125,13 @@ static void testBits(Session &S, Subject &F, const Event &E) {
               flagTest(S.Api, F.Desc, E.Test, *Bits, E.Flags.size()));
 }
 
-/// `f(vma->vm_flags)` for the few callees that have a form for a descriptor.
-static std::string callOnBits(const Session &S, const Subject &F,
-                              const std::string &Callee) {
-  if (Callee == "is_cow_mapping" && S.Api.DescIsCow)
-    return "vma_desc_is_cow_mapping(" + F.Desc + ")";
-  if (Callee == "is_nommu_shared_mapping")
-    return flagTest(S.Api, F.Desc, FlagTestForm::AnySet,
-                    "VMA_MAYSHARE_BIT, VMA_MAYOVERLAY_BIT", 2);
-  if (Callee == "vm_get_page_prot" && S.Api.VmaGetPageProt)
-    return "vma_get_page_prot(" + F.Desc + "->vma_flags)";
-  return "";
-}
-
 static void readWord(Session &S, Subject &F, const Event &E) {
   if (E.Kind == EventKind::FieldRead && !usesFlagBits(S.Api)) {
     F.replace(range(E.Where), F.Desc + "->vm_flags");
     return;
   }
-  std::string Call = E.Kind == EventKind::FieldRead && E.Call
-                         ? callOnBits(S, F, E.Callee)
-                         : "";
-  if (!Call.empty())
-    F.replace(range(E.Call), Call);
-  else
+  if (E.Kind != EventKind::FieldRead ||
+      !convertFlagPredicate(S, F, F.Source->firstAt(E.Where.Offset)))
     S.obstacle("PM024",
                "uses the flags as a number, which they no longer are: " +
                    E.Text,

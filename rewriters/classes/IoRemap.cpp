@@ -19,7 +19,6 @@ std::optional<ActionCall> ioRemapAction(Session &S, Subject &F,
   ActionCall Call;
   Call.Kind = ActionKind::SimpleIoRemap;
   Call.Arguments = {mapArgument(F, E, 1), mapArgument(F, E, 2)};
-  Call.CheckedInPrepare = true;
   return Call;
 }
 

@@ -5,6 +5,16 @@
 
 namespace premap {
 
+/// The body tests one of the flags that tell a shared mapping.
+static bool asksForSharing(const Subject &F) {
+  for (const Event &E : F.events())
+    if (E.Kind == EventKind::FlagTest)
+      for (const std::string &Flag : E.Flags)
+        if (Flag == "VM_SHARED" || Flag == "VM_MAYSHARE")
+          return true;
+  return false;
+}
+
 std::optional<ActionCall> remapAction(Session &S, Subject &F, const Event &E,
                                       ActionKind Kind) {
   const SourceText &T = *F.Source;
@@ -20,12 +30,12 @@ std::optional<ActionCall> remapAction(Session &S, Subject &F, const Event &E,
                    joinLines(E.Args[3].Text) + " bytes from " +
                    joinLines(E.Args[1].Text),
                E.Where);
-    // Up to 7.0 nothing checks a partial remap of a private mapping.
-    if (!S.Api.ActionSimpleIoRemap)
-      S.obstacle("PM014",
-                 "a partial remap of a private mapping is not checked by this "
-                 "target",
-                 E.Where);
+    if (!asksForSharing(F))
+      S.obstacle(
+          "PM014",
+          "a part of a private mapping would be remapped, which releases "
+          "judge differently",
+          E.Where);
     return std::nullopt;
   }
   ActionCall Call;

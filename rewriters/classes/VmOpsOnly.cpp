@@ -24,8 +24,13 @@ static bool alwaysRuns(const Subject &F, size_t Index) {
   const Event &E = F.events()[Index];
   size_t Token = T.firstAt(E.Where.Offset);
   size_t Begin = statementBegin(T, Token, F.Syntax.OpenBrace + 1);
-  if (isUnbracedBody(T, Begin) || T.at(Begin) == "if" || E.InLoop)
+  if (isUnbracedBody(T, Begin) || E.InLoop)
     return false;
+  // A condition runs, except for what `&&` and its like may skip.
+  for (size_t I = Begin; I < Token; ++I)
+    if (T.at(I) == "&&" || T.at(I) == "||" || T.at(I) == "?" ||
+        (T.at(Begin) == "if" && T.closing(Begin + 1) == I))
+      return false;
   size_t Depth = 0;
   for (size_t I = F.Syntax.OpenBrace + 1; I < Begin; ++I) {
     if (T.at(I) == "goto")

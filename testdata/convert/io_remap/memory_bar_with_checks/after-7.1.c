@@ -14,8 +14,8 @@ static const struct vm_operations_struct gate_vm_ops = { };
 
 static int gate_mmap_prepare(struct vm_area_desc *desc)
 {
-	struct gate *gate = container_of(desc->file->private_data,
-					 struct gate, lock);
+	struct gate *gate = container_of(desc->file->private_data, struct gate,
+					 lock);
 
 	if (vma_desc_test(desc, VMA_WRITE_BIT) && !gate->writable)
 		return -EPERM;

@@ -74,8 +74,11 @@ void DryRunParser::parse(StringRef Output) {
 
 void DryRunParser::onCommand(const Words &Command) {
   if (Command.size() == 4 && Command[2] == "directory") {
+    // make starts in the tree and goes on to the build folder, with or without
+    // saying so; nothing is compiled in the tree.
     if (Command[1] == "Entering")
-      Directories.push_back(Command[3]);
+      Directories.push_back(Command[3] == Tree.root() ? Directories.back()
+                                                      : Command[3]);
     else if (Command[1] == "Leaving" && Directories.size() > 1)
       Directories.pop_back();
   } else if (Command.size() == 2 && Command[0] == "echo") {

@@ -51,6 +51,17 @@ TEST_F(DryRunTest, TakesTheCommandThatWouldRun) {
   EXPECT_EQ(Commands["drivers/b.c"].Command.Directory, "/out");
 }
 
+TEST_F(DryRunTest, TheTreeIsNoPlaceToCompileIn) {
+  auto Commands = parse("make: Entering directory '@'\n"
+                        "gcc -c -o a.o @/drivers/a.c\n"
+                        "make[1]: Entering directory '/out/x'\n"
+                        "gcc -c -o b.o @/drivers/b.c\n"
+                        "make[1]: Leaving directory '/out/x'\n"
+                        "make: Leaving directory '@'\n");
+  EXPECT_EQ(Commands["drivers/a.c"].Command.Directory, "/out");
+  EXPECT_EQ(Commands["drivers/b.c"].Command.Directory, "/out/x");
+}
+
 TEST_F(DryRunTest, SpareObjectsAreNotConfigured) {
   auto Commands = parse("echo '# PREMAP spare drivers/a.o'; clang-22 -c -o "
                         "drivers/a.o @/drivers/a.c\n"

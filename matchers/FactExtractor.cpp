@@ -5,6 +5,7 @@
 #include "matchers/HookMatchers.h"
 #include "matchers/InactiveCode.h"
 #include "matchers/MentionFinder.h"
+#include "matchers/TextTables.h"
 
 #include "clang/AST/ASTContext.h"
 #include "clang/ASTMatchers/ASTMatchFinder.h"
@@ -12,6 +13,7 @@
 
 #include <functional>
 #include <optional>
+#include <set>
 
 using namespace clang;
 using namespace clang::ast_matchers;
@@ -31,6 +33,7 @@ public:
 private:
   void narrowTraversal();
   void readHooks();
+  void readBrokenTables();
   void readFieldUse(const MemberExpr &Field, FieldUseKind Kind);
   void readRecords();
   void findFunctions();
@@ -64,6 +67,33 @@ private:
 };
 
 } // namespace
+
+/// A table that did not parse is in the text all the same. Comes last: it asks
+/// for the unit's functions.
+void Extraction::readBrokenTables() {
+  const SourceManager &Sources = Context.getSourceManager();
+  FileID Main = Sources.getMainFileID();
+  std::set<unsigned> Known;
+  for (const OpsEntry &Entry : Unit.Ops)
+    if (Entry.FieldName.Path == Unit.File)
+      Known.insert(Entry.FieldName.Offset);
+  auto IsInactive = [&](const OpsEntry &Entry) {
+    return llvm::any_of(Unit.Inactive, [&](const InactiveRegion &Region) {
+      return Region.FirstLine <= Entry.Where.Line &&
+             Entry.Where.Line <= Region.LastLine;
+    });
+  };
+  for (OpsEntry &Entry :
+       readTablesFromText(Unit.File, Sources.getBufferData(Main))) {
+    if (!Entry.FieldName || Known.count(Entry.FieldName.Offset) ||
+        IsInactive(Entry))
+      continue;
+    for (const FunctionFacts &Function : Unit.Functions)
+      if (Function.Name == Entry.Handler && Function.Static)
+        Entry.HandlerFile = Function.File;
+    Unit.Ops.push_back(std::move(Entry));
+  }
+}
 
 /// The unit's own declarations, and the ops tables that headers of the tree
 /// define.
@@ -121,9 +151,11 @@ void Extraction::readHooks() {
   });
   Callback OnCopyInitialized([&](const BoundNodes &Nodes) {
     const auto *Variable = Nodes.getNodeAs<VarDecl>(bound::Table);
-    Entries.readCopy(*Variable->getType()->getAsRecordDecl(),
-                     Variable->getSourceRange(), Variable->getName().str(),
-                     *Nodes.getNodeAs<Expr>(bound::Value));
+    // A table that did not parse is no copy.
+    if (!Variable->getInit()->containsErrors())
+      Entries.readCopy(*Variable->getType()->getAsRecordDecl(),
+                       Variable->getSourceRange(), Variable->getName().str(),
+                       *Nodes.getNodeAs<Expr>(bound::Value));
   });
   Callback OnMemoryCopy([&](const BoundNodes &Nodes) {
     const auto *Call = Nodes.getNodeAs<CallExpr>(bound::Table);
@@ -310,6 +342,8 @@ void Extraction::run() {
   for (const FunctionDecl *Definition : Definitions)
     Unit.Functions.push_back(describe(*Definition));
   describeForeign();
+  if (Context.getDiagnostics().hasUncompilableErrorOccurred())
+    readBrokenTables();
 }
 
 static void sortFacts(UnitFacts &Unit) {

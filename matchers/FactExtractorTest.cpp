@@ -276,6 +276,27 @@ static const struct file_operations fops = { .mmap = my_mmap };
   EXPECT_EQ(Unit.Ops.size(), 1u);
 }
 
+TEST(FactExtractor, ABrokenTableIsReadAsText) {
+  UnitFacts Unit = factsOf(R"(#include <kernel.h>
+static int my_mmap(struct file *file, struct vm_area_struct *vma)
+{
+	return 0;
+}
+static const struct file_operations fops = {
+	.no_such_field = 1,
+	.mmap = my_mmap,
+#ifdef CONFIG_NEVER
+	.mmap = other_mmap,
+#endif
+};
+)");
+  EXPECT_TRUE(Unit.ParseFailed);
+  ASSERT_EQ(Unit.Ops.size(), 1u);
+  EXPECT_EQ(Unit.Ops[0].Handler, "my_mmap");
+  EXPECT_EQ(Unit.Ops[0].HandlerFile, "drivers/a.c");
+  EXPECT_EQ(Unit.Ops[0].Where.Line, 8u);
+}
+
 TEST(FactExtractor, AMissingFileIsADiagnostic) {
   CompileCommand Command;
   Command.Directory = "/tree";

@@ -8,6 +8,9 @@ namespace premap {
 
 /// Whether the assignment \p Text stores into a variable of the function's own.
 static bool storesIntoLocal(StringRef Text, const HandlerBody &Body) {
+  // An initialiser list cannot be that of a static object.
+  if (Text.starts_with("{"))
+    return true;
   StringRef Target = Text.take_until([](char C) { return C == '='; }).rtrim();
   return llvm::any_of(Body.Locals, [&](const LocalVariable &Variable) {
     return Variable.Name == Target;

@@ -44,8 +44,20 @@ static llvm::SmallVector<StringRef, 4> objectsOf(const Event &E) {
   return Result;
 }
 
+/// Whether \p Acquire allocates into a variable that a macro hides:
+/// alloc_hooks(), since 6.10.
+static bool hasHiddenResult(const Event &Acquire) {
+  StringRef Variable = Acquire.ResultVariable;
+  return StringRef(Acquire.Name).contains("alloc") &&
+         (Variable.empty() || Variable.starts_with("_"));
+}
+
 /// Whether \p Release may give back what \p Acquire took.
 static bool isPair(const Event &Acquire, const Event &Release) {
+  StringRef Name = Release.Name;
+  if (hasHiddenResult(Acquire) &&
+      (Name.contains("free") || Name.starts_with("put_page")))
+    return true;
   llvm::SmallVector<StringRef, 4> Taken = objectsOf(Acquire);
   return llvm::any_of(objectsOf(Release), [&](StringRef Given) {
     return llvm::is_contained(Taken, Given);
@@ -124,7 +136,8 @@ bool KeptState::isIn(const HandlerBody &Body) {
         Successes.insert(I);
     bool IsGivenBack = llvm::any_of(Later, [&](unsigned I) {
       const Event &Release = Body.Events[I];
-      if (!gives(Release) || !isPair(Acquire, Release))
+      // `if (err) put(x);` does not run on success.
+      if (!gives(Release) || Release.NeedsBraces || !isPair(Acquire, Release))
         return false;
       std::set<unsigned> Behind = eventsAfter(Body, I);
       return llvm::all_of(

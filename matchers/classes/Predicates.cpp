@@ -1,5 +1,7 @@
 #include "matchers/classes/Predicates.h"
 
+#include "matchers/BodyTables.h"
+
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringSwitch.h"
 
@@ -68,14 +70,14 @@ CallMeaning callMeaning(StringRef Name) {
       Name.starts_with("mmap_action_ioremap") ||
       Name == "mmap_action_simple_ioremap")
     return CallMeaning::IoRemap;
-  if (Name.starts_with("remap_pfn_range") ||
+  if (Name.starts_with("remap_pfn_range") || Name == "remap_4k_pfn" ||
       Name.starts_with("mmap_action_remap"))
     return CallMeaning::Remap;
   if (Name.starts_with("dma_mmap_") || Name.starts_with("pci_mmap_") ||
       Name == "dma_common_mmap" || Name == "iommu_dma_mmap")
     return CallMeaning::SubsystemMap;
-  if (Name.starts_with("vma_is_") || Name.starts_with("vma_desc_") ||
-      Name.starts_with("trace_"))
+  if (calleeKind(Name) == CalleeKind::Harmless || Name.starts_with("vma_is_") ||
+      Name.starts_with("vma_desc_"))
     return CallMeaning::Field;
   return llvm::StringSwitch<CallMeaning>(Name)
       .Cases({"call_mmap", "vfs_mmap", "vfs_mmap_prepare", "__call_mmap",
@@ -84,11 +86,29 @@ CallMeaning callMeaning(StringRef Name) {
               "__compat_vma_mmap_prepare"},
              CallMeaning::Stacked)
       .Case("hugetlb_reserve_pages", CallMeaning::PerMappingState)
-      .Cases({"vma_set_anonymous", "vma_set_page_prot", "vma_set_file",
-              "is_vm_hugetlb_page", "vma_kernel_pagesize", "vma_mmu_pagesize",
-              "vma_pages", "vma_get_page_prot", "pgprot_modify",
-              "phys_mem_access_prot", "vma_assert_write_locked",
-              "vma_start_write", "print_vma_addr", "dump_vma"},
+      .Cases({"vma_set_anonymous",
+              "vma_set_page_prot",
+              "vma_set_file",
+              "shmem_zero_setup",
+              "shmem_zero_setup_desc",
+              "is_vm_hugetlb_page",
+              "vma_kernel_pagesize",
+              "vma_mmu_pagesize",
+              "vma_pages",
+              "vma_get_page_prot",
+              "pgprot_modify",
+              "phys_mem_access_prot",
+              "vma_assert_write_locked",
+              "vma_start_write",
+              "dump_vma",
+              "daxdev_mapping_supported",
+              "zap_vma_ptes",
+              "zap_page_range_single",
+              "linear_page_index",
+              "hugetlb_walk",
+              "hstate_vma",
+              "pci_mmap_fits",
+              "p9_debug"},
              CallMeaning::Field)
       .Default(CallMeaning::Other);
 }

@@ -107,6 +107,22 @@ TEST(TestdataTest, ConversionsAreValidWithTheOverlay) {
   }
 }
 
+TEST(TestdataTest, ConvertedTreeIsValid) {
+  // All files at once: a prototype and its table are in different ones.
+  const fs::path After = Testdata + "/tree-after-7.1";
+  VirtualFiles Files;
+  for (const auto &Entry : fs::recursive_directory_iterator(After))
+    if (Entry.is_regular_file())
+      Files[Testdata + "/tree/" + fs::relative(Entry.path(), After).string()] =
+          readFile(Entry.path());
+  EXPECT_GE(Files.size(), 15u);
+  for (const auto &[Path, Text] : Files) {
+    EXPECT_NE(Text, readFile(Path)) << Path;
+    if (Path.ends_with(".c"))
+      EXPECT_EQ(diagnose(command(Path, 710), Files), "");
+  }
+}
+
 TEST(TestdataTest, EveryTargetHasATextOrARule) {
   std::vector<fs::path> Cases = casesWith("expect.json");
   EXPECT_GE(Cases.size(), 25u);

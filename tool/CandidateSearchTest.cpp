@@ -1,10 +1,15 @@
 #include "tool/CandidateSearch.h"
 
+#include "tool/Subprocess.h"
 #include "tool/TemporaryFolder.h"
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
+#include "llvm/ADT/SmallVector.h"
+
+#include <cstdlib>
+#include <set>
 #include <unistd.h>
 
 using testing::ElementsAre;
@@ -179,6 +184,45 @@ TEST_F(CandidateSearchTest, FindsDefinitions) {
   EXPECT_THAT(Found["g"], ElementsAre("a.c"));
   EXPECT_THAT(Found["h"], ElementsAre("b.c"));
   EXPECT_EQ(Found.count("k"), 0u);
+}
+
+/// grep is the reference: it knows no macros, no positions and no threads.
+TEST(CandidateSearchRealTree, FindsWhatGrepFinds) {
+  const char *Root = std::getenv("PREMAP_LINUX_TREE");
+  ASSERT_TRUE(Root) << "set PREMAP_LINUX_TREE; test.sh does";
+  KernelTree Tree = llvm::cantFail(KernelTree::open(Root));
+  Process Grep;
+  Grep.Argv = {"grep",
+               "-rlE",
+               "--include=*.c",
+               "--include=*.h",
+               "--exclude-dir=tools",
+               "--exclude-dir=scripts",
+               "--exclude-dir=Documentation",
+               "--exclude-dir=usr",
+               "(\\.|->)mmap(_prepare)?[[:space:]]*=[^=]",
+               Tree.root()};
+  Grep.Environment = {"LC_ALL=C"};
+  ProcessResult Result = llvm::cantFail(runProcess(Grep));
+  llvm::SmallVector<llvm::StringRef> Lines;
+  llvm::StringRef(Result.Out).split(Lines, '\n', -1, /*KeepEmpty=*/false);
+  std::set<std::string> Expected, Found;
+  for (llvm::StringRef Line : Lines)
+    Expected.insert(Line.drop_front(Tree.root().size() + 1).str());
+
+  CandidateSet Set = searchCandidates(Tree, 2);
+  EXPECT_THAT(Set.Unread, IsEmpty());
+  for (const CandidateHit &Hit : Set.Hits)
+    if (Hit.Kind == HitKind::Initialiser || Hit.Kind == HitKind::Assignment)
+      Found.insert(Hit.Path);
+  EXPECT_GT(Expected.size(), 400u);
+  EXPECT_THAT(Found, testing::IsSupersetOf(Expected));
+  // Spaces inside of `. mmap` and old initialisers are rare.
+  EXPECT_LE(Found.size(), Expected.size() + 5);
+  // The tables of graphics drivers are in these macros of headers.
+  EXPECT_THAT(Set.TableMacros,
+              testing::IsSupersetOf({"DEFINE_DRM_GEM_FOPS", "DRM_GEM_FOPS",
+                                     "DEFINE_DRM_ACCEL_FOPS"}));
 }
 
 } // namespace

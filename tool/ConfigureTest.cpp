@@ -11,6 +11,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <optional>
 #include <set>
 
 using testing::Contains;
@@ -189,6 +190,52 @@ TEST_F(ConfigureTest, MissingToolsComeWithTheCommandThatInstallsThem) {
   ::setenv("PATH", Path.c_str(), 1);
   EXPECT_THAT(Message, HasSubstr("Kbuild needs make, clang-22"));
   EXPECT_THAT(Message, HasSubstr("run: apt-get install bc bison clang-22"));
+}
+
+/// The tree and its database are those that test.sh prepares.
+class ConfigureRealTree : public testing::Test {
+protected:
+  void SetUp() override {
+    const char *Root = std::getenv("PREMAP_LINUX_TREE");
+    ASSERT_TRUE(Root) << "set PREMAP_LINUX_TREE; test.sh does";
+    Tree.emplace(llvm::cantFail(KernelTree::open(Root)));
+    Database.emplace(llvm::cantFail(CompileDatabase::load(
+        *Tree, llvm::cantFail(buildFolderOf(*Tree, "")), {"x86_64"})));
+  }
+  size_t commands(const char *Path) { return Database->commands(Path).size(); }
+
+  std::optional<KernelTree> Tree;
+  std::optional<CompileDatabase> Database;
+};
+
+TEST_F(ConfigureRealTree, EveryCandidateHasACommandOrAReason) {
+  unsigned Compiled = 0;
+  for (const std::string &Path : commandCandidates(*Tree, 2)) {
+    bool HasCommand = commands(Path.c_str()) != 0;
+    Compiled += HasCommand;
+    EXPECT_NE(HasCommand,
+              Database->whyMissing(Path) != "x86_64: no compile command")
+        << Path;
+  }
+  EXPECT_GT(Compiled, 500u);
+}
+
+TEST_F(ConfigureRealTree, FilesThatOtherFoldersBuild) {
+  EXPECT_EQ(commands("virt/kvm/kvm_main.c"), 1u);
+  EXPECT_EQ(commands("drivers/gpu/drm/amd/amdkfd/kfd_chardev.c"), 1u);
+}
+
+/// Read in the Makefiles and Kconfig files of 6.12.
+TEST_F(ConfigureRealTree, ReasonsOfWhatX86DoesNotBuild) {
+  EXPECT_EQ(Database->whyMissing("drivers/char/bsr.c"),
+            "x86_64: CONFIG_IBM_BSR cannot be set here (depends on "
+            "PPC_PSERIES)");
+  EXPECT_EQ(Database->whyMissing("drivers/soc/qcom/rmtfs_mem.c"),
+            "x86_64: CONFIG_QCOM_RMTFS_MEM cannot be set here (depends on "
+            "ARCH_QCOM)");
+  EXPECT_EQ(Database->whyMissing("arch/powerpc/platforms/powernv/opal-prd.c"),
+            "x86_64: of another architecture, powerpc");
+  EXPECT_EQ(commands("fs/ramfs/file-nommu.c"), 0u);
 }
 
 TEST(Requirements, InstallCommandNamesEachPackageOnce) {

@@ -193,8 +193,11 @@ std::vector<CandidateHit> FileSearch::take() {
 
 } // namespace
 
+/// The hooks' names in file_operations and in the tables below it; fb_ops and
+/// proc_ops have names of their own.
 static const WordSearch &hookWords() {
-  static const WordSearch Search({"mmap", "mmap_prepare", "file_operations"});
+  static const WordSearch Search({"mmap", "mmap_prepare", "fb_mmap",
+                                  "proc_mmap", "file_operations"});
   return Search;
 }
 
@@ -203,11 +206,11 @@ std::vector<CandidateHit> candidateHits(StringRef Path, StringRef Text,
   FileSearch File(Path, Text);
   const WordSearch &Words = hookWords();
   Words.forEach(Text, [&](size_t At, unsigned Word) {
-    size_t Length = Words.words()[Word].size();
-    if (Word == 2)
-      File.onFileOperations(At, Length);
+    const std::string &Name = Words.words()[Word];
+    if (Name == "file_operations")
+      File.onFileOperations(At, Name.size());
     else
-      File.onMmap(At, Length);
+      File.onMmap(At, Name.size());
   });
   TableMacros.insert(TableMacros.end(), File.TableMacros.begin(),
                      File.TableMacros.end());

@@ -40,6 +40,13 @@ TEST(CandidateHits, DesignatedInitialisers) {
               ElementsAre("1:initialiser"));
 }
 
+TEST(CandidateHits, HooksOfOtherTables) {
+  EXPECT_THAT(hits("struct fb_ops f = {\n\t.fb_mmap = a,\n};\n"
+                   "struct proc_ops p = {\n\t.proc_mmap = b,\n};\n"
+                   "if (info->fbops->fb_mmap)\n"),
+              ElementsAre("2:initialiser", "5:initialiser", "7:access"));
+}
+
 TEST(CandidateHits, Assignments) {
   EXPECT_THAT(hits("fops->mmap = f;\nops.mmap=f;\n(*ops).mmap = f;\n"
                    "ops[2].mmap = f;\nops->\n\tmmap = f;\n"),

@@ -1,5 +1,7 @@
 #include "rewriters/BodyEdits.h"
 
+#include "rewriters/Split.h"
+
 #include <algorithm>
 #include <array>
 
@@ -44,6 +46,10 @@ void replaceStatement(Subject &F, Range Where,
   F.replace({Head.End, End}, Text);
 }
 
+static std::string sizeText(const Session &S, const Subject &F) {
+  return F.IsSplit ? "(end - start)" : sizeOf(S.Api, F.Desc);
+}
+
 static void convertField(Session &S, Subject &F, const Event &E,
                          const Span &Access) {
   if (E.Name == "vm_flags") {
@@ -57,7 +63,7 @@ static void convertField(Session &S, Subject &F, const Event &E,
   }
   std::string Field = descField(E.Name);
   if (!Field.empty()) {
-    F.replace(range(Access), F.Desc + "->" + Field);
+    F.replace(range(Access), F.member(Field));
     return;
   }
   S.obstacle(E.Callee.empty() ? "PM032" : "PM039",
@@ -105,13 +111,27 @@ static void convertGenericFile(Session &S, Subject &F, const Event &E) {
 }
 
 static void convertHelperCall(Session &S, Subject &F, const Event &E) {
-  if (S.subject(E.Name) && E.Access)
-    F.replace(range(E.Access), F.Desc);
-  else
+  const Subject *Helper = S.subject(E.Name);
+  if (!Helper || !E.Access) {
     S.obstacle("PM039",
                "hands the VMA to " + E.Name +
                    "(), which cannot be converted along with it",
                E.Where);
+    return;
+  }
+  if (!Helper->IsSplit) {
+    F.replace(range(E.Access), F.Desc);
+    return;
+  }
+  const SourceText &T = *F.Source;
+  std::optional<size_t> Open =
+      T.enclosingParen(T.firstAt(E.Access.Offset), F.Syntax.OpenBrace);
+  if (!Open || T.at(*Open - 1) != E.Name) {
+    S.obstacle("PM039", "calls " + E.Name + "() in an unknown form", E.Where);
+    return;
+  }
+  F.replace(T.tokens()[*Open - 1], Helper->NewName);
+  F.replace(range(E.Access), splitArguments(S, *Helper, F));
 }
 
 static void convertEvent(Session &S, Subject &F, const Event &E) {
@@ -124,7 +144,7 @@ static void convertEvent(Session &S, Subject &F, const Event &E) {
     return;
   case EventKind::Size:
     if (!E.InMacro)
-      F.replace(range(E.Where), sizeOf(S.Api, F.Desc));
+      F.replace(range(E.Where), sizeText(S, F));
     return;
   case EventKind::Pages:
     if (!E.InMacro)
@@ -194,7 +214,7 @@ static void convertSpelledUse(Session &S, Subject &F, size_t I) {
   Range Access{T.tokens()[I].Begin, T.tokens()[I].End};
   if (T.matches(I, {Vma, "->", "vm_end", "-", Vma, "->", "vm_start"}) &&
       isWholeOperand(T.at(I - 1), T.at(I + 7))) {
-    F.replace({Access.Begin, T.tokens()[I + 6].End}, sizeOf(S.Api, F.Desc));
+    F.replace({Access.Begin, T.tokens()[I + 6].End}, sizeText(S, F));
     return;
   }
   if (T.at(I - 1) == "(" && T.at(I - 2) == "vma_pages" && T.at(I + 1) == ")") {
@@ -209,7 +229,7 @@ static void convertSpelledUse(Session &S, Subject &F, size_t I) {
     if (Name == "vm_flags" && !usesFlagBits(S.Api))
       Field = Name;
     if (!Field.empty()) {
-      F.replace(Access, F.Desc + "->" + Field);
+      F.replace(Access, F.member(Field));
       return;
     }
     if (Name == "vm_file") {

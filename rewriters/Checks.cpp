@@ -162,12 +162,18 @@ static void checkAcquires(Session &S, const Subject &F) {
                  E.Where);
     else
       S.obstacle(
-          Releases ? "PM002" : "PM001",
+          "PM001",
           E.Name +
               "() takes a reference in the hook: it leaks if the "
               "mapping fails or merges afterwards" +
               (S.Api.Mapped ? "; vm_ops->mapped is the place for it" : ""),
           E.Where);
+    if (Releases)
+      S.obstacle("PM002",
+                 "undoing " + E.Name +
+                     "() on the hook's own errors does not cover those that "
+                     "come after it",
+                 E.Where);
   }
   for (const FunctionFacts &Other : S.Input.FileFunctions) {
     if (!Called.count(Other.Name) || S.subject(Other.Name))

@@ -3,6 +3,7 @@
 #include "rewriters/BodyEdits.h"
 #include "rewriters/Checks.h"
 #include "rewriters/SharedEdits.h"
+#include "rewriters/Split.h"
 
 #include <algorithm>
 #include <set>
@@ -136,10 +137,11 @@ static bool isInactive(const ConversionInput &Input, const SourceText &T,
 }
 
 /// Every caller of the helper \p F is converted too, or it is an obstacle.
-/// Hooks that call it join the conversion.
-static void followCallers(Session &S, const Subject &F) {
+/// Hooks that call it join the conversion; if others keep a VMA it is split.
+static void followCallers(Session &S, Subject &F) {
   const SourceText &T = *F.Source;
   const std::string &Name = F.Facts->Name;
+  std::vector<Span> Others;
   std::set<unsigned> Declared;
   for (const Mention &M : F.Facts->Mentions)
     if (M.Kind == MentionKind::Declaration || M.Kind == MentionKind::Definition)
@@ -157,10 +159,14 @@ static void followCallers(Session &S, const Subject &F) {
       continue;
     if (isInactive(S.Input, T, Where) && addTwin(S, T, I))
       continue;
+    Others.push_back(Session::span(T, Where));
+  }
+  if (Others.empty() || split(S, F))
+    return;
+  for (const Span &Where : Others)
     S.obstacle("PM039",
                Name + "() takes the VMA and is also used where a VMA remains",
-               Session::span(T, Where));
-  }
+               Where);
 }
 
 static void addHelpers(Session &S) {

@@ -27,11 +27,16 @@ struct Subject {
   std::vector<Span> Vanishing; ///< statements whose events no longer happen
   std::string ErrorHook;       ///< function to generate before it
   std::string ErrorValue;      ///< what an error of the action becomes
+  bool IsSplit = false; ///< takes values, not the descriptor: see Split.h
 
   const std::vector<Event> &events() const { return Facts->Body.Events; }
   /// How the body spells the hook's file before the file is settled: the old
   /// parameter, whose uses are counted later, or the descriptor's member.
-  std::string fileText() const { return File.empty() ? Desc + "->file" : File; }
+  std::string fileText() const { return File.empty() ? member("file") : File; }
+  /// The descriptor's member \p Name, or the parameter in its place.
+  std::string member(const std::string &Name) const {
+    return IsSplit ? Name : Desc + "->" + Name;
+  }
   bool vanishes(const Event &E) const {
     for (const Span &Gone : Vanishing)
       if (Gone.contains(E.Where))

@@ -1,5 +1,7 @@
 #include "rewriters/SharedEdits.h"
 
+#include "rewriters/Split.h"
+
 #include <algorithm>
 #include <cctype>
 
@@ -76,6 +78,10 @@ static std::vector<Replacement> helperParameter(const Subject &F,
 void convertSignature(Session &S, Subject &F) {
   const SourceText &T = *F.Source;
   const FunctionSyntax &X = F.Syntax;
+  if (F.IsSplit) {
+    splitSignature(S, F);
+    return;
+  }
   if (!F.IsHook) {
     for (Replacement &R : helperParameter(F, T, X.OpenParen, X.CloseParen))
       F.Replacements.push_back(std::move(R));

@@ -55,10 +55,23 @@ std::string pagesOf(const ApiFeatures &Api, const std::string &Desc) {
 
 static std::string anyTest(const ApiFeatures &Api, const std::string &Desc,
                            const std::string &Bits, size_t Count) {
+  if (Desc.empty())
+    return (Count == 1 || !Api.DescTest ? "vma_flags_test(&flags, "
+                                        : "vma_flags_test_any(&flags, ") +
+           Bits + ")";
   std::string Name = !Api.DescTest ? "vma_desc_test_flags"
                      : Count == 1  ? "vma_desc_test"
                                    : "vma_desc_test_any";
   return Name + "(" + Desc + ", " + Bits + ")";
+}
+
+static std::string allTest(const ApiFeatures &Api, const std::string &Desc,
+                           const std::string &Bits) {
+  if (Desc.empty())
+    return "vma_flags_test_all(&flags, " + Bits + ")";
+  if (Api.DescTestAll)
+    return "vma_desc_test_all(" + Desc + ", " + Bits + ")";
+  return "vma_flags_test_all(&" + Desc + "->vma_flags, " + Bits + ")";
 }
 
 std::string flagTest(const ApiFeatures &Api, const std::string &Desc,
@@ -68,10 +81,7 @@ std::string flagTest(const ApiFeatures &Api, const std::string &Desc,
     Form = FlagTestForm::AnySet;
   if (Count == 1 && Form == FlagTestForm::NotAllSet)
     Form = FlagTestForm::NoneSet;
-  std::string All =
-      Api.DescTestAll
-          ? "vma_desc_test_all(" + Desc + ", " + Bits + ")"
-          : "vma_flags_test_all(&" + Desc + "->vma_flags, " + Bits + ")";
+  std::string All = allTest(Api, Desc, Bits);
   switch (Form) {
   case FlagTestForm::AnySet:
     return anyTest(Api, Desc, Bits, Count);

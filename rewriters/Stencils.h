@@ -30,7 +30,8 @@ std::string sizeOf(const ApiFeatures &Api, const std::string &Desc);
 std::string pagesOf(const ApiFeatures &Api, const std::string &Desc);
 
 /// A test of \p Bits ("VMA_A_BIT, ..") on targets with bits, where \p Count is
-/// their number. Empty if the target cannot express the form.
+/// their number; of the parameter `flags` if \p Desc is empty. Empty if the
+/// target cannot express the form.
 std::string flagTest(const ApiFeatures &Api, const std::string &Desc,
                      FlagTestForm Form, const std::string &Bits, size_t Count);
 

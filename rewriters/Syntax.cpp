@@ -266,7 +266,8 @@ std::optional<FunctionSyntax> functionIn(const SourceText &S, Range Where,
     if (S.at(Brace) != "{" || End == 0 || S.at(End - 1) != "}")
       return std::nullopt;
     F.OpenBrace = Brace;
-    F.CloseBrace = End - 1;
+    // Where branches of `#if` confuse the braces, the end is known anyway.
+    F.CloseBrace = S.closing(Brace).value_or(End - 1);
     return F;
   }
   return std::nullopt;

@@ -28,7 +28,7 @@ static std::string argumentText(Subject &F, const Event &E, size_t Index) {
 static void setOrClearWord(Session &S, Subject &F, const Event &E) {
   bool Set = E.Kind == EventKind::FlagSet;
   if (E.VmaArg < 0) {
-    F.replace(range(E.Access), F.Desc + "->vm_flags");
+    F.replace(range(E.Access), F.member("vm_flags"));
     return;
   }
   std::string Mask = argumentText(F, E, 1);
@@ -37,7 +37,7 @@ static void setOrClearWord(Session &S, Subject &F, const Event &E) {
     return;
   }
   bool Simple = Mask.find_first_of(" |&?+-") == std::string::npos;
-  std::string Text = F.Desc + "->vm_flags ";
+  std::string Text = F.member("vm_flags") + " ";
   if (Set)
     Text += "|= " + Mask;
   else
@@ -121,13 +121,13 @@ static void testBits(Session &S, Subject &F, const Event &E) {
   }
   std::optional<std::string> Bits = bitsOf(S, E, E.Flags, E.SingleBits);
   if (Bits)
-    F.replace(range(E.Where),
-              flagTest(S.Api, F.Desc, E.Test, *Bits, E.Flags.size()));
+    F.replace(range(E.Where), flagTest(S.Api, F.IsSplit ? "" : F.Desc, E.Test,
+                                       *Bits, E.Flags.size()));
 }
 
 static void readWord(Session &S, Subject &F, const Event &E) {
   if (E.Kind == EventKind::FieldRead && !usesFlagBits(S.Api)) {
-    F.replace(range(E.Where), F.Desc + "->vm_flags");
+    F.replace(range(E.Where), F.member("vm_flags"));
     return;
   }
   if (E.Kind != EventKind::FieldRead ||
@@ -150,7 +150,7 @@ void convertFlags(Session &S, Subject &F, const Event &E) {
     else if (usesFlagBits(S.Api))
       testBits(S, F, E);
     else if (!E.InMacro)
-      F.replace(range(E.Access), F.Desc + "->vm_flags");
+      F.replace(range(E.Access), F.member("vm_flags"));
   } else if (E.Kind == EventKind::FlagModify) {
     modify(S, F, E);
   } else if (E.Kind != EventKind::FlagSet && E.Kind != EventKind::FlagClear) {

@@ -207,7 +207,7 @@ TEST(CandidateSearchRealTree, FindsWhatGrepFinds) {
                "--exclude-dir=scripts",
                "--exclude-dir=Documentation",
                "--exclude-dir=usr",
-               "(\\.|->)mmap(_prepare)?[[:space:]]*=[^=]",
+               "(\\.|->)(mmap(_prepare)?|(fb|proc)_mmap)[[:space:]]*=[^=]",
                Tree.root()};
   Grep.Environment = {"LC_ALL=C"};
   ProcessResult Result = llvm::cantFail(runProcess(Grep));

@@ -16,7 +16,11 @@ using CommandAction = std::function<int()>;
 
 void addConfigureCommand(CLI::App &App, CommandAction &Action);
 void addDoctorCommand(CLI::App &App, CommandAction &Action);
+void addExplainCommand(CLI::App &App, CommandAction &Action);
 void addModelCommand(CLI::App &App, CommandAction &Action);
+void addRewriteCommand(CLI::App &App, CommandAction &Action);
+void addScanCommand(CLI::App &App, CommandAction &Action);
+void addVerifyCommand(CLI::App &App, CommandAction &Action);
 
 } // namespace premap
 

@@ -8,15 +8,6 @@ using json = nlohmann::ordered_json;
 
 namespace premap {
 
-std::vector<const HandlerResult *>
-ScanResult::find(const std::string &Handler) const {
-  std::vector<const HandlerResult *> Found;
-  for (const HandlerResult &H : Handlers)
-    if (H.Record.Id == Handler || H.Record.Name == Handler)
-      Found.push_back(&H);
-  return Found;
-}
-
 static void append(std::vector<std::string> &To,
                    const std::vector<std::string> &From) {
   for (const std::string &Item : From)

@@ -8,6 +8,8 @@
 #include "matchers/Ledger.h"
 #include "rewriters/Plan.h"
 
+#include "llvm/Support/Error.h"
+
 #include <optional>
 #include <string>
 #include <vector>
@@ -44,6 +46,10 @@ struct ScanResult {
   /// All candidates if it is not unique.
   std::vector<const HandlerResult *> find(const std::string &Handler) const;
 };
+
+/// The one handler that \p Handler names; the error lists what it could mean.
+llvm::Expected<const HandlerResult *> findHandler(const ScanResult &Result,
+                                                  const std::string &Handler);
 
 } // namespace premap
 

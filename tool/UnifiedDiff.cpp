@@ -1,14 +1,13 @@
 #include "tool/UnifiedDiff.h"
 
 #include "tool/AtomicWrite.h"
+#include "tool/RunProgram.h"
+#include "tool/TemporaryFolder.h"
 
-#include "llvm/ADT/ScopeExit.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/FileSystem.h"
-#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
-#include "llvm/Support/Program.h"
 
 using llvm::StringRef;
 
@@ -38,86 +37,57 @@ static std::vector<std::string> splitByFile(StringRef Output) {
   return Parts;
 }
 
-static llvm::Expected<std::string> runGitDiff(StringRef Folder) {
-  llvm::ErrorOr<std::string> Git = llvm::sys::findProgramByName("git");
-  if (!Git)
-    return llvm::createStringError(
-        Git.getError(), "git is needed to make diffs: apt-get install git");
-  llvm::SmallString<256> Out(Folder), Err(Folder);
-  llvm::sys::path::append(Out, "out");
-  llvm::sys::path::append(Err, "err");
-  std::string Chdir = Folder.str();
+static llvm::Expected<std::string> runGitDiff(const std::string &Folder) {
   // The user's own diff settings must not change what we print.
-  StringRef Args[] = {*Git,
-                      "-C",
-                      Chdir,
-                      "-c",
-                      "core.quotePath=false",
-                      "-c",
-                      "core.autocrlf=false",
-                      "-c",
-                      "core.safecrlf=false",
-                      "diff",
-                      "--no-index",
-                      "--no-color",
-                      "--no-ext-diff",
-                      "--no-textconv",
-                      "--no-renames",
-                      "--full-index",
-                      "--unified=3",
-                      "--diff-algorithm=myers",
-                      "--src-prefix=",
-                      "--dst-prefix=",
-                      "--",
-                      "a",
-                      "b"};
-  StringRef Env[] = {"PATH=/usr/bin:/bin", "GIT_CONFIG_NOSYSTEM=1",
-                     "GIT_CONFIG_GLOBAL=/dev/null", "LC_ALL=C"};
-  std::optional<StringRef> Redirects[] = {StringRef("/dev/null"),
-                                          StringRef(Out), StringRef(Err)};
-  std::string Message;
-  int Status = llvm::sys::ExecuteAndWait(*Git, Args, llvm::ArrayRef(Env),
-                                         Redirects, 0, 0, &Message);
+  llvm::Expected<ProgramResult> Git = runProgram({"git",
+                                                  "-c",
+                                                  "core.quotePath=false",
+                                                  "-c",
+                                                  "core.autocrlf=false",
+                                                  "-c",
+                                                  "core.safecrlf=false",
+                                                  "diff",
+                                                  "--no-index",
+                                                  "--no-color",
+                                                  "--no-ext-diff",
+                                                  "--no-textconv",
+                                                  "--no-renames",
+                                                  "--full-index",
+                                                  "--unified=3",
+                                                  "--diff-algorithm=myers",
+                                                  "--src-prefix=",
+                                                  "--dst-prefix=",
+                                                  "--",
+                                                  "a",
+                                                  "b"},
+                                                 Folder);
+  if (!Git)
+    return Git.takeError();
   // git says 1 for "there are differences".
-  if (Status != 0 && Status != 1) {
-    auto Said = llvm::MemoryBuffer::getFile(Err);
-    return llvm::createStringError(
-        llvm::inconvertibleErrorCode(),
-        "git diff failed: " +
-            (Said ? (*Said)->getBuffer().trim().str() : Message));
-  }
-  auto Text = llvm::MemoryBuffer::getFile(Out);
-  if (!Text)
-    return llvm::createStringError(Text.getError(),
-                                   "cannot read git's output: " +
-                                       Text.getError().message());
-  return (*Text)->getBuffer().str();
+  if (Git->ExitStatus > 1)
+    return llvm::createStringError(llvm::inconvertibleErrorCode(),
+                                   "git diff failed: " + Git->ErrorOutput);
+  return Git->Output;
 }
 
 llvm::Expected<std::map<std::string, std::string>>
 unifiedDiffs(const FileChanges &Changes) {
   std::map<std::string, std::string> Diffs;
-  llvm::SmallString<256> Folder;
-  if (std::error_code EC =
-          llvm::sys::fs::createUniqueDirectory("premap-diff", Folder))
-    return llvm::createStringError(EC, "cannot create a temporary folder: " +
-                                           EC.message());
-  llvm::scope_exit Clean([&] { llvm::sys::fs::remove_directories(Folder); });
-
+  TemporaryFolder Folder;
   std::vector<std::string> Paths;
   for (const auto &[Path, Change] : Changes) {
     if (Change.Old == Change.New)
       continue;
-    if (llvm::Error E = writeSide(Folder, "a", Path, Change.Old))
+    if (llvm::Error E = writeSide(Folder.path(), "a", Path, Change.Old))
       return std::move(E);
-    if (llvm::Error E = writeSide(Folder, "b", Path, Change.New))
+    if (llvm::Error E = writeSide(Folder.path(), "b", Path, Change.New))
       return std::move(E);
     Paths.push_back(Path);
   }
   if (Paths.empty())
     return Diffs;
 
-  llvm::Expected<std::string> Output = runGitDiff(Folder);
+  llvm::Expected<std::string> Output = runGitDiff(Folder.path());
   if (!Output)
     return Output.takeError();
   for (std::string &Part : splitByFile(*Output)) {

@@ -15,6 +15,10 @@ int main(int Argc, char **Argv) {
   premap::CommandAction Action;
   premap::addConfigureCommand(App, Action);
   premap::addDoctorCommand(App, Action);
+  premap::addScanCommand(App, Action);
+  premap::addExplainCommand(App, Action);
+  premap::addRewriteCommand(App, Action);
+  premap::addVerifyCommand(App, Action);
   premap::addModelCommand(App, Action);
   try {
     App.parse(Argc, Argv);

@@ -1,0 +1,66 @@
+// `premap explain TREE HANDLER`: all that is known about one handler.
+#include "tool/Commands.h"
+#include "tool/ExitCode.h"
+#include "tool/Explanation.h"
+#include "tool/Output.h"
+#include "tool/RewriteTree.h"
+#include "tool/ScanTree.h"
+
+#include "CLI/CLI.hpp"
+
+#include <memory>
+
+namespace premap {
+namespace {
+
+struct ExplainOptions {
+  CommonOptions Common;
+  std::string TargetApi = "auto", Handler;
+  std::vector<OutputRequest> Outputs;
+  bool NoVerify = false;
+};
+
+int runExplain(const ExplainOptions &Options) {
+  llvm::Expected<TreeScan> Scan =
+      scanTree(Options.Common, Options.TargetApi, {Options.Handler});
+  if (!Scan)
+    return fail(Scan.takeError(), ExitUsage);
+  llvm::Expected<const HandlerResult *> Handler =
+      findHandler(Scan->Result, Options.Handler);
+  if (!Handler)
+    return fail(Handler.takeError(), ExitUsage);
+
+  RewriteOptions Rewrite;
+  Rewrite.Verify = !Options.NoVerify;
+  llvm::Expected<RewriteResult> Result =
+      rewriteTree(*Scan, Options.Common, {(*Handler)->Record.Id}, Rewrite);
+  if (!Result)
+    return fail(Result.takeError(), ExitUsage);
+  Explanation What{*Scan, **Handler, Result->Outcomes.front()};
+  llvm::Error E = emit(Options.Outputs, [&](const std::string &Format) {
+    return Format == "json" ? dump(explanationToJson(What))
+                            : explanationToText(What);
+  });
+  return E ? fail(std::move(E), ExitUsage) : int(ExitOk);
+}
+
+} // namespace
+
+void addExplainCommand(CLI::App &App, CommandAction &Action) {
+  CLI::App *Sub = App.add_subcommand(
+      "explain", "Say what one handler does, and the plan or every obstacle");
+  auto Options = std::make_shared<ExplainOptions>();
+  addCommonOptions(*Sub, Options->Common);
+  Sub->add_option("HANDLER", Options->Handler,
+                  "file:function, or function where unique")
+      ->required();
+  addTargetApiOption(*Sub, Options->TargetApi);
+  Sub->add_flag("--no-verify", Options->NoVerify, "Leave the verdict out");
+  addOutputOption(*Sub, Options->Outputs, {"text", "json"});
+  Sub->footer("Example: premap explain ~/src/linux hpet_mmap");
+  Sub->callback([Options, &Action] {
+    Action = [Options] { return runExplain(*Options); };
+  });
+}
+
+} // namespace premap

@@ -1,0 +1,24 @@
+// Reads a patch or an mbox that anybody made, against the user's tree, without
+// touching the tree.
+#ifndef PREMAP_TOOL_PATCHFILE_H
+#define PREMAP_TOOL_PATCHFILE_H
+
+#include "tool/KernelTree.h"
+#include "tool/UnifiedDiff.h"
+
+#include "llvm/Support/Error.h"
+
+#include <string>
+
+namespace premap {
+
+/// The old and new texts of every file that the patches in \p PatchPath change,
+/// applied in order by git. A deleted file has an empty new text, a new one an
+/// empty old text. The error names the patch and what git said: it is no patch,
+/// it does not apply, it leaves the tree.
+llvm::Expected<FileChanges> applyPatchFile(const KernelTree &Tree,
+                                           const std::string &PatchPath);
+
+} // namespace premap
+
+#endif

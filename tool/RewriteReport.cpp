@@ -1,0 +1,123 @@
+#include "tool/RewriteReport.h"
+
+#include "tool/ExitCode.h"
+#include "tool/ScanReport.h"
+
+using json = nlohmann::ordered_json;
+
+namespace premap {
+
+static json reasonToJson(const Reason &R) {
+  return {{"rule", R.Rule},
+          {"message", R.Message},
+          {"file", R.File},
+          {"line", R.Line}};
+}
+
+json rewriteToJson(const TreeScan &Scan, const RewriteResult &Result,
+                   const Diffs &Patches) {
+  json Handlers = json::array();
+  for (const RewriteOutcome &O : Result.Outcomes) {
+    json Reasons = json::array();
+    for (const Reason &R : O.Reasons)
+      Reasons.push_back(reasonToJson(R));
+    Handlers.push_back({{"id", O.Id},
+                        {"state", toString(O.Outcome)},
+                        {"reasons", Reasons},
+                        {"files", O.Files},
+                        {"verify", O.Verdicts}});
+  }
+  return {
+      {"schema", "premap.rewrite/1"},
+      {"tree", {{"version", Scan.Result.Version}}},
+      {"target",
+       {{"api", Scan.Result.TargetProfile}, {"preview", Scan.Result.Preview}}},
+      {"handlers", std::move(Handlers)},
+      {"patches", Patches},
+      {"summary",
+       {{"handlers", Result.Outcomes.size()},
+        {"files", Patches.size()},
+        {"by_state", Result.ByState}}}};
+}
+
+std::string joinDiffs(const Diffs &Patches) {
+  std::string All;
+  for (const auto &[Path, Text] : Patches)
+    All += Text;
+  return All;
+}
+
+std::string rewriteSummary(const TreeScan &Scan, const RewriteResult &Result) {
+  std::string Out;
+  if (Scan.Result.Preview)
+    Out += "This is a preview: the tree has no mmap_prepare. The result was "
+           "parsed against declarations of the API of " +
+           Scan.Result.TargetProfile + ".\n";
+  Out += std::to_string(Result.Outcomes.size()) + " handlers:";
+  const char *Comma = " ";
+  for (const auto &[State, Count] : Result.ByState) {
+    Out += Comma + std::to_string(Count) + " " + State;
+    Comma = ", ";
+  }
+  Out += "; " + std::to_string(Result.Changes.size()) + " files changed\n";
+  for (const RewriteOutcome &O : Result.Outcomes)
+    if (O.Outcome == State::Refuted || O.Outcome == State::EditFailed)
+      Out += "  " + O.Id + ": " + toString(O.Outcome) +
+             (O.Reasons.empty() ? "" : ": " + toText(O.Reasons.front())) + "\n";
+  return Out;
+}
+
+std::string declinedList(const TreeScan &Scan, const RewriteResult &Result) {
+  std::string Out = "Handlers that were not converted for " +
+                    Scan.Result.TargetProfile +
+                    ", with every reason. PM numbers are premap's rules.\n";
+  for (const RewriteOutcome &O : Result.Outcomes) {
+    if (isDone(O.Outcome) && O.Outcome != State::Inconclusive)
+      continue;
+    Out += "\n" + O.Id + ": " + toString(O.Outcome) + "\n";
+    for (const Reason &R : O.Reasons)
+      Out += "    " + toText(R) + "\n";
+    for (const nlohmann::json &Verdict : O.Verdicts)
+      Out += verdictText(Verdict);
+  }
+  return Out;
+}
+
+static std::string indented(const std::string &Text, const std::string &By) {
+  std::string Out = By;
+  for (char C : Text) {
+    Out += C;
+    if (C == '\n')
+      Out += By;
+  }
+  return Out;
+}
+
+std::string verdictText(const nlohmann::json &Verdict) {
+  std::string Out = "    " + Verdict.value("verdict", "") + "\n";
+  for (const nlohmann::json &D :
+       Verdict.value("differences", nlohmann::json::array()))
+    Out += "      " + D.value("id", "") + ": " + D.value("message", "") + "\n";
+  for (const nlohmann::json &A :
+       Verdict.value("assumptions", nlohmann::json::array()))
+    Out += "      assumes: " + A.get<std::string>() + "\n";
+  auto Example = Verdict.find("counterexample");
+  if (Example != Verdict.end() && !Example->is_null())
+    Out += "      counterexample:\n" +
+           indented(Example->dump(2, ' ', false,
+                                  nlohmann::json::error_handler_t::replace),
+                    "        ") +
+           "\n";
+  return Out;
+}
+
+int exitCodeOf(const TreeScan &Scan, const RewriteResult &Result,
+               bool Changed) {
+  if (Result.ByState.count(toString(State::Refuted)))
+    return ExitRefuted;
+  if (int Status = exitCodeOf(Scan.Result))
+    return Status;
+  return Changed ? ExitFindings : ExitOk;
+}
+
+} // namespace premap

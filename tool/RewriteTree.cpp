@@ -1,0 +1,384 @@
+#include "tool/RewriteTree.h"
+
+#include "rewriters/Reparse.h"
+#include "rewriters/Rewrite.h"
+#include "tool/Progress.h"
+#include "tool/VerifyReport.h"
+#include "tool/WorkerPool.h"
+
+#include <algorithm>
+#include <numeric>
+#include <set>
+
+namespace premap {
+
+bool isDone(State Outcome) {
+  switch (Outcome) {
+  case State::Converted:
+  case State::ConvertedUnderAssumptions:
+  case State::Inconclusive:
+    return true;
+  case State::Convertible:
+  case State::Declined:
+  case State::NotCompiled:
+  case State::ParseFailed:
+  case State::TextOnly:
+  case State::Refuted:
+  case State::EditFailed:
+    return false;
+  }
+  return false;
+}
+
+static void to_json(nlohmann::json &J, const RewriteOutcome &O) {
+  J = {{"id", O.Id},
+       {"outcome", O.Outcome},
+       {"reasons", O.Reasons},
+       {"files", O.Files},
+       {"verdicts", O.Verdicts}};
+}
+
+static void from_json(const nlohmann::json &J, RewriteOutcome &O) {
+  J.at("id").get_to(O.Id);
+  J.at("outcome").get_to(O.Outcome);
+  J.at("reasons").get_to(O.Reasons);
+  J.at("files").get_to(O.Files);
+  J.at("verdicts").get_to(O.Verdicts);
+}
+
+namespace {
+
+/// One handler's edits.
+struct Conversion {
+  const HandlerResult *Handler = nullptr;
+  EditGroup Group;
+};
+
+/// Conversions that touch a common file, and so are parsed and shown together.
+using Batch = std::vector<Conversion>;
+
+/// What a worker sends back about one batch.
+struct BatchReport {
+  std::vector<RewriteOutcome> Outcomes; ///< one for each conversion
+  std::map<std::string, std::string> NewTexts;
+  std::map<std::string, std::map<std::string, std::string>> RefutedTexts;
+};
+
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(BatchReport, Outcomes, NewTexts,
+                                   RefutedTexts)
+
+/// Makes, parses and verifies the conversions of one batch, in a worker.
+class BatchRewriter {
+public:
+  BatchRewriter(const TreeScan &Scan, const RewriteOptions &Options,
+                const Batch &Conversions)
+      : Scan(Scan), Options(Options), Conversions(Conversions) {}
+
+  BatchReport run();
+
+private:
+  std::string problemOf(const EditGroup &Group) const;
+  std::vector<CompileCommand> commandsTouchedBy(const EditGroup &Group) const;
+  VirtualFiles newTexts(const EditGroup &Group) const;
+  void verifyOne(const Conversion &C, const VirtualFiles &New,
+                 RewriteOutcome &Outcome) const;
+  EditGroup merged(const std::vector<size_t> &Chosen) const;
+
+  const TreeScan &Scan;
+  const RewriteOptions &Options;
+  const Batch &Conversions;
+  FileReader Read = [this](const std::string &Path) { return Scan.read(Path); };
+};
+
+} // namespace
+
+/// The files whose parse an edit can change: those edited, and those that spell
+/// something in an edited header.
+std::vector<CompileCommand>
+BatchRewriter::commandsTouchedBy(const EditGroup &Group) const {
+  std::vector<std::string> Paths = Group.paths();
+  std::set<std::string> Edited(Paths.begin(), Paths.end()), Mains;
+  auto touches = [&](const std::vector<Mention> &Mentions) {
+    return std::any_of(Mentions.begin(), Mentions.end(), [&](const Mention &M) {
+      return Edited.count(M.Where.Path);
+    });
+  };
+  for (const UnitFacts &Unit : Scan.Index->units()) {
+    bool Touched = Edited.count(Unit.File) || touches(Unit.ForeignMentions);
+    for (const FunctionFacts &F : Unit.Functions)
+      Touched |= touches(F.Mentions);
+    if (Touched)
+      Mains.insert(Unit.File);
+  }
+  std::vector<CompileCommand> Commands;
+  for (const std::string &File : Mains)
+    for (const CompileCommand &Command : Scan.Database.commands(File))
+      Commands.push_back(Command);
+  return Commands;
+}
+
+VirtualFiles BatchRewriter::newTexts(const EditGroup &Group) const {
+  VirtualFiles Files = Scan.Api.Overlay;
+  for (const std::string &Path : Group.paths()) {
+    std::string Absolute = Scan.Tree.absolute(Path);
+    // An edited header may be one that the overlay extends already.
+    auto InOverlay = Scan.Api.Overlay.find(Absolute);
+    std::string Old = InOverlay != Scan.Api.Overlay.end()
+                          ? InOverlay->second
+                          : Scan.read(Path).value_or("");
+    Files[Absolute] = applyEdits(Old, Group, Path);
+  }
+  return Files;
+}
+
+/// What the parser says about \p Group's texts that it did not say before; ""
+/// if nothing.
+std::string BatchRewriter::problemOf(const EditGroup &Group) const {
+  std::vector<CompileCommand> Commands = commandsTouchedBy(Group);
+  if (Commands.empty())
+    return "no compile command covers the changed files";
+  std::vector<Diagnostic> Found =
+      newDiagnostics(Commands, Scan.Api.Overlay, newTexts(Group));
+  if (Found.empty())
+    return "";
+  const Diagnostic &First = Found.front();
+  std::string Path =
+      Scan.Tree.relative(First.Path, Scan.Tree.root()).value_or(First.Path);
+  return "the rewritten text gives a new diagnostic, " + Path + ":" +
+         std::to_string(First.Line) + ": " + First.Message;
+}
+
+EditGroup BatchRewriter::merged(const std::vector<size_t> &Chosen) const {
+  std::vector<EditGroup> Groups;
+  for (size_t I : Chosen)
+    Groups.push_back(Conversions[I].Group);
+  return llvm::cantFail(mergeGroups(Groups));
+}
+
+BatchReport BatchRewriter::run() {
+  BatchReport Report;
+  std::vector<size_t> Good;
+  for (size_t I = 0; I < Conversions.size(); ++I) {
+    const Conversion &C = Conversions[I];
+    RewriteOutcome Outcome;
+    Outcome.Id = C.Handler->Record.Id;
+    Outcome.Files = C.Group.paths();
+    std::string Problem = problemOf(C.Group);
+    // Two good conversions may still contradict each other.
+    if (Problem.empty() && !Good.empty()) {
+      std::vector<EditGroup> Groups{merged(Good), C.Group};
+      llvm::Expected<EditGroup> Together = mergeGroups(Groups);
+      Problem = Together ? problemOf(*Together)
+                         : llvm::toString(Together.takeError());
+    }
+    if (Problem.empty()) {
+      Good.push_back(I);
+      Outcome.Outcome = C.Handler->Accepted->Warnings.empty()
+                            ? State::Converted
+                            : State::ConvertedUnderAssumptions;
+    } else {
+      Outcome.Reasons.push_back({"", Problem, C.Handler->Record.File, 0});
+    }
+    Report.Outcomes.push_back(std::move(Outcome));
+  }
+
+  if (Options.Verify && !Good.empty()) {
+    VirtualFiles New = newTexts(merged(Good));
+    for (size_t I : Good)
+      verifyOne(Conversions[I], New, Report.Outcomes[I]);
+  }
+  std::vector<size_t> Shown;
+  for (size_t I : Good) {
+    if (isDone(Report.Outcomes[I].Outcome)) {
+      Shown.push_back(I);
+      continue;
+    }
+    llvm::Expected<std::map<std::string, std::string>> Texts =
+        applyGroup(Conversions[I].Group, Read);
+    Report.RefutedTexts[Report.Outcomes[I].Id] =
+        llvm::cantFail(std::move(Texts));
+  }
+  if (!Shown.empty())
+    Report.NewTexts = llvm::cantFail(applyGroup(merged(Shown), Read));
+  return Report;
+}
+
+static verify::Unit unitOf(const CompileCommand &Command) {
+  return {Command.Directory, Command.File, Command.Arguments};
+}
+
+/// Verifies one conversion in every unit that holds one of its tables.
+void BatchRewriter::verifyOne(const Conversion &C, const VirtualFiles &New,
+                              RewriteOutcome &Outcome) const {
+  const HandlerRecord &Record = C.Handler->Record;
+  std::set<std::string> TableFiles;
+  for (const OpsEntry &E : Record.Ops)
+    TableFiles.insert(E.Where.Path);
+  verify::Verdict Worst = verify::Verdict::Equivalent;
+  bool Any = false;
+  for (const std::string &File : TableFiles)
+    for (const CompileCommand &Command : Scan.Database.commands(File)) {
+      verify::VerifyInput Input;
+      Input.Main = unitOf(Command);
+      Input.Arch = Command.Arch;
+      if (Record.File != File)
+        for (const CompileCommand &Other : Scan.Database.commands(Record.File))
+          if (Other.Arch == Command.Arch)
+            Input.Others.push_back(unitOf(Other));
+      Input.Tree = Scan.Tree.root();
+      Input.OldFiles = Scan.Api.Overlay;
+      Input.NewFiles = New;
+      Input.Handler = Record.Name;
+      Input.TargetApi = Scan.Result.TargetProfile;
+      for (const verify::VerifyResult &R :
+           verify::verifyUnit(Input, Options.Budget)) {
+        Worst = std::max(Worst, R.Result);
+        Any = true;
+        Outcome.Verdicts.push_back(verify::toJson(R, /*WithTime=*/false));
+      }
+    }
+  Outcome.Outcome = Any ? stateOf(Worst) : State::Inconclusive;
+}
+
+/// The handlers to convert.
+static llvm::Expected<std::vector<const HandlerResult *>>
+choose(const TreeScan &Scan, const std::vector<std::string> &Ids) {
+  std::vector<const HandlerResult *> Chosen;
+  if (Ids.empty()) {
+    for (const HandlerResult &H : Scan.Result.Handlers)
+      if (!H.Record.Inner)
+        Chosen.push_back(&H);
+    return Chosen;
+  }
+  for (const std::string &Id : Ids) {
+    llvm::Expected<const HandlerResult *> Found = findHandler(Scan.Result, Id);
+    if (!Found)
+      return Found.takeError();
+    Chosen.push_back(*Found);
+  }
+  std::sort(Chosen.begin(), Chosen.end());
+  Chosen.erase(std::unique(Chosen.begin(), Chosen.end()), Chosen.end());
+  return Chosen;
+}
+
+/// Puts conversions that share a file into one batch; keeps their order.
+static std::vector<Batch> batches(std::vector<Conversion> Conversions) {
+  std::vector<size_t> Parent(Conversions.size());
+  std::iota(Parent.begin(), Parent.end(), 0);
+  auto find = [&](size_t I) {
+    while (Parent[I] != I)
+      I = Parent[I];
+    return I;
+  };
+  std::map<std::string, size_t> FirstOf;
+  for (size_t I = 0; I < Conversions.size(); ++I)
+    for (const std::string &Path : Conversions[I].Group.paths()) {
+      auto [Other, New] = FirstOf.try_emplace(Path, I);
+      size_t A = find(I), B = find(Other->second);
+      Parent[std::max(A, B)] = std::min(A, B);
+    }
+  std::map<size_t, Batch> ByRoot;
+  for (size_t I = 0; I < Conversions.size(); ++I)
+    ByRoot[find(I)].push_back(std::move(Conversions[I]));
+  std::vector<Batch> All;
+  for (auto &[Root, Members] : ByRoot)
+    All.push_back(std::move(Members));
+  return All;
+}
+
+/// Edits of every accepted handler; the others get their outcome at once.
+static std::vector<Conversion>
+makeConversions(const TreeScan &Scan,
+                const std::vector<const HandlerResult *> &Chosen,
+                RewriteResult &Result) {
+  FileReader Read = [&](const std::string &Path) { return Scan.read(Path); };
+  std::vector<Conversion> Conversions;
+  for (const HandlerResult *H : Chosen) {
+    RewriteOutcome Outcome;
+    Outcome.Id = H->Record.Id;
+    Outcome.Outcome = H->Outcome;
+    Outcome.Reasons = H->Reasons;
+    if (!H->Accepted) {
+      Result.Outcomes.push_back(std::move(Outcome));
+      continue;
+    }
+    ConversionInput Input = inputInTree(H->Record, *Scan.Index, Scan.Text);
+    llvm::Expected<EditGroup> Group =
+        makeEdits(*H->Accepted, Input, Scan.Api.Target, Read);
+    if (Group) {
+      Conversions.push_back({H, std::move(*Group)});
+      continue;
+    }
+    Outcome.Outcome = State::EditFailed;
+    Outcome.Reasons.push_back(
+        {"", llvm::toString(Group.takeError()), H->Record.File, 0});
+    Result.Outcomes.push_back(std::move(Outcome));
+  }
+  return Conversions;
+}
+
+static void addChanges(const TreeScan &Scan,
+                       const std::map<std::string, std::string> &Texts,
+                       FileChanges &Changes) {
+  for (const auto &[Path, Text] : Texts)
+    Changes[Path] = {Scan.read(Path).value_or(""), Text};
+}
+
+llvm::Expected<RewriteResult> rewriteTree(const TreeScan &Scan,
+                                          const CommonOptions &Common,
+                                          const std::vector<std::string> &Ids,
+                                          const RewriteOptions &Options) {
+  auto Chosen = choose(Scan, Ids);
+  if (!Chosen)
+    return Chosen.takeError();
+  RewriteResult Result;
+  std::vector<Batch> Batches = batches(makeConversions(Scan, *Chosen, Result));
+
+  Progress Line(Common.progress(), "rewriting");
+  WorkerPoolOptions Pool;
+  Pool.Jobs = Common.jobs();
+  Pool.OnProgress = [&](size_t Done, size_t Total) {
+    Line.update(Done, Total);
+  };
+  auto Reports = runInWorkers(
+      Batches.size(),
+      [&](size_t I) {
+        // CBOR: kernel files are not always UTF-8.
+        std::vector<uint8_t> Bytes = nlohmann::json::to_cbor(
+            nlohmann::json(BatchRewriter(Scan, Options, Batches[I]).run()));
+        return std::string(Bytes.begin(), Bytes.end());
+      },
+      Pool);
+  if (!Reports)
+    return Reports.takeError();
+
+  for (size_t I = 0; I < Batches.size(); ++I) {
+    const JobResult &Job = (*Reports)[I];
+    if (!Job.ok()) {
+      for (const Conversion &C : Batches[I])
+        Result.Outcomes.push_back(
+            {C.Handler->Record.Id,
+             State::EditFailed,
+             {{"", "checking it " + Job.Problem, C.Handler->Record.File, 0}},
+             C.Group.paths(),
+             {}});
+      continue;
+    }
+    BatchReport Report =
+        nlohmann::json::from_cbor(Job.Bytes).get<BatchReport>();
+    std::move(Report.Outcomes.begin(), Report.Outcomes.end(),
+              std::back_inserter(Result.Outcomes));
+    addChanges(Scan, Report.NewTexts, Result.Changes);
+    for (const auto &[Id, Texts] : Report.RefutedTexts)
+      addChanges(Scan, Texts, Result.Refuted[Id]);
+  }
+  std::sort(Result.Outcomes.begin(), Result.Outcomes.end(),
+            [](const RewriteOutcome &A, const RewriteOutcome &B) {
+              return A.Id < B.Id;
+            });
+  for (const RewriteOutcome &Outcome : Result.Outcomes)
+    ++Result.ByState[toString(Outcome.Outcome)];
+  return Result;
+}
+
+} // namespace premap

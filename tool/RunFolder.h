@@ -1,0 +1,32 @@
+// The folder that `premap run` leaves: everything at once, or nothing.
+#ifndef PREMAP_TOOL_RUNFOLDER_H
+#define PREMAP_TOOL_RUNFOLDER_H
+
+#include "tool/RewriteReport.h"
+#include "tool/RewriteTree.h"
+#include "tool/ScanTree.h"
+
+#include "llvm/Support/Error.h"
+
+#include <string>
+
+namespace premap {
+
+/// Fails if \p Path exists and is anything but an empty folder or the result
+/// of an earlier run, which is recognised by its scan.json.
+llvm::Error checkRunFolder(const std::string &Path);
+
+/// Writes summary.txt, scan.json, rewrite.json, declined.txt, all.patch, and
+/// patches/ with one patch for each changed file. Replaces an earlier run.
+llvm::Error writeRunFolder(const std::string &Path, const TreeScan &Scan,
+                           const RewriteResult &Result, const Diffs &Patches);
+
+/// `drivers/char/mem.c` -> `drivers-char-mem.c.patch`.
+std::string patchName(const std::string &Path);
+
+/// The first page that a maintainer reads.
+std::string runSummary(const TreeScan &Scan, const RewriteResult &Result);
+
+} // namespace premap
+
+#endif

@@ -1,0 +1,231 @@
+// The main job end to end on the bundled sample tree: every handler has the
+// class and the state that testdata/tree/EXPECTED.json derives by reading.
+#include "tool/CliTest.h"
+
+#include <map>
+#include <memory>
+#include <set>
+
+using namespace premap::clitest;
+using nlohmann::json;
+
+namespace {
+
+const std::string Tree = PREMAP_TESTDATA "/tree";
+
+/// The sample tree configured once for all tests of this program.
+class SampleTree : public testing::Test {
+protected:
+  static void SetUpTestSuite() {
+    Work = std::make_unique<Scratch>("sample");
+    premap::ProgramResult Configure =
+        premap::clitest::premap({"configure", Tree, "-p", build(), "-q"});
+    ASSERT_EQ(Configure.ExitStatus, 0) << Configure.ErrorOutput;
+    Expected = json::parse(read(Tree + "/EXPECTED.json"));
+  }
+  static void TearDownTestSuite() { Work.reset(); }
+
+  static std::string build() { return (*Work / "build").string(); }
+
+  static premap::ProgramResult tool(std::vector<std::string> Arguments) {
+    Arguments.insert(Arguments.end(), {"-p", build(), "-q"});
+    return premap::clitest::premap(Arguments);
+  }
+
+  static json scan(const std::string &Target) {
+    premap::ProgramResult R =
+        tool({"scan", Tree, "--tables", "all", "--target-api", Target,
+              "--output", "json"});
+    // drivers/char/broken.c does not parse, and that is said by the status.
+    EXPECT_EQ(R.ExitStatus, 3) << R.ErrorOutput;
+    return json::parse(R.Output);
+  }
+
+  static std::map<std::string, json> byId(const json &Handlers) {
+    std::map<std::string, json> Map;
+    for (const json &H : Handlers)
+      Map[H.at("id")] = H;
+    return Map;
+  }
+
+  static std::unique_ptr<Scratch> Work;
+  static json Expected;
+};
+
+std::unique_ptr<Scratch> SampleTree::Work;
+json SampleTree::Expected;
+
+std::set<std::string> rulesOf(const json &Handler, const char *Key) {
+  std::set<std::string> Rules;
+  for (const json &R : Handler.at(Key))
+    Rules.insert(R.at("rule").get<std::string>());
+  return Rules;
+}
+
+} // namespace
+
+TEST_F(SampleTree, EveryHandlerHasItsClassAndState) {
+  std::map<std::string, json> Found = byId(scan("7.1").at("handlers"));
+  for (const auto &[Id, Want] : Expected.at("handlers").items()) {
+    ASSERT_TRUE(Found.count(Id)) << Id << " was not found";
+    const json &H = Found.at(Id);
+    EXPECT_EQ(H.at("class"), Want.at("class")) << Id;
+    EXPECT_EQ(H.at("state"), Want.at("state")) << Id << H.at("reasons").dump();
+    EXPECT_EQ(H.at("ops").size(), Want.at("tables").get<size_t>()) << Id;
+    std::set<std::string> Rules = rulesOf(H, "reasons");
+    for (const json &Rule : Want.value("rules", json::array()))
+      EXPECT_TRUE(Rules.count(Rule))
+          << Id << " lacks " << Rule << " in " << H.at("reasons").dump();
+    std::set<std::string> Warned = rulesOf(H, "warnings");
+    for (const json &Rule : Want.value("warnings", json::array()))
+      EXPECT_TRUE(Warned.count(Rule)) << Id << " lacks the note " << Rule;
+  }
+}
+
+TEST_F(SampleTree, NothingElseIsCalledAHandler) {
+  for (const auto &[Id, H] : byId(scan("7.1").at("handlers"))) {
+    bool Known =
+        Expected.at("handlers").contains(Id) ||
+        Expected.at("not_compiled").contains(H.at("file").get<std::string>()) ||
+        H.at("file") == "drivers/char/broken.c";
+    EXPECT_TRUE(Known) << Id << " is " << H.at("state");
+  }
+}
+
+TEST_F(SampleTree, AnOlderTargetDeclinesMore) {
+  std::map<std::string, json> Found = byId(scan("6.19").at("handlers"));
+  unsigned Different = 0;
+  for (const auto &[Id, Want] : Expected.at("handlers").items()) {
+    if (!Want.contains("6.19"))
+      continue;
+    ++Different;
+    EXPECT_EQ(Found.at(Id).at("state"), Want.at("6.19").at("state")) << Id;
+    std::set<std::string> Rules = rulesOf(Found.at(Id), "reasons");
+    for (const json &Rule : Want.at("6.19").value("rules", json::array()))
+      EXPECT_TRUE(Rules.count(Rule)) << Id << " lacks " << Rule;
+  }
+  EXPECT_GT(Different, 0u);
+}
+
+TEST_F(SampleTree, UnreadFilesAreNamedWithTheirCause) {
+  json Scan = scan("7.1");
+  std::set<std::string> Incomplete;
+  for (const json &F : Scan.at("incomplete"))
+    Incomplete.insert(F.at("file").get<std::string>());
+  std::set<std::string> Want;
+  for (const json &F : Expected.at("parse_failed"))
+    Want.insert(F.get<std::string>());
+  EXPECT_EQ(Incomplete, Want);
+  std::map<std::string, json> Found = byId(Scan.at("handlers"));
+  for (const auto &[File, Why] : Expected.at("not_compiled").items()) {
+    bool Named = false;
+    for (const auto &[Id, H] : Found)
+      Named |= H.at("file") == File && H.at("state") == "not_compiled" &&
+               !H.at("reasons").empty() &&
+               !H.at("reasons")[0].at("message").get<std::string>().empty();
+    EXPECT_TRUE(Named) << File;
+  }
+}
+
+TEST_F(SampleTree, TheOutputDoesNotDependOnTheWorkers) {
+  std::vector<std::string> Scan{"scan",         Tree,  "--tables", "all",
+                                "--target-api", "7.1", "--output", "json"};
+  std::vector<std::string> Alone = Scan, Many = Scan;
+  Alone.insert(Alone.end(), {"-j", "1"});
+  Many.insert(Many.end(), {"-j", "5"});
+  EXPECT_EQ(tool(Alone).Output, tool(Many).Output);
+}
+
+/// Patches apply with git, and a second run finds nothing left to do.
+TEST_F(SampleTree, PatchesApplyAndASecondRunChangesNothing) {
+  for (const char *Target : {"6.19", "7.1", "7.2"}) {
+    fs::path Copy = *Work / ("copy-" + std::string(Target));
+    fs::copy(Tree, Copy, fs::copy_options::recursive);
+    premap::ProgramResult First =
+        tool({"rewrite", Tree, "--target-api", Target});
+    EXPECT_EQ(First.ExitStatus, 3) << First.ErrorOutput;
+    ASSERT_FALSE(First.Output.empty());
+    write(Copy / "all.patch", First.Output);
+    run({"git", "apply", "--check", "all.patch"}, Copy.string());
+    run({"git", "apply", "all.patch"}, Copy.string());
+
+    std::string Build = (*Work / ("again-" + std::string(Target))).string();
+    premap::ProgramResult Configure = premap::clitest::premap(
+        {"configure", Copy.string(), "-p", Build, "-q"});
+    ASSERT_EQ(Configure.ExitStatus, 0) << Configure.ErrorOutput;
+    premap::ProgramResult Second = premap::clitest::premap(
+        {"rewrite", Copy.string(), "-p", Build, "-q", "--target-api", Target});
+    EXPECT_EQ(Second.Output, "") << Target;
+    EXPECT_EQ(Second.ExitStatus, 3) << Second.ErrorOutput;
+  }
+}
+
+TEST_F(SampleTree, NoRewriteIsRefuted) {
+  premap::ProgramResult R =
+      tool({"rewrite", Tree, "--target-api", "7.1", "--output", "json"});
+  json Report = json::parse(R.Output);
+  std::map<std::string, json> Found = byId(Report.at("handlers"));
+  for (const auto &[Id, Want] : Expected.at("handlers").items()) {
+    if (Want.at("state") != "convertible" || Want.value("inner", false))
+      continue;
+    ASSERT_TRUE(Found.count(Id)) << Id;
+    std::string State = Found.at(Id).at("state");
+    EXPECT_TRUE(State == "converted" || State == "converted_under_assumptions")
+        << Id << " is " << State << Found.at(Id).dump(1);
+  }
+}
+
+TEST_F(SampleTree, RewritingAsksForATarget) {
+  premap::ProgramResult R = tool({"rewrite", Tree});
+  EXPECT_EQ(R.ExitStatus, 2);
+  EXPECT_NE(R.ErrorOutput.find("--target-api"), std::string::npos);
+}
+
+TEST_F(SampleTree, AnUnknownHandlerIsAUsageError) {
+  for (const char *Command : {"explain", "rewrite"}) {
+    premap::ProgramResult R =
+        tool({Command, Tree, "no_such_mmap", "--target-api", "7.1"});
+    EXPECT_EQ(R.ExitStatus, 2) << Command;
+    EXPECT_NE(R.ErrorOutput.find("no_such_mmap"), std::string::npos);
+  }
+}
+
+TEST_F(SampleTree, ExplainShowsFactsAndPlanOrObstacles) {
+  premap::ProgramResult Good =
+      tool({"explain", Tree, "mmap_physwin", "--target-api", "7.1"});
+  EXPECT_EQ(Good.ExitStatus, 0) << Good.ErrorOutput;
+  for (const char *Part :
+       {"Used by", "What it does", "maps with remap_pfn_range()",
+        "Class remap_pfn_range", "Plan for 7.1 (preview)", "Result: "})
+    EXPECT_NE(Good.Output.find(Part), std::string::npos) << Part;
+  premap::ProgramResult Bad =
+      tool({"explain", Tree, "refdev_mmap", "--target-api", "7.1"});
+  EXPECT_EQ(Bad.ExitStatus, 0) << Bad.ErrorOutput;
+  for (const char *Part : {"Class post_hook", "Not converted", "PM001"})
+    EXPECT_NE(Bad.Output.find(Part), std::string::npos) << Part;
+}
+
+TEST_F(SampleTree, RunLeavesAWholeFolder) {
+  fs::path Out = *Work / "out";
+  premap::ProgramResult R =
+      premap::clitest::premap({"run", Tree, "-o", Out.string(), "-p", build(),
+                               "-q", "--target-api", "7.1"});
+  EXPECT_EQ(R.ExitStatus, 3) << R.ErrorOutput;
+  for (const char *Name : {"summary.txt", "scan.json", "rewrite.json",
+                           "declined.txt", "all.patch"})
+    EXPECT_TRUE(fs::exists(Out / Name)) << Name;
+  fs::path Copy = *Work / "copy-run";
+  fs::copy(Tree, Copy, fs::copy_options::recursive);
+  for (const fs::directory_entry &Patch :
+       fs::directory_iterator(Out / "patches"))
+    run({"git", "apply", Patch.path().string()}, Copy.string());
+  EXPECT_NE(read(Out / "declined.txt").find("refdev_mmap"), std::string::npos);
+
+  // A folder that is somebody else's stays as it is.
+  write(*Work / "mine/notes.txt", "keep");
+  premap::ProgramResult Refused =
+      premap::clitest::premap({"run", Tree, "-o", (*Work / "mine").string(),
+                               "-p", build(), "-q", "--target-api", "7.1"});
+  EXPECT_EQ(Refused.ExitStatus, 2);
+  EXPECT_EQ(read(*Work / "mine/notes.txt"), "keep");
+}

@@ -1,0 +1,53 @@
+// `premap scan TREE`: finds and classifies every handler.
+#include "tool/Commands.h"
+#include "tool/ExitCode.h"
+#include "tool/Output.h"
+#include "tool/ScanReport.h"
+#include "tool/ScanTree.h"
+
+#include "CLI/CLI.hpp"
+
+#include <memory>
+
+namespace premap {
+namespace {
+
+struct ScanOptions {
+  CommonOptions Common;
+  std::string TargetApi = "auto";
+  std::string Tables = "file_operations";
+  std::vector<OutputRequest> Outputs;
+};
+
+int runScan(const ScanOptions &Options) {
+  llvm::Expected<TreeScan> Scan = scanTree(Options.Common, Options.TargetApi);
+  if (!Scan)
+    return fail(Scan.takeError(), ExitUsage);
+  bool AllTables = Options.Tables == "all";
+  llvm::Error E = emit(Options.Outputs, [&](const std::string &Format) {
+    return Format == "json" ? dump(scanToJson(Scan->Result, AllTables))
+                            : scanToText(Scan->Result, AllTables);
+  });
+  if (E)
+    return fail(std::move(E), ExitUsage);
+  return exitCodeOf(Scan->Result);
+}
+
+} // namespace
+
+void addScanCommand(CLI::App &App, CommandAction &Action) {
+  CLI::App *Sub = App.add_subcommand(
+      "scan", "Find every mmap handler of a tree and say what it does");
+  auto Options = std::make_shared<ScanOptions>();
+  addCommonOptions(*Sub, Options->Common);
+  addTargetApiOption(*Sub, Options->TargetApi);
+  Sub->add_option("--tables", Options->Tables,
+                  "file_operations, or all: inner hooks of other tables too")
+      ->check(CLI::IsMember({"file_operations", "all"}));
+  addOutputOption(*Sub, Options->Outputs, {"text", "json"});
+  Sub->footer("Example: premap scan ~/src/linux --output json:scan.json");
+  Sub->callback(
+      [Options, &Action] { Action = [Options] { return runScan(*Options); }; });
+}
+
+} // namespace premap

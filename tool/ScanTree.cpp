@@ -1,0 +1,382 @@
+#include "tool/ScanTree.h"
+
+#include "matchers/FactExtractor.h"
+#include "matchers/TextTables.h"
+#include "rewriters/Rewrite.h"
+#include "tool/CandidateSearch.h"
+#include "tool/ExitCode.h"
+#include "tool/Progress.h"
+#include "tool/SourceWalk.h"
+#include "tool/WordSearch.h"
+#include "tool/WorkerPool.h"
+
+#include "llvm/Support/MemoryBuffer.h"
+
+#include <algorithm>
+#include <mutex>
+#include <set>
+
+namespace premap {
+
+int exitCodeOf(const ScanResult &Result) {
+  return Result.Incomplete.empty() ? ExitOk : ExitIncomplete;
+}
+
+std::optional<std::string> TreeScan::read(const std::string &Path) const {
+  auto Text = llvm::MemoryBuffer::getFile(Tree.absolute(Path), /*IsText=*/false,
+                                          /*RequiresNullTerminator=*/false);
+  if (!Text)
+    return std::nullopt;
+  return (*Text)->getBuffer().str();
+}
+
+namespace {
+
+/// The stages of one scan, in order, over one TreeScan.
+class Scanner {
+public:
+  Scanner(const CommonOptions &Options, const std::vector<std::string> &Wanted,
+          TreeScan &Scan)
+      : Options(Options), Wanted(Wanted), Scan(Scan) {}
+
+  llvm::Error run(const std::string &TargetApi);
+
+private:
+  llvm::Error chooseApi(const std::string &TargetApi);
+  std::set<std::string> wantedSources() const;
+  llvm::Error parse(const std::set<std::string> &Files);
+  llvm::Error followNames();
+  std::set<std::string> externalHandlers() const;
+  std::vector<CompileCommand> commandsFor(const std::set<std::string> &Files);
+  void readUncompiledTables();
+  void addUncompiled(const OpsEntry &Entry, const std::string &Why);
+  void planHandlers();
+  void account();
+
+  const CommonOptions &Options;
+  const std::vector<std::string> &Wanted; ///< handlers; empty means all
+  TreeScan &Scan;
+  CandidateSet Candidates;
+  std::set<std::string> Parsed; ///< files, tree-relative
+  std::vector<UnitFacts> Units;
+  UnreadFiles Unread;
+};
+
+} // namespace
+
+llvm::Error Scanner::run(const std::string &TargetApi) {
+  Candidates = searchCandidates(Scan.Tree, Options.jobs());
+  for (const UnreadPath &U : Candidates.Unread)
+    Scan.Result.Incomplete.push_back({U.Path, U.Reason});
+  if (llvm::Error E = chooseApi(TargetApi))
+    return E;
+  if (llvm::Error E =
+          parse({Candidates.Sources.begin(), Candidates.Sources.end()}))
+    return E;
+  if (llvm::Error E = followNames())
+    return E;
+  Scan.Index = std::make_unique<FactIndex>(std::move(Units));
+  planHandlers();
+  readUncompiledTables();
+  if (Wanted.empty())
+    account();
+  std::sort(Scan.Result.Handlers.begin(), Scan.Result.Handlers.end(),
+            [](const HandlerResult &A, const HandlerResult &B) {
+              return A.Record.Id < B.Record.Id;
+            });
+  std::sort(Scan.Result.Incomplete.begin(), Scan.Result.Incomplete.end());
+  if (!Scan.Result.Account.Error.empty())
+    return llvm::createStringError(llvm::inconvertibleErrorCode(),
+                                   "the account of the text hits does not add "
+                                   "up: " +
+                                       Scan.Result.Account.Error);
+  return llvm::Error::success();
+}
+
+/// The API of the tree, and the one that conversions are planned for.
+llvm::Error Scanner::chooseApi(const std::string &TargetApi) {
+  llvm::Expected<TargetSetup> Setup =
+      setUpTarget(Scan.Tree, Scan.Database, TargetApi);
+  if (!Setup)
+    return Setup.takeError();
+  Scan.Api = std::move(*Setup);
+  ScanResult &R = Scan.Result;
+  R.TreeProfile = Scan.Api.TreeProfile;
+  R.TreeFeatures = featureNames(Scan.Api.Tree);
+  R.TargetProfile = Scan.Api.TargetProfile;
+  R.Preview = Scan.Api.Preview;
+  return llvm::Error::success();
+}
+
+std::vector<CompileCommand>
+Scanner::commandsFor(const std::set<std::string> &Files) {
+  std::vector<CompileCommand> Commands;
+  for (const std::string &File : Files) {
+    std::vector<CompileCommand> All = Scan.Database.commands(File);
+    if (All.empty())
+      Unread.NotCompiled[File] = Scan.Database.whyMissing(File);
+    Commands.insert(Commands.end(), All.begin(), All.end());
+  }
+  return Commands;
+}
+
+/// Reads \p Files in worker processes, once for each architecture.
+llvm::Error Scanner::parse(const std::set<std::string> &Files) {
+  std::set<std::string> New;
+  std::set_difference(Files.begin(), Files.end(), Parsed.begin(), Parsed.end(),
+                      std::inserter(New, New.end()));
+  Parsed.insert(New.begin(), New.end());
+  std::vector<CompileCommand> Commands = commandsFor(New);
+  if (Commands.empty())
+    return llvm::Error::success();
+
+  Progress Report(Options.progress(), "reading");
+  WorkerPoolOptions Pool;
+  Pool.Jobs = Options.jobs();
+  Pool.OnProgress = [&](size_t Done, size_t Total) {
+    Report.update(Done, Total);
+  };
+  auto Results = runInWorkers(
+      Commands.size(),
+      [&](size_t I) {
+        UnitFacts Facts =
+            extractFacts(Commands[I], Scan.Tree.root(), Scan.Api.Overlay);
+        std::vector<uint8_t> Bytes =
+            nlohmann::json::to_cbor(nlohmann::json(Facts));
+        return std::string(Bytes.begin(), Bytes.end());
+      },
+      Pool);
+  if (!Results)
+    return Results.takeError();
+
+  for (size_t I = 0; I < Commands.size(); ++I) {
+    std::optional<std::string> File =
+        Scan.Tree.relative(Commands[I].File, Commands[I].Directory);
+    const JobResult &Job = (*Results)[I];
+    if (!Job.ok()) {
+      Unread.ParseFailed[*File] = "reading it " + Job.Problem;
+      continue;
+    }
+    UnitFacts Facts = nlohmann::json::from_cbor(Job.Bytes).get<UnitFacts>();
+    if (Facts.ParseFailed)
+      Unread.ParseFailed.try_emplace(
+          Facts.File, Facts.Diagnostics.empty() ? "does not parse"
+                                                : Facts.Diagnostics.front());
+    Units.push_back(std::move(Facts));
+  }
+  return llvm::Error::success();
+}
+
+/// The candidates; if only some handlers are wanted, those that spell one.
+std::set<std::string> Scanner::wantedSources() const {
+  std::set<std::string> All(Candidates.Sources.begin(),
+                            Candidates.Sources.end());
+  if (Wanted.empty())
+    return All;
+  std::set<std::string> Names, Files;
+  for (const std::string &Id : Wanted)
+    Names.insert(Id.substr(Id.rfind(':') + 1));
+  WordSearch Words({Names.begin(), Names.end()});
+  for (const std::string &File : All) {
+    bool Spelled = false;
+    if (std::optional<std::string> Text = Scan.read(File))
+      Words.forEach(*Text, [&](size_t, unsigned) { Spelled = true; });
+    if (Spelled)
+      Files.insert(File);
+  }
+  return Files;
+}
+
+/// Names of hooks that can be linked to from other files, or are defined in
+/// none of the files read so far.
+std::set<std::string> Scanner::externalHandlers() const {
+  std::set<std::string> Names;
+  for (const UnitFacts &Unit : Units)
+    for (const OpsEntry &E : Unit.Ops)
+      if (!E.Handler.empty() && E.HandlerFile.empty())
+        Names.insert(E.Handler);
+  return Names;
+}
+
+/// Reads the files that define or name an external handler: its body, its
+/// direct callers and its other tables may be anywhere.
+llvm::Error Scanner::followNames() {
+  std::set<std::string> Known;
+  for (;;) {
+    std::set<std::string> Names = externalHandlers();
+    std::vector<std::string> New;
+    std::set_difference(Names.begin(), Names.end(), Known.begin(), Known.end(),
+                        std::back_inserter(New));
+    if (New.empty())
+      return llvm::Error::success();
+    Known.insert(New.begin(), New.end());
+
+    WordSearch Words(New);
+    std::vector<std::string> Files = listSources(Scan.Tree).Files;
+    std::vector<std::set<unsigned>> Found(Files.size());
+    forEachSource(Scan.Tree, Files, Options.jobs(),
+                  [&](size_t File, llvm::StringRef Text) {
+                    Words.forEach(Text, [&](size_t, unsigned Word) {
+                      Found[File].insert(Word);
+                    });
+                  });
+    std::set<std::string> Sources;
+    for (size_t File = 0; File < Files.size(); ++File)
+      for (unsigned Word : Found[File]) {
+        Scan.Text.NamedIn[Words.words()[Word]].push_back(Files[File]);
+        if (llvm::StringRef(Files[File]).ends_with(".c"))
+          Sources.insert(Files[File]);
+      }
+    if (llvm::Error E = parse(Sources))
+      return E;
+  }
+}
+
+/// Hooks that the kernel's library offers, and has in both forms.
+static bool isLibraryHandler(const std::string &Name) {
+  return Name == "generic_file_mmap" || Name == "generic_file_readonly_mmap";
+}
+
+/// The index's handlers; one that the kernel's library offers to many drivers
+/// stands once for each file with a table, because each is converted by itself.
+static std::vector<HandlerRecord> handlersByTable(const FactIndex &Index) {
+  std::vector<HandlerRecord> Records;
+  for (const HandlerRecord &Record : Index.handlers()) {
+    if (!isLibraryHandler(Record.Name)) {
+      Records.push_back(Record);
+      continue;
+    }
+    std::map<std::string, HandlerRecord> ByFile;
+    for (const OpsEntry &Entry : Record.Ops) {
+      HandlerRecord &Own = ByFile[Entry.Where.Path];
+      if (Own.Ops.empty()) {
+        Own = Record;
+        Own.Ops.clear();
+        Own.File = Entry.Where.Path;
+        Own.Line = Entry.Where.Line;
+        Own.Id = Own.File + ":" + Own.Name;
+        Own.Class = HandlerClass::GenericFile;
+        Own.Classes = {HandlerClass::GenericFile};
+        Own.Function = nullptr;
+        Own.Helpers.clear();
+      }
+      Own.Ops.push_back(Entry);
+    }
+    for (auto &[File, Own] : ByFile) {
+      Own.Inner =
+          std::none_of(Own.Ops.begin(), Own.Ops.end(), [](const OpsEntry &E) {
+            return E.Type == "file_operations";
+          });
+      std::erase_if(Own.Mentions, [&](const Mention &M) {
+        return M.Where.Path != File || M.Kind != MentionKind::TableEntry;
+      });
+      Own.Users.clear();
+      Records.push_back(std::move(Own));
+    }
+  }
+  return Records;
+}
+
+void Scanner::planHandlers() {
+  FileReader Read = [this](const std::string &Path) { return Scan.read(Path); };
+  ScanResult &R = Scan.Result;
+  for (const HandlerRecord &Record : handlersByTable(*Scan.Index)) {
+    HandlerResult H;
+    H.Record = Record;
+    auto Failed = Unread.ParseFailed.find(Record.File);
+    if (Failed != Unread.ParseFailed.end()) {
+      H.Outcome = State::ParseFailed;
+      H.Reasons.push_back({"", Failed->second, Record.File, 0});
+    } else {
+      PlanResult Planned = plan(inputInTree(Record, *Scan.Index, Scan.Text),
+                                Scan.Api.Target, Read);
+      H.Outcome = Planned.Accepted ? State::Convertible : State::Declined;
+      H.Accepted = std::move(Planned.Accepted);
+      H.Reasons = std::move(Planned.Obstacles);
+    }
+    R.Handlers.push_back(std::move(H));
+  }
+  for (const HandlerResult &H : R.Handlers)
+    for (const OpsEntry &E : H.Record.Ops)
+      if (E.Type == "file_operations")
+        R.Pairs.push_back({E.Where.Path, H.Record.Id, E.Type});
+}
+
+/// Tables in files without a compile command: named from their tokens.
+void Scanner::readUncompiledTables() {
+  for (const auto &[File, Why] : Unread.NotCompiled) {
+    std::optional<std::string> Text = Scan.read(File);
+    if (!Text)
+      continue;
+    for (const OpsEntry &Entry : readTablesFromText(File, *Text))
+      if (!Entry.Handler.empty())
+        addUncompiled(Entry, Why);
+  }
+}
+
+void Scanner::addUncompiled(const OpsEntry &Entry, const std::string &Why) {
+  bool Inner = Entry.Type != "file_operations";
+  std::string Id = Entry.Where.Path + ":" + Entry.Handler;
+  ScanResult &R = Scan.Result;
+  auto Same =
+      std::find_if(R.Handlers.begin(), R.Handlers.end(),
+                   [&](const HandlerResult &H) { return H.Record.Id == Id; });
+  if (Same == R.Handlers.end()) {
+    HandlerResult H;
+    H.Record.Id = Id;
+    H.Record.Name = Entry.Handler;
+    H.Record.File = Entry.Where.Path;
+    H.Record.Line = Entry.Where.Line;
+    H.Record.Inner = Inner;
+    H.Record.WhyNoBody = Why;
+    H.Outcome = State::NotCompiled;
+    H.Reasons.push_back({"", Why, Entry.Where.Path, 0});
+    R.Handlers.push_back(std::move(H));
+    Same = R.Handlers.end() - 1;
+  }
+  Same->Record.Ops.push_back(Entry);
+  Same->Record.Inner &= Inner;
+  if (!Inner)
+    R.Pairs.push_back({Entry.Where.Path, Id, Entry.Type});
+}
+
+void Scanner::account() {
+  ScanResult &R = Scan.Result;
+  std::sort(R.Pairs.begin(), R.Pairs.end());
+  R.Pairs.erase(std::unique(R.Pairs.begin(), R.Pairs.end(),
+                            [](const TablePair &A, const TablePair &B) {
+                              return !(A < B) && !(B < A);
+                            }),
+                R.Pairs.end());
+  for (const auto &[File, Why] : Unread.ParseFailed)
+    R.Incomplete.push_back({File, Why});
+  std::vector<TextHit> Hits;
+  for (const CandidateHit &Hit : Candidates.Hits)
+    if (maySetHook(Hit.Kind))
+      Hits.push_back({Hit.Path, Hit.Line});
+  std::sort(Hits.begin(), Hits.end());
+  Hits.erase(std::unique(Hits.begin(), Hits.end()), Hits.end());
+  R.Account =
+      buildLedger(Hits, *Scan.Index, Unread, [this](const std::string &Path) {
+        return Scan.read(Path).value_or("");
+      });
+}
+
+llvm::Expected<TreeScan> scanTree(const CommonOptions &Options,
+                                  const std::string &TargetApi,
+                                  const std::vector<std::string> &Wanted) {
+  llvm::Expected<KernelTree> Tree = KernelTree::open(Options.Tree);
+  if (!Tree)
+    return Tree.takeError();
+  llvm::Expected<CompileDatabase> Database = loadDatabase(*Tree, Options);
+  if (!Database)
+    return Database.takeError();
+  TreeScan Scan{std::move(*Tree), std::move(*Database), {}, {}, {}, {}};
+  Scan.Result.Version = Scan.Tree.version();
+  Scan.Result.Archs = Scan.Database.archs();
+  if (llvm::Error E = Scanner(Options, Wanted, Scan).run(TargetApi))
+    return std::move(E);
+  return Scan;
+}
+
+} // namespace premap

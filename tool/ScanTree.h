@@ -1,0 +1,48 @@
+// The reading half of the pipeline: from a tree on disk to handlers with class,
+// state and plan. The only place that knows the order of these stages.
+#ifndef PREMAP_TOOL_SCANTREE_H
+#define PREMAP_TOOL_SCANTREE_H
+
+#include "tool/CommonOptions.h"
+#include "tool/CompileDatabase.h"
+#include "tool/ConversionInputs.h"
+#include "tool/KernelTree.h"
+#include "tool/ScanResult.h"
+#include "tool/TargetSetup.h"
+
+#include "llvm/Support/Error.h"
+
+#include <memory>
+#include <string>
+
+namespace premap {
+
+/// Everything that a scan leaves for the stages behind it.
+struct TreeScan {
+  KernelTree Tree;
+  CompileDatabase Database;
+  TargetSetup Api;
+  std::unique_ptr<FactIndex> Index;
+  TreeText Text;
+  ScanResult Result;
+
+  /// The text of a tree-relative path, read once; nothing if unreadable.
+  std::optional<std::string> read(const std::string &Path) const;
+};
+
+/// Scans the tree of \p Options, or reads only the files that spell one of the
+/// handlers \p Wanted, and then keeps no account. \p TargetApi is a release, or
+/// "auto": the tree's own API or, if it has none, a preview for
+/// defaultPreviewApi(). Files that do not parse are in the result; the error is
+/// for what makes a scan impossible: no tree, no compile commands, an unknown
+/// target, Ctrl-C.
+llvm::Expected<TreeScan> scanTree(const CommonOptions &Options,
+                                  const std::string &TargetApi,
+                                  const std::vector<std::string> &Wanted = {});
+
+/// The exit status that the scan alone asks for: ExitOk or ExitIncomplete.
+int exitCodeOf(const ScanResult &Result);
+
+} // namespace premap
+
+#endif

@@ -1,0 +1,67 @@
+#include "tool/TargetSetup.h"
+
+#include "matchers/ApiOverlay.h"
+
+namespace premap {
+
+const char *defaultPreviewApi() { return "7.1"; }
+
+static llvm::Error complaint(const llvm::Twine &Text) {
+  return llvm::createStringError(llvm::inconvertibleErrorCode(), Text);
+}
+
+llvm::Expected<CompileDatabase> loadDatabase(const KernelTree &Tree,
+                                             const CommonOptions &Options) {
+  llvm::Expected<std::string> Folder = buildFolderOf(Tree, Options.BuildFolder);
+  if (!Folder)
+    return Folder.takeError();
+  return CompileDatabase::load(Tree, *Folder, Options.Archs);
+}
+
+llvm::Expected<TargetSetup> setUpTarget(const KernelTree &Tree,
+                                        const CompileDatabase &Database,
+                                        const std::string &TargetApi) {
+  std::vector<std::string> Files = Database.files();
+  if (Files.empty())
+    return complaint("there is no compile command for any file of " +
+                     Tree.root() + ": run `premap configure` first");
+  CompileCommand Any = Database.commands(Files.front()).front();
+  TargetSetup Setup;
+  llvm::Expected<ApiFeatures> Own = detectFeatures(Any, {});
+  if (!Own)
+    return Own.takeError();
+  Setup.Tree = *Own;
+  Setup.TreeProfile = profileName(*Own);
+  if (Own->MmapPrepare) {
+    if (TargetApi != "auto" && TargetApi != Setup.TreeProfile)
+      return complaint("the tree has the API of " + Setup.TreeProfile +
+                       " itself; --target-api " + TargetApi +
+                       " is for trees without mmap_prepare");
+    Setup.Target = *Own;
+    Setup.TargetProfile = Setup.TreeProfile;
+    return Setup;
+  }
+  Setup.Preview = true;
+  Setup.TargetProfile = TargetApi == "auto" ? defaultPreviewApi() : TargetApi;
+  std::optional<ApiFeatures> Target = featuresOf(Setup.TargetProfile);
+  if (!Target)
+    return complaint("unknown target API " + Setup.TargetProfile);
+  Setup.Target = *Target;
+  llvm::Expected<VirtualFiles> Overlay =
+      apiOverlay(Tree.root(), *Own, Setup.TargetProfile);
+  if (!Overlay)
+    return Overlay.takeError();
+  Setup.Overlay = std::move(*Overlay);
+  return Setup;
+}
+
+llvm::Error requireTarget(const TargetSetup &Setup,
+                          const std::string &TargetApi) {
+  if (!Setup.Preview || TargetApi != "auto")
+    return llvm::Error::success();
+  return complaint("this tree has no mmap_prepare; say --target-api, " +
+                   llvm::Twine(defaultPreviewApi()) +
+                   " for example, for a preview against that release");
+}
+
+} // namespace premap

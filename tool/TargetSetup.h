@@ -1,0 +1,45 @@
+// Which API the tree has, which one conversions are made for, and the overlay
+// that brings it to a tree without one.
+#ifndef PREMAP_TOOL_TARGETSETUP_H
+#define PREMAP_TOOL_TARGETSETUP_H
+
+#include "matchers/ApiFeatures.h"
+#include "matchers/ParseUnit.h"
+#include "tool/CommonOptions.h"
+#include "tool/CompileDatabase.h"
+#include "tool/KernelTree.h"
+
+#include "llvm/Support/Error.h"
+
+#include <string>
+
+namespace premap {
+
+struct TargetSetup {
+  ApiFeatures Tree, Target;
+  std::string TreeProfile, TargetProfile;
+  bool Preview = false; ///< the target's API is not the tree's own
+  VirtualFiles Overlay; ///< empty unless Preview
+};
+
+/// \p TargetApi is a release, or "auto": the tree's own API or, if it has none,
+/// a preview for defaultPreviewApi(). Fails for a tree without any compile
+/// command, and for a release on a tree that has an API of its own.
+llvm::Expected<TargetSetup> setUpTarget(const KernelTree &Tree,
+                                        const CompileDatabase &Database,
+                                        const std::string &TargetApi);
+
+/// The compile databases of \p Tree where \p Options say that they are.
+llvm::Expected<CompileDatabase> loadDatabase(const KernelTree &Tree,
+                                             const CommonOptions &Options);
+
+/// What `auto` previews on a tree without mmap_prepare.
+const char *defaultPreviewApi();
+
+/// Changing code wants a decision: fails for "auto" on a tree without the API.
+llvm::Error requireTarget(const TargetSetup &Setup,
+                          const std::string &TargetApi);
+
+} // namespace premap
+
+#endif

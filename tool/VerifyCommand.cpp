@@ -1,0 +1,136 @@
+// `premap verify TREE [HANDLER...]`: checks premap's own conversions, or with
+// --new and --patch those of anybody else.
+#include "tool/Commands.h"
+#include "tool/ExitCode.h"
+#include "tool/ForeignConversion.h"
+#include "tool/Output.h"
+#include "tool/PatchFile.h"
+#include "tool/RewriteReport.h"
+#include "tool/RewriteTree.h"
+#include "tool/VerifyReport.h"
+
+#include "CLI/CLI.hpp"
+#include "llvm/Support/MemoryBuffer.h"
+
+#include <memory>
+
+namespace premap {
+namespace {
+
+struct VerifyCommandOptions {
+  CommonOptions Common;
+  std::string TargetApi = "auto", Patch;
+  std::vector<std::string> Handlers, NewTexts;
+  std::vector<OutputRequest> Outputs;
+  verify::VerifyOptions Budget;
+};
+
+/// Splits PATH=FILE and reads FILE.
+llvm::Expected<FileChanges> readNewTexts(const VerifyCommandOptions &Options,
+                                         const KernelTree &Tree) {
+  FileChanges Changes;
+  for (const std::string &Text : Options.NewTexts) {
+    size_t Equals = Text.find('=');
+    if (Equals == std::string::npos || Equals == 0)
+      return llvm::createStringError(llvm::inconvertibleErrorCode(),
+                                     "--new wants PATH=FILE, not '" + Text +
+                                         "'");
+    std::string Path = Text.substr(0, Equals);
+    std::string File = Text.substr(Equals + 1);
+    auto Old = llvm::MemoryBuffer::getFile(Tree.absolute(Path));
+    if (!Old)
+      return llvm::createStringError(
+          Old.getError(),
+          "cannot read " + Path + " of the tree: " + Old.getError().message());
+    auto New = llvm::MemoryBuffer::getFile(File);
+    if (!New)
+      return llvm::createStringError(New.getError(),
+                                     "cannot read " + File + ": " +
+                                         New.getError().message());
+    Changes[Path] = {(*Old)->getBuffer().str(), (*New)->getBuffer().str()};
+  }
+  return Changes;
+}
+
+int finish(const VerifyCommandOptions &Options, const VerifyReport &Report) {
+  llvm::Error E = emit(Options.Outputs, [&](const std::string &Format) {
+    return Format == "json" ? dump(verifyToJson(Report)) : verifyToText(Report);
+  });
+  return E ? fail(std::move(E), ExitUsage) : exitCodeOf(Report);
+}
+
+int verifyForeign(const VerifyCommandOptions &Options) {
+  llvm::Expected<KernelTree> Tree = KernelTree::open(Options.Common.Tree);
+  if (!Tree)
+    return fail(Tree.takeError(), ExitUsage);
+  llvm::Expected<FileChanges> Changes =
+      Options.Patch.empty() ? readNewTexts(Options, *Tree)
+                            : applyPatchFile(*Tree, Options.Patch);
+  if (!Changes)
+    return fail(Changes.takeError(), ExitUsage);
+  ForeignConversion Conversion{Options.Common, Options.TargetApi, *Changes,
+                               Options.Handlers, Options.Budget};
+  llvm::Expected<VerifyReport> Report = verifyForeign(Conversion);
+  if (!Report)
+    return fail(Report.takeError(), ExitUsage);
+  return finish(Options, *Report);
+}
+
+int verifyOwn(const VerifyCommandOptions &Options) {
+  llvm::Expected<TreeScan> Scan =
+      scanTree(Options.Common, Options.TargetApi, Options.Handlers);
+  if (!Scan)
+    return fail(Scan.takeError(), ExitUsage);
+  if (llvm::Error E = requireTarget(Scan->Api, Options.TargetApi))
+    return fail(std::move(E), ExitUsage);
+  RewriteOptions Rewrite;
+  Rewrite.Budget = Options.Budget;
+  llvm::Expected<RewriteResult> Result =
+      rewriteTree(*Scan, Options.Common, Options.Handlers, Rewrite);
+  if (!Result)
+    return fail(Result.takeError(), ExitUsage);
+  return finish(Options, reportOf(*Scan, *Result));
+}
+
+int runVerify(const VerifyCommandOptions &Options) {
+  if (!Options.Patch.empty() && !Options.NewTexts.empty()) {
+    complain("say either --new or --patch");
+    return ExitUsage;
+  }
+  bool Foreign = !Options.Patch.empty() || !Options.NewTexts.empty();
+  return Foreign ? verifyForeign(Options) : verifyOwn(Options);
+}
+
+} // namespace
+
+void addVerifyCommand(CLI::App &App, CommandAction &Action) {
+  CLI::App *Sub = App.add_subcommand(
+      "verify", "Prove a conversion, or show the input that breaks it");
+  auto Options = std::make_shared<VerifyCommandOptions>();
+  addCommonOptions(*Sub, Options->Common);
+  Sub->add_option("HANDLER", Options->Handlers,
+                  "file:function, or function where unique (default: all)");
+  Sub->add_option("--new", Options->NewTexts,
+                  "PATH=FILE, repeatable: FILE's text stands for TREE/PATH")
+      ->allow_extra_args(false);
+  Sub->add_option("--patch", Options->Patch,
+                  "A patch or mbox: every handler that it converts");
+  addTargetApiOption(*Sub, Options->TargetApi);
+  Sub->add_option("--seconds", Options->Budget.MaxSeconds,
+                  "Time for one handler")
+      ->check(CLI::Range(1u, 3600u));
+  Sub->add_option("--paths", Options->Budget.MaxPaths,
+                  "Paths for one handler and side")
+      ->check(CLI::Range(1u, 1000000u));
+  Sub->add_option("--loop-bound", Options->Budget.LoopBound,
+                  "Iterations of a loop on one path")
+      ->check(CLI::Range(1u, 1000u));
+  addOutputOption(*Sub, Options->Outputs, {"text", "json"});
+  Sub->footer("Example: premap verify ~/src/linux --patch mine.patch "
+              "--target-api 7.1");
+  Sub->callback([Options, &Action] {
+    Action = [Options] { return runVerify(*Options); };
+  });
+}
+
+} // namespace premap

@@ -1,0 +1,118 @@
+#include "tool/VerifyReport.h"
+
+#include "tool/ExitCode.h"
+#include "tool/RewriteReport.h"
+#include "tool/ScanReport.h"
+
+#include <algorithm>
+#include <map>
+
+using json = nlohmann::ordered_json;
+
+namespace premap {
+
+State stateOf(verify::Verdict V) {
+  switch (V) {
+  case verify::Verdict::Equivalent:
+    return State::Converted;
+  case verify::Verdict::EquivalentBounded:
+  case verify::Verdict::EquivalentWithDifferences:
+    return State::ConvertedUnderAssumptions;
+  case verify::Verdict::Inconclusive:
+    return State::Inconclusive;
+  case verify::Verdict::Different:
+    return State::Refuted;
+  }
+  return State::Inconclusive;
+}
+
+VerifyReport reportOf(const TreeScan &Scan, const RewriteResult &Result) {
+  VerifyReport Report;
+  Report.Version = Scan.Result.Version;
+  Report.TargetApi = Scan.Result.TargetProfile;
+  Report.Preview = Scan.Result.Preview;
+  Report.Incomplete = !Scan.Result.Incomplete.empty();
+  for (const RewriteOutcome &O : Result.Outcomes)
+    Report.Handlers.push_back({O.Id, O.Outcome, O.Reasons, O.Verdicts});
+  return Report;
+}
+
+static int rank(const nlohmann::json &Verdict) {
+  return int(Verdict.at("verdict").get<verify::Verdict>());
+}
+
+/// The worst verdict stands for the handler; all of them stay in `tables`.
+static json handlerToJson(const VerifiedHandler &H) {
+  json Out;
+  Out["id"] = H.Id;
+  Out["state"] = toString(H.Outcome);
+  json Reasons = json::array();
+  for (const Reason &R : H.Reasons)
+    Reasons.push_back({{"rule", R.Rule},
+                       {"message", R.Message},
+                       {"file", R.File},
+                       {"line", R.Line}});
+  Out["reasons"] = std::move(Reasons);
+  if (H.Verdicts.empty()) {
+    Out["verdict"] = nullptr;
+    return Out;
+  }
+  const nlohmann::json &Worst =
+      *std::max_element(H.Verdicts.begin(), H.Verdicts.end(),
+                        [](const nlohmann::json &A, const nlohmann::json &B) {
+                          return rank(A) < rank(B);
+                        });
+  for (const auto &[Key, Value] : Worst.items())
+    if (Key != "id" && Key != "state")
+      Out[Key] = Value;
+  Out["tables"] = H.Verdicts;
+  return Out;
+}
+
+json verifyToJson(const VerifyReport &Report) {
+  json Handlers = json::array();
+  std::map<std::string, unsigned> ByState, ByVerdict;
+  for (const VerifiedHandler &H : Report.Handlers) {
+    Handlers.push_back(handlerToJson(H));
+    ++ByState[toString(H.Outcome)];
+    if (!Handlers.back()["verdict"].is_null())
+      ++ByVerdict[Handlers.back()["verdict"].get<std::string>()];
+  }
+  return {{"schema", "premap.verify/1"},
+          {"tree", {{"version", Report.Version}}},
+          {"target", {{"api", Report.TargetApi}, {"preview", Report.Preview}}},
+          {"handlers", std::move(Handlers)},
+          {"summary", {{"by_state", ByState}, {"by_verdict", ByVerdict}}}};
+}
+
+std::string verifyToText(const VerifyReport &Report) {
+  std::string Out;
+  std::map<std::string, unsigned> ByState;
+  for (const VerifiedHandler &H : Report.Handlers) {
+    ++ByState[toString(H.Outcome)];
+    if (H.Outcome == State::NotCompiled)
+      continue;
+    Out += H.Id + ": " + toString(H.Outcome) + "\n";
+    for (const Reason &R : H.Reasons)
+      Out += "    " + toText(R) + "\n";
+    for (const nlohmann::json &Verdict : H.Verdicts)
+      Out += verdictText(Verdict);
+  }
+  Out += (Out.empty() ? "" : "\n") + std::to_string(Report.Handlers.size()) +
+         " handlers:";
+  const char *Comma = " ";
+  for (const auto &[State, Count] : ByState) {
+    Out += Comma + std::to_string(Count) + " " + State;
+    Comma = ", ";
+  }
+  return Out + "\n";
+}
+
+int exitCodeOf(const VerifyReport &Report) {
+  for (const VerifiedHandler &H : Report.Handlers)
+    if (H.Outcome == State::Refuted)
+      return ExitRefuted;
+  return Report.Incomplete ? ExitIncomplete : ExitOk;
+}
+
+} // namespace premap

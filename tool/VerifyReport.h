@@ -1,0 +1,44 @@
+// Verdicts as JSON (schema premap.verify/1) and for people.
+#ifndef PREMAP_TOOL_VERIFYREPORT_H
+#define PREMAP_TOOL_VERIFYREPORT_H
+
+#include "matchers/HandlerClass.h"
+#include "tool/RewriteTree.h"
+#include "tool/ScanTree.h"
+
+#include "nlohmann/json.hpp"
+
+#include <string>
+#include <vector>
+
+namespace premap {
+
+struct VerifiedHandler {
+  std::string Id;
+  State Outcome = State::Inconclusive;
+  std::vector<Reason> Reasons;          ///< why there is no verdict
+  std::vector<nlohmann::json> Verdicts; ///< one for each table and architecture
+};
+
+struct VerifyReport {
+  std::string Version, TargetApi;
+  bool Preview = false;
+  std::vector<VerifiedHandler> Handlers; ///< sorted by id
+  bool Incomplete = false;               ///< files could not be read
+};
+
+/// The outcomes of premap's own rewrite as a report.
+VerifyReport reportOf(const TreeScan &Scan, const RewriteResult &Result);
+
+/// What a verdict makes of a rewritten handler.
+State stateOf(verify::Verdict V);
+
+nlohmann::ordered_json verifyToJson(const VerifyReport &Report);
+std::string verifyToText(const VerifyReport &Report);
+
+/// ExitRefuted, ExitIncomplete or ExitOk.
+int exitCodeOf(const VerifyReport &Report);
+
+} // namespace premap
+
+#endif

@@ -19,6 +19,7 @@ void addDoctorCommand(CLI::App &App, CommandAction &Action);
 void addExplainCommand(CLI::App &App, CommandAction &Action);
 void addModelCommand(CLI::App &App, CommandAction &Action);
 void addRewriteCommand(CLI::App &App, CommandAction &Action);
+void addRunCommand(CLI::App &App, CommandAction &Action);
 void addScanCommand(CLI::App &App, CommandAction &Action);
 void addVerifyCommand(CLI::App &App, CommandAction &Action);
 

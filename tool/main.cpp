@@ -15,6 +15,7 @@ int main(int Argc, char **Argv) {
   premap::CommandAction Action;
   premap::addConfigureCommand(App, Action);
   premap::addDoctorCommand(App, Action);
+  premap::addRunCommand(App, Action);
   premap::addScanCommand(App, Action);
   premap::addExplainCommand(App, Action);
   premap::addRewriteCommand(App, Action);

@@ -1,0 +1,119 @@
+// `premap run TREE -o OUT`: the main job, from a tree to a folder of patches.
+#include "tool/Commands.h"
+#include "tool/Configure.h"
+#include "tool/ExitCode.h"
+#include "tool/Output.h"
+#include "tool/RewriteTree.h"
+#include "tool/RunFolder.h"
+#include "tool/ScanTree.h"
+
+#include "CLI/CLI.hpp"
+#include "llvm/Support/raw_ostream.h"
+
+#include <memory>
+
+namespace premap {
+namespace {
+
+struct RunOptions {
+  CommonOptions Common;
+  std::string TargetApi = "auto", Out;
+  bool NoVerify = false;
+};
+
+/// Architectures without a database yet; none if the user brings an own build.
+llvm::Expected<std::vector<std::string>>
+unconfiguredArchs(const KernelTree &Tree, const std::string &Build,
+                  const CommonOptions &Options) {
+  std::vector<std::string> Wanted = Options.Archs;
+  if (Wanted.empty()) {
+    llvm::Expected<CompileDatabase> Any =
+        CompileDatabase::load(Tree, Build, {});
+    if (Any)
+      return std::vector<std::string>();
+    llvm::consumeError(Any.takeError());
+    return std::vector<std::string>{hostArch()};
+  }
+  std::vector<std::string> Missing;
+  for (const std::string &Arch : Wanted) {
+    llvm::Expected<CompileDatabase> One =
+        CompileDatabase::load(Tree, Build, {Arch});
+    if (One)
+      continue;
+    llvm::consumeError(One.takeError());
+    Missing.push_back(Arch);
+  }
+  return Missing;
+}
+
+/// Configures what is not configured yet.
+llvm::Error configureMissing(const CommonOptions &Options) {
+  llvm::Expected<KernelTree> Tree = KernelTree::open(Options.Tree);
+  if (!Tree)
+    return Tree.takeError();
+  llvm::Expected<std::string> Build = buildFolderOf(*Tree, Options.BuildFolder);
+  if (!Build)
+    return Build.takeError();
+  auto Archs = unconfiguredArchs(*Tree, *Build, Options);
+  if (!Archs)
+    return Archs.takeError();
+  if (Archs->empty())
+    return llvm::Error::success();
+  std::vector<std::string> Candidates =
+      commandCandidates(*Tree, Options.jobs());
+  ConfigureOptions Configure;
+  Configure.Jobs = Options.jobs();
+  Configure.Progress = Options.progress();
+  for (const std::string &Arch : *Archs) {
+    llvm::Expected<ConfigureResult> Result =
+        configureArch(*Tree, *Build, Arch, Candidates, Configure);
+    if (!Result)
+      return Result.takeError();
+  }
+  return llvm::Error::success();
+}
+
+int runAll(const RunOptions &Options) {
+  if (llvm::Error E = checkRunFolder(Options.Out))
+    return fail(std::move(E), ExitUsage);
+  if (llvm::Error E = configureMissing(Options.Common))
+    return fail(std::move(E), ExitUsage);
+  llvm::Expected<TreeScan> Scan = scanTree(Options.Common, Options.TargetApi);
+  if (!Scan)
+    return fail(Scan.takeError(), ExitUsage);
+  RewriteOptions Rewrite;
+  Rewrite.Verify = !Options.NoVerify;
+  llvm::Expected<RewriteResult> Result =
+      rewriteTree(*Scan, Options.Common, {}, Rewrite);
+  if (!Result)
+    return fail(Result.takeError(), ExitUsage);
+  llvm::Expected<Diffs> Patches = unifiedDiffs(Result->Changes);
+  if (!Patches)
+    return fail(Patches.takeError(), ExitUsage);
+  if (llvm::Error E = writeRunFolder(Options.Out, *Scan, *Result, *Patches))
+    return fail(std::move(E), ExitUsage);
+  if (!Options.Common.Quiet)
+    llvm::outs() << rewriteSummary(*Scan, *Result) << "Everything is in "
+                 << Options.Out << "; read summary.txt there first\n";
+  return exitCodeOf(*Scan, *Result, /*Changed=*/false);
+}
+
+} // namespace
+
+void addRunCommand(CLI::App &App, CommandAction &Action) {
+  CLI::App *Sub = App.add_subcommand(
+      "run", "The main job: configure, scan, rewrite and verify into a folder");
+  auto Options = std::make_shared<RunOptions>();
+  addCommonOptions(*Sub, Options->Common);
+  Sub->add_option("-o,--out", Options->Out,
+                  "Folder to write; an earlier run's is replaced")
+      ->required();
+  addTargetApiOption(*Sub, Options->TargetApi);
+  Sub->add_flag("--no-verify", Options->NoVerify,
+                "Skip verification: parse the results again, nothing more");
+  Sub->footer("Example: premap run ~/src/linux -o out --target-api 7.1");
+  Sub->callback(
+      [Options, &Action] { Action = [Options] { return runAll(*Options); }; });
+}
+
+} // namespace premap

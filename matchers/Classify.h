@@ -12,6 +12,7 @@ namespace premap {
 
 /// What runs for one mmap(), as far as the handler's own file shows it.
 struct HandlerReading {
+  std::string Name; ///< of the handler
   const HandlerBody *Handler = nullptr;
   /// The functions of its file that get the vma from it, transitively.
   std::vector<const FunctionFacts *> Helpers;
@@ -29,6 +30,10 @@ struct Classification {
 /// A handler whose body is not Present has no class: what nobody has read
 /// cannot be named.
 Classification classify(const HandlerReading &Reading);
+
+/// Whether the handler \p Name is generic_file_mmap() or one of its siblings:
+/// known by name, because their bodies say nothing of the page cache.
+bool isGenericFileHandler(const std::string &Name);
 
 } // namespace premap
 

@@ -66,6 +66,20 @@ TEST(Classify, GenericFile) {
   EXPECT_EQ(classesOf("return generic_file_mmap(file, vma);"), "generic_file");
 }
 
+TEST(Classify, TheGenericHandlerItselfIsKnownByName) {
+  UnitFacts Unit = factsOf(
+      "#include <kernel.h>\n"
+      "int generic_file_mmap(struct file *file, struct vm_area_struct *vma)\n"
+      "{ vma->vm_ops = NULL; return 0; }\n"
+      "static const struct file_operations fops = "
+      "{ .mmap = generic_file_mmap };\n");
+  ASSERT_EQ(parseError(Unit), "");
+  FactIndex Index({Unit});
+  ASSERT_EQ(Index.handlers().size(), 1u);
+  EXPECT_EQ(Index.handlers()[0].Class, HandlerClass::GenericFile);
+  EXPECT_EQ(Index.handlers()[0].Classes.size(), 1u);
+}
+
 TEST(Classify, Remaps) {
   EXPECT_EQ(classesOf("vm_flags_set(vma, VM_IO);"
                       "return remap_pfn_range(vma, vma->vm_start, 1, 2, 3);"),
@@ -91,6 +105,12 @@ TEST(Classify, AReferenceForTheMappingIsAPostHook) {
                       "vma->vm_private_data = p; return 0;"),
             "post_hook");
   EXPECT_EQ(classesOf("o->users++; return 0;"), "post_hook");
+  EXPECT_EQ(classesOf("return my_buffer_alloc(o);",
+                      "int my_buffer_alloc(struct object *);\n"),
+            "post_hook");
+  EXPECT_EQ(classesOf("return my_allocated_size(o);",
+                      "int my_allocated_size(struct object *);\n"),
+            "vm_ops_only");
   EXPECT_EQ(classesOf("count(o); return 0;",
                       "static void count(struct object *o) { o->users++; }\n"),
             "post_hook");

@@ -189,6 +189,7 @@ Classification FactIndex::Builder::classifyAs(const HandlerRecord &Record,
     return Found == Views.end() ? Function.get() : Found->second.get();
   };
   HandlerReading Reading;
+  Reading.Name = Record.Name;
   Reading.Handler = &View(Record.Function)->Body;
   for (const FunctionPointer &Helper : Record.Helpers)
     Reading.Helpers.push_back(View(Helper));
@@ -273,6 +274,10 @@ void FactIndex::Builder::describe(HandlerRecord &Record) {
     Record.WhyNoBody = StringRef(Record.File).ends_with(".h")
                            ? Record.File + " defines it as an inline function."
                            : "No unit that was read defines it.";
+    if (isGenericFileHandler(Record.Name)) {
+      Record.Class = HandlerClass::GenericFile;
+      Record.Classes = {HandlerClass::GenericFile};
+    }
     return;
   }
   Record.Line = Record.Function->Line;

@@ -54,6 +54,14 @@ TEST(FactIndex, AHandlerThatNobodyDefinesIsNamedAfterItsTable) {
   EXPECT_THAT(Index.undefinedHandlers(), ElementsAre("lib_mmap"));
 }
 
+TEST(FactIndex, AGenericHandlerNeedsNoDefinition) {
+  FactIndex Index(
+      {unit("fs/a.c", Include + "static const struct file_operations f = "
+                                "{ .mmap = generic_file_mmap };\n")});
+  ASSERT_THAT(Index.handlers(), SizeIs(1));
+  EXPECT_EQ(Index.handlers()[0].Class, HandlerClass::GenericFile);
+}
+
 TEST(FactIndex, StaticHandlersOfOneNameAreTwo) {
   std::string Own = Include +
                     "static int lib_mmap(struct file *file, struct "

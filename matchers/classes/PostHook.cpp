@@ -92,6 +92,13 @@ const HandlerBody *KeptState::callee(const Event &E) const {
   return IsCall ? Seen.bodyOf(E.Name) : nullptr;
 }
 
+/// Whether \p Name has the word "alloc": foo_buffer_alloc(), alloc_foo().
+static bool saysAlloc(StringRef Name) {
+  llvm::SmallVector<StringRef> Words;
+  Name.split(Words, '_');
+  return llvm::is_contained(Words, "alloc");
+}
+
 bool KeptState::takes(const Event &E) {
   if (E.Unevaluated)
     return false;
@@ -104,8 +111,10 @@ bool KeptState::takes(const Event &E) {
   if (E.Kind == EventKind::OtherCall &&
       callMeaning(E.Name) == CallMeaning::PerMappingState)
     return true;
-  const HandlerBody *Body = callee(E);
-  return Body && isIn(*Body);
+  if (const HandlerBody *Body = callee(E))
+    return isIn(*Body);
+  return E.Kind == EventKind::SideEffect && E.Operator.empty() &&
+         saysAlloc(E.Name);
 }
 
 bool KeptState::gives(const Event &E) const {

@@ -41,6 +41,7 @@ public:
   const HandlerBody *bodyOf(llvm::StringRef Name) const;
 
   const HandlerBody &handler() const { return *Reading.Handler; }
+  const std::string &name() const { return Reading.Name; }
 
 private:
   const HandlerReading &Reading;

@@ -2,31 +2,12 @@
 #include "model/Mmap.h"
 
 #include "model/Hook.h"
+#include "model/MmapState.h"
 #include "model/Vma.h"
 
 #include <cerrno>
 
 namespace premap::model {
-
-namespace {
-
-/// struct mmap_state: the mapping while it is being made.
-struct MmapState {
-  std::uint64_t Addr = 0, End = 0, Pgoff = 0;
-  FlagSet Flags = 0;
-  FileId File = 0;
-  Pgprot PageProt;
-  OpsId Ops = NoOps;
-  Name PrivateData = 0;
-  std::int64_t Charged = 0; ///< pages
-  bool FileSwapped = false;
-  bool HideFromRmap = false;
-  bool Prepared = false; ///< mmap_prepare succeeded
-  Detached Old;          ///< what was in the way
-  VmaId Prev = NoVma, Next = NoVma;
-};
-
-} // namespace
 
 static bool hasPrepare(const Machine &M, const MmapState &Map) {
   return M.F.Hook == HookKind::Prepare && Map.File;
@@ -121,153 +102,6 @@ static int callMmapPrepare(Machine &M, MmapState &Map, Desc &D) {
   Map.Ops = D.Ops;
   Map.PrivateData = D.PrivateData;
   Map.Prepared = true;
-  return 0;
-}
-
-//===--- A new VMA --------------------------------------------------------===//
-
-static Vmg proposal(const MmapState &Map) {
-  Vmg G;
-  G.Start = Map.Addr;
-  G.End = Map.End;
-  G.Pgoff = Map.Pgoff;
-  G.Flags = Map.Flags;
-  G.File = Map.File;
-  G.Prev = Map.Prev;
-  G.Next = Map.Next;
-  return G;
-}
-
-/// call_mmap() or vfs_mmap(), under mmap_file(): on an error no hook of the
-/// driver's vm_ops will run.
-static int mmapFile(Machine &M, VmaId Id) {
-  StepScope Step(M, "mmap_file");
-  int Err;
-  {
-    StepScope Call(M, M.F.LegacyCall);
-    if (M.F.Hook == HookKind::Compat) {
-      StepScope Stacked(M, "mmap");
-      Err = compatVmaMmap(M, Id);
-    } else {
-      Err = runMmapHook(M, Id);
-    }
-  }
-  if (Err)
-    M.Vmas[Id].Ops = DummyOps;
-  return Err;
-}
-
-/// unmap_region(): takes back what the driver mapped before it failed.
-static void unmapRegion(Machine &M, VmaId Id) {
-  StepScope Step(M, "unmap_region");
-  M.zap(M.Vmas[Id].Start, M.Vmas[Id].End);
-}
-
-/// The second attempt of 6.12: flags as the driver left them, the rest old.
-/// \returns the VMA that took the place of \p Id, or NoVma.
-static VmaId mergeAgain(Machine &M, const MmapState &Map, FlagSet OldFlags,
-                        VmaId Id) {
-  if (!M.F.SecondMerge || M.Vmas[Id].Flags == OldFlags || Map.Prev == NoVma)
-    return NoVma;
-  Vmg G = proposal(Map);
-  G.Flags = M.Vmas[Id].Flags;
-  VmaId Merged = vmaMergeNewRange(M, G);
-  if (Merged == NoVma)
-    return NoVma;
-  M.note("the new VMA goes: no close(), nothing of the driver is undone");
-  M.fput(M.Vmas[Id].File);
-  StepScope Free(M, "vm_area_free");
-  return Merged;
-}
-
-/// __mmap_new_file_vma(): the file, and its legacy hook.
-/// \returns 0 or -errno; \p Id may become the VMA that a second merge found.
-static int mmapNewFileVma(Machine &M, MmapState &Map, VmaId &Id) {
-  std::optional<StepScope> Step;
-  if (M.F.SplitFunctions)
-    Step.emplace(M, "__mmap_new_file_vma");
-  M.Vmas[Id].File = Map.File;
-  if (!Map.FileSwapped || M.F.Swapped == SwappedFile::TakesOneMore) {
-    M.getFile(Map.File);
-    if (Map.FileSwapped)
-      ++M.file(Map.File).LostByCore;
-  }
-  if (M.F.Hook == HookKind::Prepare)
-    return 0;
-  FlagSet OldFlags = M.Vmas[Id].Flags;
-  if (int Err = mmapFile(M, Id)) {
-    M.fput(M.Vmas[Id].File);
-    M.Vmas[Id].File = 0;
-    unmapRegion(M, Id);
-    return Err;
-  }
-  if (OldFlags != M.Vmas[Id].Flags && !(OldFlags & VM_MAYWRITE) &&
-      M.Vmas[Id].Flags & VM_MAYWRITE)
-    M.warn("WARN_ON: the driver permits writing where it was forbidden");
-  M.moveHoldings(NoVma, Id);
-  VmaId Merged = mergeAgain(M, Map, OldFlags, Id);
-  if (Merged != NoVma) {
-    Id = Merged;
-    return 0;
-  }
-  Map.File = M.Vmas[Id].File;
-  Map.Flags = M.Vmas[Id].Flags;
-  return 0;
-}
-
-static void insertNewVma(Machine &M, const MmapState &Map, VmaId Id) {
-  {
-    StepScope Store(M, M.F.SplitFunctions ? "vma_iter_store_new"
-                                          : "vma_iter_store");
-    insertIntoTree(M, Id);
-  }
-  StepScope Link(M, "vma_link_file");
-  vmaLinkFile(M, Id);
-  if (Map.HideFromRmap && M.Vmas[Id].File) {
-    M.RmapLock = M.Vmas[Id].File;
-    M.note("i_mmap_rwsem stays locked until the action is complete");
-  }
-}
-
-/// __mmap_new_vma(). \returns 0 or -errno; \p Id becomes the VMA, \p IsNew
-/// says whether it is one of its own.
-static int mmapNewVma(Machine &M, MmapState &Map, VmaId &Id, bool &IsNew) {
-  std::optional<StepScope> Step;
-  if (M.F.SplitFunctions)
-    Step.emplace(M, "__mmap_new_vma");
-  {
-    StepScope Alloc(M, "vm_area_alloc");
-    if (M.fails(Failure::VmAreaAlloc)) {
-      M.note("no memory: -ENOMEM");
-      return -ENOMEM;
-    }
-  }
-  Id = VmaId(M.Vmas.size());
-  Vma &V = M.Vmas.emplace_back();
-  V.Start = Map.Addr;
-  V.End = Map.End;
-  V.Pgoff = Map.Pgoff;
-  V.Flags = Map.Flags;
-  V.PageProt = Map.PageProt;
-  V.IsNew = true;
-  {
-    StepScope Prealloc(M, "vma_iter_prealloc");
-    if (M.fails(Failure::MaplePrealloc)) {
-      M.note("no memory for the tree: -ENOMEM");
-      return -ENOMEM;
-    }
-  }
-  IsNew = true;
-  if (!Map.File) {
-    M.Vmas[Id].Ops = NoOps;
-  } else {
-    VmaId Own = Id;
-    if (int Err = mmapNewFileVma(M, Map, Id))
-      return Err;
-    IsNew = Id == Own;
-  }
-  if (IsNew)
-    insertNewVma(M, Map, Id);
   return 0;
 }
 
@@ -431,6 +265,7 @@ static int calcFlags(const Machine &M, FlagSet &Flags) {
     Flags |= VM_LOCKED;
   if (Call.NoReserve)
     Flags |= VM_NORESERVE;
+  Flags &= ~Call.Withheld;
   if (Call.File.empty())
     return 0;
   const File *F = nullptr;

@@ -146,6 +146,9 @@ struct MmapCall {
   bool Shared = false;             ///< MAP_SHARED, else MAP_PRIVATE
   bool Locked = false;             ///< MAP_LOCKED
   bool NoReserve = false;          ///< MAP_NORESERVE
+  /// Of VM_MAYWRITE and VM_MAYEXEC, what the way in which the file was opened
+  /// does not grant.
+  FlagSet Withheld = 0;
 
   bool operator==(const MmapCall &) const = default;
 };

@@ -68,8 +68,8 @@ TEST(ScenarioJson, EverythingOfTheContract) {
   EXPECT_EQ(S.Mappings[0].Flags,
             VM_READ | VM_MAYREAD | VM_SHARED | VM_MAYSHARE);
   EXPECT_TRUE(S.Mappings[0].HasClose);
-  EXPECT_EQ(S.Mmap,
-            (MmapCall{0x12000, 0x4000, 2, "f", VM_READ | VM_WRITE, true}));
+  EXPECT_EQ(S.Mmap, (MmapCall{0x12000, 0x4000, 2, "f", VM_READ | VM_WRITE, true,
+                              false, false, VM_MAYEXEC}));
   ASSERT_EQ(S.Handler.size(), 18u);
   EXPECT_EQ(S.Handler[0], setOps("ops", true, -ENOMEM));
   EXPECT_EQ(S.Handler[1], setFlags(VM_DONTEXPAND));
@@ -200,6 +200,35 @@ TEST(ScenarioJson, MappingsAreChecked) {
             "mappings[0]: pgoff is too large");
   EXPECT_EQ(Says(R"([{"start": 0, "end": 4096, "flags": ["VM_READ"]}])"),
             "mappings[0].flags: unknown flag \"VM_READ\"");
+}
+
+TEST(ScenarioJson, AMappingTellsHowTheFileWasOpened) {
+  auto Mapped = [](const char *Flags, const char *Handler,
+                   const char *File = R"({"refs": 1})") {
+    nlohmann::json J = nlohmann::json::parse(Minimal);
+    J["mmap"]["prot"] = {"READ"};
+    J["mmap"]["pgoff"] = 2;
+    J["files"]["f"] = nlohmann::json::parse(File);
+    J["handler"] = nlohmann::json::parse(Handler);
+    J["mappings"] = {{{"start", 0x10000},
+                      {"end", 0x12000},
+                      {"file", "f"},
+                      {"flags", nlohmann::json::parse(Flags)}}};
+    return run(parsed(J.dump())).Mappings.size();
+  };
+  const char *Neither = R"(["READ", "MAYREAD", "SHARED", "MAYSHARE"])";
+  const char *NoWrite = R"(["READ","MAYREAD","MAYEXEC","SHARED","MAYSHARE"])";
+  EXPECT_EQ(Mapped(Neither, "[]"), 1u);
+  EXPECT_EQ(Mapped(NoWrite, "[]"), 1u);
+  // Said explicitly, it counts as said.
+  EXPECT_EQ(Mapped(Neither, "[]", R"({"writable": true})"), 2u);
+  // The handler clears it: the call had it, and the merge comes afterwards.
+  EXPECT_EQ(Mapped(NoWrite, R"([["clear_flags", "MAYWRITE"]])"), 1u);
+  // Other flags are never inferred.
+  EXPECT_EQ(Mapped(R"(["READ", "MAYREAD", "MAYWRITE", "MAYEXEC", "SHARED",
+                       "MAYSHARE", "DONTCOPY"])",
+                   "[]"),
+            2u);
 }
 
 TEST(ScenarioJson, MissingAndMalformed) {

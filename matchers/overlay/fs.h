@@ -5,7 +5,8 @@
  */
 #if PREMAP_TARGET >= 617
 bool can_mmap_file(struct file *file);
-bool file_is_dax(const struct file *file);
+/* A macro like vma_is_dax()'s text, so that both mean the same to a reader. */
+#define file_is_dax(file) ((file) && IS_DAX((file)->f_mapping->host))
 int vfs_mmap(struct file *file, struct vm_area_struct *vma);
 int vfs_mmap_prepare(struct file *file, struct vm_area_desc *desc);
 int generic_file_mmap_prepare(struct vm_area_desc *desc);

@@ -1,5 +1,6 @@
 #include "matchers/BodyContext.h"
 
+#include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/AST/Stmt.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Lexer.h"
@@ -27,12 +28,31 @@ static const ParmVarDecl *firstParameter(const FunctionDecl &Function,
   return nullptr;
 }
 
+namespace {
+
+/// Adds the expressions that types hold, typeof(E), to the parents.
+class TypeExpressions : public RecursiveASTVisitor<TypeExpressions> {
+public:
+  explicit TypeExpressions(ParentMap &Parents) : Parents(Parents) {}
+
+  bool VisitTypeOfExprTypeLoc(TypeOfExprTypeLoc Type) {
+    Parents.addStmt(Type.getUnderlyingExpr());
+    return true;
+  }
+
+private:
+  ParentMap &Parents;
+};
+
+} // namespace
+
 BodyContext::BodyContext(const FunctionDecl &Function, ASTContext &Context,
                          const SourceSpans &Spans)
     : Function(Function), Context(Context), Spans(Spans),
       SM(Context.getSourceManager()), LangOpts(Context.getLangOpts()),
       Vma(firstParameter(Function, "vm_area_struct")),
       File(firstParameter(Function, "file")), Parents(Function.getBody()) {
+  TypeExpressions(Parents).TraverseStmt(Function.getBody());
   if (!Vma) {
     Vma = firstParameter(Function, "vm_area_desc");
     IsDesc = Vma != nullptr;
@@ -93,6 +113,12 @@ Span BodyContext::withDroppableParens(const Expr *E) const {
 }
 
 Argument BodyContext::argument(const Stmt *S) const {
+  // `(val)` in a macro's body is `val` in the file.
+  while (const auto *Paren = dyn_cast<ParenExpr>(S)) {
+    if (Spans.written(S->getSourceRange()))
+      break;
+    S = Paren->getSubExpr();
+  }
   return {Spans.written(S->getSourceRange()), Spans.text(S->getSourceRange())};
 }
 

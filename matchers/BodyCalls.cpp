@@ -117,9 +117,14 @@ Draft readVmaCall(const BodyContext &Body, const CallExpr &Call,
   if (E.Kind == EventKind::FlagSet || E.Kind == EventKind::FlagClear ||
       E.Kind == EventKind::FlagModify || E.Kind == EventKind::FlagTest)
     readFlagArguments(Body, Call, E);
+  if (E.Kind == EventKind::HelperCall && Callee->getName() != E.Name) {
+    // Through a macro: who follows the helper needs its name.
+    E.Name = Callee->getName().str();
+    E.InMacro = true;
+  }
   if ((E.Kind == EventKind::Size || E.Kind == EventKind::Pages) && !E.InMacro)
     E.Where = Body.withDroppableParens(&Call);
-  readResultUse(Body, Call, E);
+  readResultUse(Body, *Body.outermost(Call, Text.Where), E);
   return {std::move(E), &Call};
 }
 

@@ -114,11 +114,17 @@ Span BodyContext::withDroppableParens(const Expr *E) const {
 
 Argument BodyContext::argument(const Stmt *S) const {
   // `(val)` in a macro's body is `val` in the file.
-  while (const auto *Paren = dyn_cast<ParenExpr>(S)) {
-    if (Spans.written(S->getSourceRange()))
+  const Stmt *Inner = S;
+  while (!Spans.written(Inner->getSourceRange())) {
+    if (const auto *Paren = dyn_cast<ParenExpr>(Inner))
+      Inner = Paren->getSubExpr();
+    else if (const auto *Cast = dyn_cast<ImplicitCastExpr>(Inner))
+      Inner = Cast->getSubExpr();
+    else
       break;
-    S = Paren->getSubExpr();
   }
+  if (Spans.written(Inner->getSourceRange()))
+    S = Inner;
   return {Spans.written(S->getSourceRange()), Spans.text(S->getSourceRange())};
 }
 
@@ -239,8 +245,12 @@ CallText BodyContext::callText(const CallExpr &Call) const {
     Result.Name = Function ? Function->getName().str()
                            : Spans.text(Callee->getSourceRange());
     // A macro of the driver's own around an unknown function, say.
-    if (Function && !Macros.empty() && !hasMeaning(Result.Name))
+    if (Function && !Macros.empty() && !hasMeaning(Result.Name)) {
+      Result = invocationText(FileLoc);
+      if (Result.Where)
+        return Result;
       Result.Name = Macros.front().Name;
+    }
     Result.InMacro = !Macros.empty();
   }
   Result.Kind = calleeKind(Result.Name);
@@ -254,6 +264,17 @@ CallText BodyContext::callText(const CallExpr &Call) const {
   if (Result.InMacro)
     Result.Where = Spans.place(Call.getSourceRange());
   return Result;
+}
+
+const Stmt *BodyContext::outermost(const CallExpr &Call,
+                                   const Span &Where) const {
+  const Stmt *S = &Call;
+  for (const Stmt *P = parent(S); P; P = parent(P)) {
+    if (!(Spans.place(P->getSourceRange()) == Where))
+      break;
+    S = P;
+  }
+  return S;
 }
 
 Span BodyContext::withSemicolon(Span Where, SourceLocation Begin) const {

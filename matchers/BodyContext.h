@@ -89,6 +89,11 @@ public:
   /// empty Where if no parenthesis follows. Only for names in files.
   CallText invocationText(clang::SourceLocation FileLoc) const;
 
+  /// What the text \p Where of \p Call stands for as a whole: the call, or what
+  /// the macro around it expands to.
+  const clang::Stmt *outermost(const clang::CallExpr &Call,
+                               const Span &Where) const;
+
   /// \p S as a statement: with its semicolon, which an expression lacks.
   /// Length 0 if the file does not spell it in one piece.
   Span statement(const clang::Stmt *S) const;

@@ -124,12 +124,29 @@ bool Purity::onlyComputes(const Stmt *S) {
   return Result;
 }
 
+/// `void f(..., const char *fmt, ...)` that is checked like printf(): what has
+/// no result can only put the text somewhere for people to read.
+static bool isMessage(const FunctionDecl &Function) {
+  if (!Function.getReturnType()->isVoidType() || Function.param_empty())
+    return false;
+  const RecordDecl *First =
+      Function.getParamDecl(0)->getType()->getPointeeType().isNull()
+          ? nullptr
+          : Function.getParamDecl(0)
+                ->getType()
+                ->getPointeeType()
+                ->getAsRecordDecl();
+  bool IsBuffer = First && First->getName() == "seq_file";
+  return Function.hasAttr<FormatAttr>() && !IsBuffer;
+}
+
 bool Purity::isPure(const FunctionDecl *Function) {
   if (!Function)
     return false;
   if (Function->getBuiltinID())
     return !writesMemory(Function->getName());
-  if (Function->hasAttr<ConstAttr>() || Function->hasAttr<PureAttr>())
+  if (Function->hasAttr<ConstAttr>() || Function->hasAttr<PureAttr>() ||
+      isMessage(*Function))
     return true;
   auto [Entry, IsNew] = Known.try_emplace(Function->getCanonicalDecl(), false);
   if (!IsNew)
@@ -201,7 +218,7 @@ void EffectReader::readCall(const CallExpr &Call) {
   E.Text = Body.Spans.text(Text.Where);
   E.Args = Text.Args;
   E.InMacro = Text.InMacro;
-  readResultUse(Body, Call, E);
+  readResultUse(Body, *Body.outermost(Call, Text.Where), E);
   add(std::move(E), Call);
 }
 

@@ -37,6 +37,41 @@ TEST(BodyEffects, LocksByTheirWrittenName) {
   EXPECT_EQ(only(Body, EventKind::Unlock).Name, "mutex_unlock");
 }
 
+TEST(BodyEffects, MacrosThatAreWholeStatements) {
+  HandlerBody Body = readHandler("int flags;\n"
+                                 "void *p;\n"
+                                 "spin_lock_irqsave(&s, flags);\n"
+                                 "spin_unlock_irqrestore(&s, flags);\n"
+                                 "p = kmalloc(1);\n"
+                                 "if (!p)\n\treturn -EINVAL;\n"
+                                 "return 0;",
+                                 "static struct spinlock s;");
+  Event Lock = only(Body, EventKind::Lock);
+  EXPECT_EQ(Lock.Name, "spin_lock_irqsave");
+  EXPECT_EQ(Lock.Result, ResultUse::Ignored);
+  EXPECT_EQ(Lock.Statement.Length,
+            std::string("spin_lock_irqsave(&s, flags);").size());
+  EXPECT_EQ(only(Body, EventKind::Unlock).Name, "spin_unlock_irqrestore");
+  Event Memory = only(Body, EventKind::Acquire);
+  EXPECT_EQ(Memory.ResultVariable, "p");
+  EXPECT_EQ(Memory.Statement.Length, std::string("p = kmalloc(1);").size());
+}
+
+TEST(BodyEffects, MessagesByTheirAttribute) {
+  HandlerBody Body = readHandler("DBG(\"%d\", 1); return 0;",
+                                 "#define DBG(...) message(1, __VA_ARGS__)");
+  EXPECT_THAT(eventsOf(Body, EventKind::SideEffect), IsEmpty());
+}
+
+TEST(BodyEffects, UnknownMacrosHaveTheirOwnName) {
+  HandlerBody Body =
+      readHandler("TWICE(3); return 0;", "#define TWICE(n) unknown((n) + (n))");
+  Event E = only(Body, EventKind::SideEffect);
+  EXPECT_EQ(E.Name, "TWICE");
+  EXPECT_EQ(E.Text, "TWICE(3)");
+  EXPECT_EQ(E.Result, ResultUse::Ignored);
+}
+
 TEST(BodyEffects, StoresThatOthersSee) {
   HandlerBody Body = readHandler("int local = 1, array[2];\n"
                                  "struct kref mine;\n"

@@ -28,7 +28,7 @@ static void addAll(std::vector<std::string> &List,
 static void sumWrite(HandlerBody &Body, const Event &E) {
   StringRef Field = E.Name;
   Field.consume_front("vm_");
-  if (Field == "ops")
+  if (Field == "ops" && E.Kind == EventKind::FieldWrite)
     addOnce(Body.VmOps, StringRef(E.Value.Text).ltrim("& \t").str());
   Body.PrivateDataWritten |= Field == "private_data";
   Body.PageProtWritten |= Field == "page_prot";
@@ -39,6 +39,7 @@ static void sumWrite(HandlerBody &Body, const Event &E) {
 static void sum(HandlerBody &Body, const Event &E) {
   switch (E.Kind) {
   case EventKind::FieldWrite:
+  case EventKind::FieldAddress: // Who has the address may write.
     sumWrite(Body, E);
     break;
   case EventKind::FlagTest:
@@ -71,7 +72,6 @@ static void sum(HandlerBody &Body, const Event &E) {
     addOnce(Body.Acquires, E.Name);
     break;
   case EventKind::FieldRead:
-  case EventKind::FieldAddress:
   case EventKind::Size:
   case EventKind::Pages:
   case EventKind::Escape:

@@ -139,9 +139,10 @@ void FlowReader::readOrder() {
 static bool isSameLock(const Event &Lock, const Event &Unlock) {
   if (lockFamily(Lock.Name) != lockFamily(Unlock.Name))
     return false;
-  StringRef Taken = Lock.Args.empty() ? "" : StringRef(Lock.Args[0].Text);
-  StringRef Given = Unlock.Args.empty() ? "" : StringRef(Unlock.Args[0].Text);
-  return Taken.trim() == Given.trim();
+  // rcu_read_lock() has no object, dax_read_lock() has one only to unlock.
+  if (Lock.Args.empty() || Unlock.Args.empty())
+    return true;
+  return Lock.Args[0].Text == Unlock.Args[0].Text;
 }
 
 void FlowReader::step(unsigned Index, LockSet &Held) const {

@@ -1,6 +1,8 @@
 // Order, loops and locks of a body's events.
 #include "matchers/BodyTesting.h"
 
+#include <algorithm>
+
 using testing::Contains;
 using testing::ElementsAre;
 using testing::IsEmpty;
@@ -21,7 +23,7 @@ unsigned indexOf(const HandlerBody &Body, EventKind Kind, unsigned Nth = 0) {
 
 bool mayFollow(const HandlerBody &Body, EventKind First, EventKind Second) {
   const std::vector<unsigned> &After = Body.Events[indexOf(Body, First)].After;
-  return llvm::is_contained(After, indexOf(Body, Second));
+  return std::ranges::find(After, indexOf(Body, Second)) != After.end();
 }
 
 TEST(BodyFlow, OneBranchDoesNotFollowTheOther) {
@@ -104,6 +106,14 @@ TEST(BodyFlow, ALockOfOneBranchMayBeHeld) {
   HandlerBody Body = readHandler("if (file) rcu_read_lock();\nreturn " +
                                  std::string(Map) + ";");
   EXPECT_THAT(Body.LocksHeldOverRemap, ElementsAre("rcu_read_lock()"));
+}
+
+TEST(BodyFlow, LocksWithoutAnObject) {
+  HandlerBody Body = readHandler("int id = dax_read_lock();\n"
+                                 "dax_read_unlock(id);\nreturn " +
+                                 std::string(Map) + ";");
+  EXPECT_EQ(only(Body, EventKind::Lock).Name, "dax_read_lock");
+  EXPECT_THAT(Body.LocksHeldOverRemap, IsEmpty());
 }
 
 TEST(BodyFlow, UnlockedOnEveryPath) {

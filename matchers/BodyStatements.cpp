@@ -212,9 +212,16 @@ void readStatement(const BodyContext &Body, const Stmt &S, Event &E) {
   E.NeedsBraces = needsBraces(Body, &S);
 }
 
-void readResultUse(const BodyContext &Body, const Expr &Call, Event &E) {
+void readResultUse(const BodyContext &Body, const Stmt &Call, Event &E) {
   E.Result = ResultUse::Other;
-  const Expr *Whole = Body.withParens(&Call);
+  const auto *Value = dyn_cast<Expr>(&Call);
+  if (!Value) {
+    // `do {} while (0)`, say.
+    E.Result = ResultUse::Ignored;
+    readStatement(Body, Call, E);
+    return;
+  }
+  const Expr *Whole = Body.withParens(Value);
   const Stmt *P = Body.parent(Whole);
   if (const auto *Cast = dyn_cast_or_null<CStyleCastExpr>(P);
       Cast && Cast->getType()->isVoidType()) {
@@ -256,7 +263,7 @@ void readResultUse(const BodyContext &Body, const Expr &Call, Event &E) {
     }
     return;
   }
-  if (const IfStmt *If = failureIf(Body, &Call)) {
+  if (const IfStmt *If = failureIf(Body, Value)) {
     readStatement(Body, *If, E);
     readFailureBranch(Body, *If, ResultUse::IfReturn, E);
   }

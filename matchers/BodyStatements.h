@@ -7,8 +7,9 @@
 namespace premap {
 
 /// Fills Result, ResultVariable, Statement, StatementDeclares, ErrorValue,
-/// ErrorBranch and NeedsBraces of \p E for \p Call.
-void readResultUse(const BodyContext &Body, const clang::Expr &Call, Event &E);
+/// ErrorBranch and NeedsBraces of \p E for \p Call, a call or what a macro that
+/// stands for one expands to.
+void readResultUse(const BodyContext &Body, const clang::Stmt &Call, Event &E);
 
 /// Fills Statement and NeedsBraces of \p E if \p S is a statement of its own.
 void readStatement(const BodyContext &Body, const clang::Stmt &S, Event &E);

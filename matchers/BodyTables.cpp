@@ -66,7 +66,8 @@ constexpr Row Rows[] = {
      "preempt_disable local_bh_disable dma_resv_lock dma_resv_lock_* "
      "device_lock device_lock_* pci_cfg_access_lock lock_kernel "
      "console_lock rtnl_lock percpu_down_read percpu_down_write "
-     "read_seqlock_excl write_seqlock bit_spin_lock"},
+     "read_seqlock_excl write_seqlock bit_spin_lock dax_read_lock "
+     "kernfs_get_active"},
     {CalleeKind::Unlock,
      "mutex_unlock spin_unlock spin_unlock_* raw_spin_unlock "
      "raw_spin_unlock_* read_unlock read_unlock_* write_unlock write_unlock_* "
@@ -78,7 +79,8 @@ constexpr Row Rows[] = {
      "local_irq_enable local_irq_restore preempt_enable preempt_enable_* "
      "local_bh_enable dma_resv_unlock device_unlock pci_cfg_access_unlock "
      "unlock_kernel console_unlock rtnl_unlock percpu_up_read "
-     "percpu_up_write read_sequnlock_excl write_sequnlock bit_spin_unlock"},
+     "percpu_up_write read_sequnlock_excl write_sequnlock bit_spin_unlock "
+     "dax_read_unlock kernfs_put_active"},
     {CalleeKind::Acquire,
      // References.
      "get_file get_file_rcu fget fget_* get_dma_buf igrab ihold dget dget_* "
@@ -166,10 +168,17 @@ constexpr Row Rows[] = {
      "hweight* do_div div_u64 div64_u64 "
      // Reads of objects.
      "container_of container_of_const READ_ONCE smp_mb smp_rmb smp_wmb "
+     "smp_load_acquire smp_processor_id raw_smp_processor_id "
      "file_inode file_dentry file_path d_path d_inode "
      "inode_to_* iminor imajor MINOR MAJOR i_size_read "
      "file_accessed touch_atime "
-     "dev_get_drvdata dev_name to_* IS_ERR IS_ERR_OR_NULL PTR_ERR ERR_PTR "
+     "dev_get_drvdata dev_name dev_get_platdata to_* "
+     "SHMEM_I BTRFS_I EXT4_I F2FS_I AFS_FS_I NFS_I NTFS_I HFS_I UDF_I "
+     "cpumask_subset cpumask_test_cpu cpumask_empty cpumask_equal "
+     "folio_order folio_nr_pages folio_size folio_page "
+     "video_devdata video_is_registered video_drvdata dax_alive "
+     "bus_to_hcd perf_data_size rb_has_aux xen_feature minor major "
+     "IS_ERR IS_ERR_OR_NULL PTR_ERR ERR_PTR "
      "ERR_CAST PTR_ERR_OR_ZERO capable ns_capable current get_current "
      "current_uid test_bit test_bit_* atomic_read atomic64_read "
      "atomic_long_read refcount_read kref_read list_empty "
@@ -220,6 +229,8 @@ constexpr Family Families[] = {
     {"dma_resv", "dma_resv_"},
     {"device", "device_"},
     {"pci_cfg", "pci_cfg_"},
+    {"dax", "dax_read_"},
+    {"kernfs", "kernfs_get_active kernfs_put_active"},
     {"kernel", "lock_kernel unlock_kernel"},
     {"console", "console_"},
     {"rtnl", "rtnl_"},

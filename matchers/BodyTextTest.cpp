@@ -1,6 +1,8 @@
 // What the text of a body says that the compiler does not see.
 #include "matchers/BodyTesting.h"
 
+#include <algorithm>
+
 using testing::IsEmpty;
 
 namespace premap {
@@ -68,11 +70,11 @@ TEST(BodyText, NothingIsDropped) {
       Token.Path = "drivers/foo.c";
       Token.Offset = unsigned(At);
       Token.Length = 3;
-      bool Covered = llvm::any_of(Body.Events, [&](const Event &E) {
+      auto Covers = [&](const Event &E) {
         return E.Kind != EventKind::Return &&
                (E.Access.contains(Token) || E.Where.contains(Token));
-      });
-      EXPECT_TRUE(Covered) << At;
+      };
+      EXPECT_TRUE(std::ranges::any_of(Body.Events, Covers)) << At;
     }
   }
 }

@@ -124,6 +124,17 @@ void UseReader::placeField(const FieldAccess &Field, Event &E) const {
 
 /// Names the function that gets \p Value as an argument, unchanged.
 void UseReader::readCallee(const Expr &Value, Event &E) const {
+  // pgprot_noncached() is a macro on some architectures.
+  SourceLocation Begin = Value.getBeginLoc();
+  if (E.Access && Begin.isMacroID()) {
+    CallText Macro = Body.invocationText(Body.SM.getExpansionLoc(Begin));
+    if (llvm::any_of(Macro.Args,
+                     [&](const Argument &A) { return A.Where == E.Where; })) {
+      E.Callee = Macro.Name;
+      E.Call = Macro.Where;
+      return;
+    }
+  }
   const auto *Call = dyn_cast_or_null<CallExpr>(Body.meaningfulParent(&Value));
   if (!Call || !llvm::any_of(Call->arguments(), [&](const Expr *A) {
         return A->IgnoreParenImpCasts() == Value.IgnoreParenImpCasts();
@@ -216,10 +227,13 @@ Draft UseReader::readRead(const FieldAccess &Field) const {
   Event E;
   E.Kind = EventKind::FieldRead;
   placeField(Field, E);
-  E.Chain = Field.Chain;
+  if (E.InMacro || Body.isTyped(Field.Lvalue->getEndLoc()))
+    E.Chain = Field.Chain;
   const Expr *Top = Field.Lvalue;
   while (const auto *Part =
              dyn_cast_or_null<MemberExpr>(Body.meaningfulParent(Top))) {
+    if (!Body.isTyped(Part->getMemberLoc()) && !E.InMacro)
+      break;
     if (!Part->getMemberDecl()->getDeclName().isEmpty())
       E.Chain += (Part->isArrow() ? "->" : ".") +
                  Part->getMemberDecl()->getName().str();
@@ -366,13 +380,11 @@ Draft UseReader::readFile(const DeclRefExpr &Use) const {
   if (const auto *Member = dyn_cast_or_null<MemberExpr>(P)) {
     const Expr *Top = Member;
     while (Member) {
-      const ValueDecl *Field = Member->getMemberDecl();
-      if (Field->getDeclName().isEmpty()) {
-      } else if (E.Name.empty()) {
-        E.Name = Field->getName().str();
-      } else {
-        E.Chain += (Member->isArrow() ? "->" : ".") + Field->getName().str();
-      }
+      std::string Field = Member->getMemberDecl()->getName().str();
+      if (!Field.empty() && E.Name.empty())
+        E.Name = Field;
+      else if (!Field.empty())
+        E.Chain += (Member->isArrow() ? "->" : ".") + Field;
       Top = Member;
       Member = dyn_cast_or_null<MemberExpr>(Body.meaningfulParent(Member));
     }

@@ -212,7 +212,7 @@ TEST(BodyUses, AMacroThatNamesTheVmaItself) {
 
 TEST(BodyUses, TheTwoHalvesOfAMacroAreNoAccess) {
   HandlerBody Body =
-      readHandler("return FIELD(vma, vm_pgoff);", "#define FIELD(v, f) (v)->f");
+      readHandler("return FIELD(vma, vm_pgoff);", "#define FIELD(v, f) v->f");
   EXPECT_TRUE(only(Body, EventKind::FieldRead).InMacro);
 }
 
@@ -305,6 +305,26 @@ TEST(BodyUses, ArgumentsThatAreFields) {
   EXPECT_EQ(E.Callee, "vm_get_page_prot");
   EXPECT_EQ(E.Call.Length,
             std::string("vm_get_page_prot(vma->vm_flags)").size());
+}
+
+TEST(BodyUses, ArgumentsOfMacrosAreArguments) {
+  HandlerBody Body = readHandler(
+      "vma->vm_page_prot = pgprot_writecombine(vma->vm_page_prot); return 0;");
+  Event E = only(Body, EventKind::FieldRead);
+  EXPECT_EQ(E.Callee, "pgprot_writecombine");
+  EXPECT_EQ(E.Chain, "");
+  EXPECT_EQ(E.Call.Length,
+            std::string("pgprot_writecombine(vma->vm_page_prot)").size());
+}
+
+TEST(BodyUses, AHelperThroughAMacro) {
+  HandlerBody Body =
+      readHandler("CHECK(vma); return 0;",
+                  "static int helper(struct vm_area_struct *v) { return 0; }\n"
+                  "#define CHECK(v) helper(v)");
+  Event E = only(Body, EventKind::HelperCall);
+  EXPECT_EQ(E.Name, "helper");
+  EXPECT_TRUE(E.InMacro);
 }
 
 TEST(BodyUses, OuterEventsComeFirst) {

@@ -106,22 +106,26 @@ Span SourceSpans::fileRange(CharSourceRange Range) const {
   return Result;
 }
 
-/// Whether the programmer typed the token at \p Location in a file: directly,
-/// or as the argument of a macro (of any depth).
-static bool isTyped(SourceLocation Location, const SourceManager &Sources) {
-  while (Location.isMacroID()) {
-    if (!Sources.isMacroArgExpansion(Location))
+/// Whether the programmer typed the tokens at both locations in a file, in one
+/// piece: directly, or in the same argument of a macro (of any depth). Tokens
+/// of two arguments have text of the macro's body between them.
+static bool areTyped(SourceLocation Begin, SourceLocation End,
+                     const SourceManager &Sources) {
+  while (Begin.isMacroID() && End.isMacroID()) {
+    SourceLocation BeginParameter, EndParameter;
+    if (!Sources.isMacroArgExpansion(Begin, &BeginParameter) ||
+        !Sources.isMacroArgExpansion(End, &EndParameter) ||
+        BeginParameter != EndParameter)
       return false;
-    Location = Sources.getImmediateSpellingLoc(Location);
+    Begin = Sources.getImmediateSpellingLoc(Begin);
+    End = Sources.getImmediateSpellingLoc(End);
   }
-  return Location.isValid();
+  return Begin.isValid() && End.isValid() && Begin.isFileID() && End.isFileID();
 }
 
 Span SourceSpans::typed(SourceRange Range) const {
-  if (!isTyped(Range.getBegin(), *Sources) ||
-      !isTyped(Range.getEnd(), *Sources))
-    return {};
-  return written(Range);
+  return areTyped(Range.getBegin(), Range.getEnd(), *Sources) ? written(Range)
+                                                              : Span();
 }
 
 Span SourceSpans::written(SourceRange Range) const {

@@ -247,6 +247,16 @@ const std::map<std::string, Model> &models() {
          return withMapping(
              C, [&] { return any(C, C.flags(), C.bit(C.Arguments[1].Bits)); });
        }},
+      {"vma_flags_set_mask",
+       [](CallContext &C) {
+         C.setPointee(0, C.pointee(0) | C.flagSet(1));
+         return C.finish(C.X.U.word(0));
+       }},
+      {"vma_flags_clear_mask",
+       [](CallContext &C) {
+         C.setPointee(0, C.pointee(0) & ~C.flagSet(1));
+         return C.finish(C.X.U.word(0));
+       }},
       {"vma_flags_test",
        [](CallContext &C) {
          return any(C, C.pointee(0), C.bit(C.Arguments[1].Bits));
@@ -291,6 +301,10 @@ const std::map<std::string, Model> &models() {
 }
 
 } // namespace
+
+bool hasCalleeModel(const std::string &Name) {
+  return models().count(Name) != 0;
+}
 
 bool runCalleeModel(Executor &X, PathState &S, const llvm::CallBase &Call,
                     const std::string &Name,

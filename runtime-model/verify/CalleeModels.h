@@ -31,6 +31,12 @@ struct CallContext {
   bool unmodelled(const std::string &What);
 };
 
+/// Whether a call of this name is run by one of the models.
+bool hasCalleeModel(const std::string &Name);
+
+/// The same function, or generic_file_mmap() and its desc form.
+bool isSameKernelFunction(const std::string &Old, const std::string &New);
+
 /// The result of the N-th request for page table entries: 0 or -errno; the same
 /// symbol in the old and the new text.
 z3::expr requestResult(Universe &U, RequestKind Kind, unsigned N);

@@ -9,19 +9,52 @@ namespace premap::verify {
 Comparator::Comparator(Universe &U, PathSolver &Solver, const MmapInputs &In,
                        const Layout &OldTypes, const PrepareFeatures &Features,
                        const ResourceTable &Table,
-                       std::chrono::steady_clock::time_point Deadline)
+                       CpuClock::time_point Deadline)
     : U(U), Solver(Solver), In(In), Types(OldTypes), Features(Features),
       Table(Table), Deadline(Deadline) {}
 
+/// The terms of a condition, as sorted ids.
+static std::vector<unsigned> termIds(const Outcome &O) {
+  std::vector<unsigned> Ids;
+  for (const z3::expr &E : O.S.Condition)
+    Ids.push_back(E.id());
+  std::sort(Ids.begin(), Ids.end());
+  return Ids;
+}
+
+static bool intersect(const std::vector<unsigned> &A,
+                      const std::vector<unsigned> &B) {
+  std::vector<unsigned> Both;
+  std::set_intersection(A.begin(), A.end(), B.begin(), B.end(),
+                        std::back_inserter(Both));
+  return !Both.empty();
+}
+
 Comparison Comparator::compare(const Summary &Old, const Summary &New) {
   Result = {};
-  for (const Outcome &O : Old.Outcomes)
-    for (const Outcome &N : New.Outcomes) {
+  // Most pairs contradict each other word for word; the solver need not see
+  // them. The negations live as long as their ids are used.
+  std::vector<z3::expr> Negations;
+  std::vector<std::vector<unsigned>> Positive;
+  for (const Outcome &N : New.Outcomes)
+    Positive.push_back(termIds(N));
+  for (const Outcome &O : Old.Outcomes) {
+    std::vector<unsigned> Negative;
+    Negations.clear();
+    for (const z3::expr &E : O.S.Condition) {
+      Negations.push_back((!E).simplify());
+      Negative.push_back(Negations.back().id());
+    }
+    std::sort(Negative.begin(), Negative.end());
+    for (std::size_t I = 0; I < New.Outcomes.size(); ++I) {
+      const Outcome &N = New.Outcomes[I];
+      if (intersect(Negative, Positive[I]))
+        continue;
       Pair P{O, N, O.S.Condition, Old.Legacy && !New.Legacy};
       P.Condition.insert(P.Condition.end(), N.S.Condition.begin(),
                          N.S.Condition.end());
       relateInsertions(P);
-      if (std::chrono::steady_clock::now() > Deadline) {
+      if (CpuClock::now() > Deadline) {
         add(P, "budget_exceeded", "time for the comparison");
         return std::move(Result);
       }
@@ -37,6 +70,7 @@ Comparison Comparator::compare(const Summary &Old, const Summary &New) {
       Result.Pairs.push_back({&O, &N, P.Condition});
       comparePair(P);
     }
+  }
   if (Result.Pairs.empty() && Result.Findings.empty())
     Result.Findings.push_back({"no_path", "", nullptr, nullptr, {}});
   return std::move(Result);

@@ -34,8 +34,7 @@ class Comparator {
 public:
   Comparator(Universe &U, PathSolver &Solver, const MmapInputs &In,
              const Layout &OldTypes, const PrepareFeatures &Features,
-             const ResourceTable &Table,
-             std::chrono::steady_clock::time_point Deadline);
+             const ResourceTable &Table, CpuClock::time_point Deadline);
   /// \p Old and \p New outlive the result.
   Comparison compare(const Summary &Old, const Summary &New);
 
@@ -70,7 +69,7 @@ private:
   const Layout &Types;
   const PrepareFeatures Features;
   const ResourceTable &Table;
-  std::chrono::steady_clock::time_point Deadline;
+  CpuClock::time_point Deadline;
   Comparison Result;
 };
 

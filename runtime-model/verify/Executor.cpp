@@ -61,8 +61,7 @@ void Executor::runPath(PathState S, std::vector<PathState> &Ends) {
     if (++S.Steps > MaxSteps)
       S.Obstacle =
           "a loop of more than " + std::to_string(MaxSteps) + " instructions";
-    if ((S.Steps & 31) == 0 &&
-        std::chrono::steady_clock::now() > Limits.Deadline)
+    if ((S.Steps & 31) == 0 && CpuClock::now() > Limits.Deadline)
       S.Obstacle = Exhausted = "out of time";
     if (S.Obstacle.empty())
       continue;

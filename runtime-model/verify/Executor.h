@@ -2,12 +2,12 @@
 #ifndef PREMAP_VERIFY_EXECUTOR_H
 #define PREMAP_VERIFY_EXECUTOR_H
 
+#include "verify/CpuClock.h"
 #include "verify/PathSolver.h"
 #include "verify/PathState.h"
 #include "verify/Program.h"
 #include "verify/ResourceTable.h"
 
-#include <chrono>
 #include <string>
 #include <vector>
 
@@ -26,7 +26,7 @@ struct ExecutorLimits {
   unsigned MaxPaths = 768;
   unsigned LoopBound = 3;
   unsigned MaxInlineDepth = 6;
-  std::chrono::steady_clock::time_point Deadline;
+  CpuClock::time_point Deadline;
 };
 
 class Executor {
@@ -93,6 +93,8 @@ private:
   bool stepCall(PathState &S, const llvm::CallBase &Call,
                 std::vector<PathState> &Ends);
   bool stepIntrinsic(PathState &S, const llvm::CallBase &Call);
+  bool opaqueFill(PathState &S, const llvm::CallBase &Call,
+                  std::vector<Value> Arguments);
   std::optional<Value> evaluate(PathState &S, const llvm::Instruction &I);
   std::optional<Value> evaluateBinary(PathState &S, const llvm::Instruction &I);
   std::optional<Value> evaluateCast(PathState &S, const llvm::Instruction &I);

@@ -310,6 +310,23 @@ std::optional<Value> Executor::evaluate(PathState &S,
   return evaluateMemory(S, I);
 }
 
+/// A copy or fill of unknown or great length: an unknown function that may
+/// change whatever its pointers lead to.
+bool Executor::opaqueFill(PathState &S, const llvm::CallBase &Call,
+                          std::vector<Value> Arguments) {
+  Place To = U.resolve(Arguments[0]);
+  if (U.Objects[To.Object].Kind == ObjectKind::Mapping) {
+    S.Obstacle = "a fill of the vma or desc at " + where(Call);
+    return true;
+  }
+  unknownCall(S, Call,
+              Call.getIntrinsicID() == llvm::Intrinsic::memset ? "memset"
+                                                               : "memcpy",
+              std::move(Arguments));
+  finishCall(S, Call, Value(U.word(0)));
+  return true;
+}
+
 /// Computes, or marks the path as not modelled.
 bool Executor::stepIntrinsic(PathState &S, const llvm::CallBase &Call) {
   using llvm::Intrinsic::ID;
@@ -370,10 +387,8 @@ bool Executor::stepIntrinsic(PathState &S, const llvm::CallBase &Call) {
   case llvm::Intrinsic::memcpy_inline:
   case llvm::Intrinsic::memmove: {
     std::uint64_t Bytes = 0;
-    if (!isNumber(argument(2).Bits, Bytes) || Bytes > 1024) {
-      S.Obstacle = "a copy of unknown or great length at " + where(Call);
-      return true;
-    }
+    if (!isNumber(argument(2).Bits, Bytes) || Bytes > 1024)
+      return opaqueFill(S, Call, {argument(0), argument(1), argument(2)});
     if (copyMemory(S, argument(0), argument(1), Bytes))
       finishCall(S, Call, Value(U.word(0)));
     return true;
@@ -382,10 +397,8 @@ bool Executor::stepIntrinsic(PathState &S, const llvm::CallBase &Call) {
   case llvm::Intrinsic::memset_inline: {
     std::uint64_t Bytes = 0, Byte = 0;
     if (!isNumber(argument(2).Bits, Bytes) || Bytes > 1024 ||
-        !isNumber(argument(1).Bits, Byte)) {
-      S.Obstacle = "a fill of unknown or great length at " + where(Call);
-      return true;
-    }
+        !isNumber(argument(1).Bits, Byte))
+      return opaqueFill(S, Call, {argument(0), argument(1), argument(2)});
     Value To = argument(0);
     for (std::uint64_t Done = 0; Done < Bytes;) {
       unsigned Part = Bytes - Done >= 8 ? 8 : Bytes - Done >= 4 ? 4 : 1;

@@ -49,9 +49,9 @@ public:
 class IrConsumer : public MultiplexConsumer {
 public:
   IrConsumer(CompilerInstance &CI, std::unique_ptr<CodeGenerator> Generator,
-             CompiledUnit &Out)
+             const std::set<std::string> &Keep, CompiledUnit &Out)
       : MultiplexConsumer(std::unique_ptr<ASTConsumer>(Generator.get())),
-        CI(CI), Generator(Generator.release()), Out(Out) {}
+        CI(CI), Generator(Generator.release()), Keep(Keep), Out(Out) {}
 
   bool shouldSkipFunctionBody(Decl *D) override {
     const SourceManager &SM = CI.getSourceManager();
@@ -59,10 +59,12 @@ public:
     if (SM.isInMainFile(Where) || SM.getFilename(Where).ends_with(".c"))
       return false;
     const FunctionDecl *Function = D->getAsFunction();
-    if (!Function || !takesMapping(*Function))
+    if (!Function)
       return true;
-    Out.HeaderBodies.insert(Function->getNameAsString());
-    return false;
+    std::string Name = Function->getNameAsString();
+    bool Skip = !takesMapping(*Function) && !Keep.count(Name);
+    (Skip ? Out.SkippedBodies : Out.HeaderBodies).insert(Name);
+    return Skip;
   }
 
   void HandleTranslationUnit(ASTContext &Context) override {
@@ -86,19 +88,22 @@ public:
 private:
   CompilerInstance &CI;
   CodeGenerator *Generator; ///< owned by the base class
+  const std::set<std::string> &Keep;
   CompiledUnit &Out;
 };
 
 class IrAction : public ASTFrontendAction {
 public:
-  explicit IrAction(CompiledUnit &Out) : Out(Out) {}
+  IrAction(const std::set<std::string> &Keep, CompiledUnit &Out)
+      : Keep(Keep), Out(Out) {}
   std::unique_ptr<ASTConsumer>
   CreateASTConsumer(CompilerInstance &CI, llvm::StringRef File) override {
     return std::make_unique<IrConsumer>(
-        CI, CreateLLVMCodeGen(CI, File, *Out.Context), Out);
+        CI, CreateLLVMCodeGen(CI, File, *Out.Context), Keep, Out);
   }
 
 private:
+  const std::set<std::string> &Keep;
   CompiledUnit &Out;
 };
 
@@ -129,6 +134,7 @@ static bool isInstrumentation(llvm::StringRef Argument) {
                                                      "-fzero-init",
                                                      "-fkcfi",
                                                      "-fexperimental-",
+                                                     "-frandomize-layout",
                                                      "-Werror",
                                                      "-g"};
   if (Argument == "-pg" || Argument == "-fwrapv-pointer")
@@ -198,7 +204,8 @@ fileSystem(const Unit &U, const FileTexts &Files, std::string &Error) {
   return Layers;
 }
 
-CompiledUnit compileUnit(const Unit &U, const FileTexts &Files) {
+CompiledUnit compileUnit(const Unit &U, const FileTexts &Files,
+                         const std::set<std::string> &Keep) {
   CompiledUnit Out;
   Out.Context = std::make_shared<llvm::LLVMContext>();
   auto FileSystem = fileSystem(U, Files, Out.Error);
@@ -232,7 +239,7 @@ CompiledUnit compileUnit(const Unit &U, const FileTexts &Files) {
   CI.createDiagnostics(&Errors, /*ShouldOwnClient=*/false);
   CI.setVerboseOutputStream(std::make_unique<llvm::raw_null_ostream>());
   CI.createFileManager();
-  IrAction Action(Out);
+  IrAction Action(Keep, Out);
   if (!CI.ExecuteAction(Action) || !Out.Module)
     Out.Error =
         Errors.Text.empty() ? U.File + ": no code was generated" : Errors.Text;

@@ -42,11 +42,15 @@ struct CompiledUnit {
   /// Functions with a body that stand in a header: executed, never assumed to
   /// be the same on both sides by their name alone.
   std::set<std::string> HeaderBodies;
+  std::set<std::string> SkippedBodies; ///< functions of headers
   std::string Error; ///< "path:line: message"; empty on success
 };
 
 /// Never throws; a missing file or a compile error is in Error.
-CompiledUnit compileUnit(const Unit &U, const FileTexts &Files);
+/// \p Keep: header functions whose bodies are not skipped, besides those that
+/// get a vma, a desc or a flag set.
+CompiledUnit compileUnit(const Unit &U, const FileTexts &Files,
+                         const std::set<std::string> &Keep = {});
 
 } // namespace premap::verify
 

@@ -238,15 +238,27 @@ static bool genericFile(CallContext &C, const std::string &Twin) {
   return C.finish(C.X.U.number(0, 32));
 }
 
-bool runMappingModel(CallContext &C) {
-  auto onMapping = [&](unsigned I) {
-    return I < C.Arguments.size() && C.Arguments[I].Object == C.X.MappingObject;
-  };
+/// Both forms of a kernel function, and the name of both.
+static const std::map<std::string, std::string> &twins() {
   static const std::map<std::string, std::string> Twins{
       {"generic_file_mmap", "generic_file_mmap"},
       {"generic_file_mmap_prepare", "generic_file_mmap"},
       {"generic_file_readonly_mmap", "generic_file_readonly_mmap"},
       {"generic_file_readonly_mmap_prepare", "generic_file_readonly_mmap"}};
+  return Twins;
+}
+
+bool isSameKernelFunction(const std::string &Old, const std::string &New) {
+  auto A = twins().find(Old), B = twins().find(New);
+  return Old == New ||
+         (A != twins().end() && B != twins().end() && A->second == B->second);
+}
+
+bool runMappingModel(CallContext &C) {
+  auto onMapping = [&](unsigned I) {
+    return I < C.Arguments.size() && C.Arguments[I].Object == C.X.MappingObject;
+  };
+  const std::map<std::string, std::string> &Twins = twins();
   auto Twin = Twins.find(C.Name);
   if (Twin != Twins.end() && (onMapping(0) || onMapping(1)))
     return genericFile(C, Twin->second);

@@ -89,7 +89,7 @@ public:
   explicit BodyPrinter(const llvm::Function &F) : Stream(Text) {
     for (const llvm::Argument &A : F.args())
       number(&A);
-    F.getFunctionType()->print(Stream);
+    print(*F.getFunctionType());
     for (const llvm::BasicBlock &B : F) {
       number(&B);
       for (const llvm::Instruction &I : B)
@@ -106,15 +106,32 @@ public:
 private:
   void number(const llvm::Value *V) { Numbers.emplace(V, Numbers.size()); }
 
+  /// Names of anonymous records are numbered by their order in the file.
+  void print(const llvm::Type &Type) {
+    Stream << ' ';
+    if (!llvm::isa<llvm::StructType>(Type) &&
+        !llvm::isa<llvm::FunctionType>(Type) &&
+        !llvm::isa<llvm::ArrayType>(Type)) {
+      Type.print(Stream);
+      return;
+    }
+    Stream << '{';
+    if (const auto *Array = llvm::dyn_cast<llvm::ArrayType>(&Type))
+      Stream << Array->getNumElements() << " x";
+    for (const llvm::Type *Element : Type.subtypes())
+      print(*Element);
+    Stream << '}';
+  }
+
   void print(const llvm::Instruction &I) {
     Stream << '\n' << I.getOpcodeName() << ' ';
-    I.getType()->print(Stream);
+    print(*I.getType());
     if (const auto *Compare = llvm::dyn_cast<llvm::CmpInst>(&I))
       Stream << ' ' << Compare->getPredicate();
     if (const auto *Local = llvm::dyn_cast<llvm::AllocaInst>(&I))
-      Local->getAllocatedType()->print(Stream << ' ');
+      print(*Local->getAllocatedType());
     if (const auto *Address = llvm::dyn_cast<llvm::GetElementPtrInst>(&I))
-      Address->getSourceElementType()->print(Stream << ' ');
+      print(*Address->getSourceElementType());
     if (const auto *Phi = llvm::dyn_cast<llvm::PHINode>(&I))
       for (const llvm::BasicBlock *B : Phi->blocks())
         Stream << " b" << Numbers[B];
@@ -150,13 +167,15 @@ private:
     else if (const auto *E = llvm::dyn_cast<llvm::ConstantExpr>(V)) {
       Stream << E->getOpcodeName();
       if (const auto *Address = llvm::dyn_cast<llvm::GEPOperator>(E))
-        Address->getSourceElementType()->print(Stream << ' ');
+        print(*Address->getSourceElementType());
       for (const llvm::Use &Operand : E->operands())
         print(Operand.get());
     } else if (llvm::isa<llvm::MetadataAsValue>(V))
       Stream << "metadata";
-    else
-      V->print(Stream);
+    else {
+      print(*V->getType());
+      V->printAsOperand(Stream << ' ', /*PrintType=*/false);
+    }
   }
 
   llvm::raw_string_ostream Stream;
@@ -177,7 +196,7 @@ static void printConstant(const llvm::Constant &C, llvm::raw_ostream &Out) {
       printConstant(*llvm::cast<llvm::Constant>(Operand.get()), Out << ' ');
     Out << '}';
   } else
-    C.print(Out);
+    C.printAsOperand(Out, /*PrintType=*/false);
 }
 
 /// What every name stands for, as comparable text.
@@ -196,6 +215,15 @@ std::map<std::string, std::string> Program::bodies() const {
       }
   }
   return Result;
+}
+
+std::set<std::string> Program::skippedCallees() const {
+  std::set<std::string> Names;
+  for (const CompiledUnit &U : Units)
+    for (const llvm::Function &F : *U.Module)
+      if (F.isDeclaration() && U.SkippedBodies.count(F.getName().str()))
+        Names.insert(F.getName().str());
+  return Names;
 }
 
 void Program::closeUnderCallers() {

@@ -33,6 +33,9 @@ public:
   const llvm::DataLayout &dataLayout() const;
   bool mustFollow(const std::string &Name) const { return Follow.count(Name); }
 
+  /// Functions that are called and whose body, in a header, was skipped.
+  std::set<std::string> skippedCallees() const;
+
   /// Finds what differs between the texts, and what takes or drops resources
   /// that \p Table knows; callers of such functions are followed as well.
   static void markDifferences(Program &Old, Program &New,

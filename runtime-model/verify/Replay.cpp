@@ -271,7 +271,7 @@ bool Replay::runCases(const Witness &W, const OutcomePair &P,
 }
 
 ReplayReport Replay::matrix(const Comparison &C,
-                            std::chrono::steady_clock::time_point Deadline) {
+                            CpuClock::time_point Deadline) {
   // These say themselves that the calls end differently.
   static const std::set<std::string> EndsDifferently{
       "remap_error_returned", "range_checked", "prepare_error_untranslated"};
@@ -288,7 +288,7 @@ ReplayReport Replay::matrix(const Comparison &C,
       Skip |= O->Stopped == Stage::Crashed || O->Stopped == Stage::Unknown;
     if (Skip)
       continue;
-    if (std::chrono::steady_clock::now() > Deadline) {
+    if (CpuClock::now() > Deadline) {
       Cut = true;
       break;
     }

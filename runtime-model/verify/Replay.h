@@ -29,8 +29,7 @@ public:
   /// merge, every allocation that can fail, every arch PFN hook, the
   /// compatibility path. Stops at \p Deadline and at the first mismatch.
   /// What a named finding of \p C already explains is no mismatch.
-  ReplayReport matrix(const Comparison &C,
-                      std::chrono::steady_clock::time_point Deadline);
+  ReplayReport matrix(const Comparison &C, CpuClock::time_point Deadline);
   unsigned scenarios() const { return Count; }
   /// \p Deadline came before the end of matrix().
   bool cutShort() const { return Cut; }

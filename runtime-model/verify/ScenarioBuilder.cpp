@@ -200,8 +200,10 @@ void ScenarioBuilder::addEffects(const Outcome &O, bool Legacy,
   if (O.Stopped == Stage::Mapped)
     Steps->push_back(
         step(HandlerStep::SetPageProt, protName(O.Fields.at("page_prot"))));
+  // A rejected action ends like an error of the hook.
   bool HookFails =
-      Legacy ? O.Stopped != Stage::Mapped : O.Stopped == Stage::Hook;
+      Legacy ? O.Stopped != Stage::Mapped
+             : O.Stopped == Stage::Hook || O.Stopped == Stage::Prepare;
   HandlerStep Return = step(HandlerStep::Return);
   Return.Error = HookFails && O.Return ? W.result(*O.Return) : 0;
   Steps->push_back(Return);

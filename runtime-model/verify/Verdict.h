@@ -53,8 +53,8 @@ struct VerifyResult {
   /// {"inputs": {..}, "old": {..}, "new": {..}}; null unless Different.
   nlohmann::json Counterexample;
   PathCounts Paths;
-  unsigned Scenarios = 0; ///< runs of the runtime model
-  std::uint64_t Milliseconds = 0;
+  unsigned Scenarios = 0;         ///< runs of the runtime model
+  std::uint64_t Milliseconds = 0; ///< of processor time, both parses included
 };
 
 /// One element of `handlers` of `premap.verify/1`. \p WithTime false leaves

@@ -74,7 +74,7 @@ static void checkEntries(Session &S, const ConversionInput &Input) {
 }
 
 static void checkMention(Session &S, const std::string &Name,
-                         const Mention &M) {
+                         const std::string &File, const Mention &M) {
   switch (M.Kind) {
   case MentionKind::Definition:
   case MentionKind::Declaration:
@@ -100,8 +100,10 @@ static void checkMention(Session &S, const std::string &Name,
     S.obstacle("PM040", Name + " is named where it cannot be edited", M.Where);
     return;
   case MentionKind::Inactive:
-    S.obstacle("PM026", Name + " is also named in code that was not compiled",
-               M.Where);
+    // In its own file another definition may follow: see refuseLeftovers().
+    if (M.Where.Path != File)
+      S.obstacle("PM026", Name + " is also named in code that was not compiled",
+                 M.Where);
     return;
   case MentionKind::Comment:
   case MentionKind::String:
@@ -112,7 +114,7 @@ static void checkMention(Session &S, const std::string &Name,
 static void checkMentions(Session &S, const ConversionInput &Input) {
   const std::string &Name = Input.Handler.Name;
   for (const Mention &M : Input.Mentions)
-    checkMention(S, Name, M);
+    checkMention(S, Name, Input.Handler.File, M);
   for (const std::string &Path : Input.UnreadUsers)
     S.obstacle("PM040", Path + " names " + Name + " and was not compiled",
                {Path, 0, 0, 0});
@@ -126,6 +128,11 @@ void checkUsers(Session &S, const ConversionInput &Input) {
   }
   checkEntries(S, Input);
   checkMentions(S, Input);
+  if (!F.Definition && !F.InMacro) {
+    S.obstacle("PM040", "no file that was read defines " + F.Name + "()",
+               {F.File, 0, 0, F.Line});
+    return;
+  }
   if (F.InMacro || !F.Definition)
     S.obstacle("PM040", F.Name + " is defined by a macro", F.Definition);
   bool Hook = F.Parameters.size() == 2 &&
@@ -243,7 +250,19 @@ static void checkLocks(Session &S, const Subject &F) {
   }
 }
 
+/// `f_op->mmap` of another file is NULL once that file is converted.
+static void checkHookTests(Session &S, const Subject &F) {
+  const SourceText &T = *F.Source;
+  for (size_t I = F.Syntax.OpenBrace; I < F.Syntax.CloseBrace; ++I)
+    if (T.matches(I, {"f_op", "->", "mmap"}))
+      S.obstacle("PM038",
+                 "looks at another file's f_op->mmap, which says nothing about "
+                 "a file with mmap_prepare",
+                 Session::span(T, T.tokens()[I]));
+}
+
 void checkEffects(Session &S, const Subject &F) {
+  checkHookTests(S, F);
   checkAcquires(S, F);
   checkWrites(S, F);
   checkFlagClears(S, F);

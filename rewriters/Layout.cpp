@@ -1,6 +1,7 @@
 #include "rewriters/Layout.h"
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <set>
 
@@ -138,17 +139,47 @@ static std::vector<std::string_view> linesOf(std::string_view Text) {
 
 static unsigned width(std::string_view Line) { return columnAfter(Line, 0); }
 
-/// A place to break: behind token Index, continuing at Column.
+namespace {
+
+/// A place to break: behind byte After, continuing at Column. The looser the
+/// operator and the fewer parentheses around it, the better.
 struct Break {
   unsigned After = 0, Column = 0;
+  unsigned Depth = 0, Tightness = 0;
+
+  bool betterThan(const Break &O) const {
+    if (Depth != O.Depth)
+      return Depth < O.Depth;
+    return Tightness != O.Tightness ? Tightness < O.Tightness : After > O.After;
+  }
 };
 
-/// The last comma, else the last binary operator, that lets the line that
-/// begins at \p Begin fit.
+} // namespace
+
+/// How tightly the operator \p T binds; nothing if no line is broken behind it.
+static std::optional<unsigned> tightness(std::string_view T) {
+  static const std::map<std::string_view, unsigned> Levels = {
+      {",", 0},  {"||", 1}, {"&&", 2}, {"==", 3}, {"!=", 3}, {"<", 4}, {">", 4},
+      {"<=", 4}, {">=", 4}, {"|", 5},  {"<<", 6}, {">>", 6}, {"+", 7}};
+  auto Found = Levels.find(T);
+  if (Found == Levels.end())
+    return std::nullopt;
+  return Found->second;
+}
+
+/// Parentheses around token \p I.
+static unsigned depthOf(const SourceText &S, size_t I) {
+  unsigned Depth = 0;
+  for (std::optional<size_t> Open = S.enclosingParen(I, 0); Open;
+       Open = S.enclosingParen(*Open, 0))
+    ++Depth;
+  return Depth;
+}
+
+/// The best place that lets the line that begins at \p Begin fit.
 static std::optional<Break> findBreak(const SourceText &S, unsigned Begin) {
-  static const std::set<std::string_view> Operators = {"|", "||", "&&", "+"};
   unsigned End = S.lineEnd(Begin);
-  std::optional<Break> Comma, Operator;
+  std::optional<Break> Best;
   std::optional<unsigned> Assigned;
   for (size_t I = S.firstAt(Begin);
        I < S.tokens().size() && S.tokens()[I].End < End; ++I) {
@@ -158,16 +189,16 @@ static std::optional<Break> findBreak(const SourceText &S, unsigned Begin) {
     if (S.column(Behind) > LineWidth)
       break;
     std::optional<size_t> Paren = S.enclosingParen(I, 0);
-    if (S.at(I) == "," && Paren)
-      Comma = Break{Behind, S.column(S.tokens()[*Paren].Begin) + 1};
-    else if (Operators.count(S.at(I)) && (Paren || Assigned))
-      Operator = Break{Behind, Paren ? S.column(S.tokens()[*Paren].Begin) + 1
-                                     : *Assigned};
+    std::optional<unsigned> Tightness = tightness(S.at(I));
+    if (!Tightness || (!Paren && !Assigned))
+      continue;
+    Break Here{Behind, 0, depthOf(S, I), *Tightness};
+    Here.Column = Paren ? S.column(S.tokens()[*Paren].Begin) + 1 : *Assigned;
+    // A break that does not make the rest start further left gains nothing.
+    bool Gains = Here.Column + 2 <= S.column(Behind);
+    if (Gains && (!Best || Here.betterThan(*Best)))
+      Best = Here;
   }
-  std::optional<Break> Best = Comma ? Comma : Operator;
-  // A break that does not make the rest start further left gains nothing.
-  if (Best && Best->Column + 2 > S.column(Best->After))
-    return std::nullopt;
   return Best;
 }
 

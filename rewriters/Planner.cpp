@@ -63,6 +63,67 @@ static std::unique_ptr<Subject> makeSubject(Session &S, const FunctionFacts &F,
   return Out;
 }
 
+static bool isInactive(const ConversionInput &Input, const SourceText &T,
+                       Range Where) {
+  for (const InactiveRegion &Region : Input.Inactive)
+    if (Region.Where.Path == T.path() && range(Region.Where).contains(Where))
+      return true;
+  return false;
+}
+
+/// The name of the parameter of type `struct \p Type *` in the list between
+/// \p Open and \p Close.
+static std::string parameterOf(const SourceText &T, size_t Open, size_t Close,
+                               std::string_view Type) {
+  for (size_t I = Open; I + 3 < Close + 1; ++I)
+    if (T.matches(I, {"struct", Type, "*"}) && T.isIdentifier(I + 3))
+      return std::string(T.at(I + 3));
+  return "";
+}
+
+/// The other definition of a hook or helper, in a branch of `#if` that no unit
+/// compiles: facts that only its text gives.
+static bool addTwin(Session &S, const SourceText &T, size_t Name, bool IsHook) {
+  std::optional<size_t> Close = T.closing(Name + 1);
+  if (!Close || T.at(*Close + 1) != "{")
+    return false;
+  std::optional<size_t> End = T.closing(*Close + 1);
+  std::string Vma = parameterOf(T, Name + 1, *Close, "vm_area_struct");
+  if (!End || Vma.empty())
+    return false;
+  auto Twin = std::make_unique<FunctionFacts>();
+  Twin->Name = T.at(Name);
+  Twin->File = T.path();
+  Twin->Static = true;
+  unsigned Begin = T.tokens()[statementBegin(T, Name, 0)].Begin;
+  Twin->Definition = Session::span(T, {Begin, T.tokens()[*End].End});
+  Twin->Body.Present = true;
+  Twin->Body.VmaParameter = Vma;
+  Twin->Body.FileParameter = parameterOf(T, Name + 1, *Close, "file");
+  std::unique_ptr<Subject> F = makeSubject(S, *Twin, IsHook);
+  if (!F)
+    return false;
+  F->IsTwin = true;
+  S.warn("PM026",
+         "the other definition of " + Twin->Name +
+             "(), which was not compiled, changes as text",
+         Twin->Definition);
+  S.Subjects.push_back(std::move(F));
+  S.Twins.push_back(std::move(Twin));
+  return true;
+}
+
+/// Definitions of the hook \p F in branches that no unit compiles.
+static void addTwins(Session &S, const Subject &F) {
+  const SourceText &T = *F.Source;
+  const std::string Name = F.Facts->Name;
+  Range Own = range(F.Facts->Definition);
+  for (size_t I = 0; I < T.tokens().size(); ++I)
+    if (T.at(I) == Name && !T.isMember(I) && !Own.contains(T.tokens()[I]) &&
+        isInactive(S.Input, T, T.tokens()[I]))
+      addTwin(S, T, I, /*IsHook=*/true);
+}
+
 static bool addHook(Session &S, const ConversionInput &Input) {
   if (S.subject(Input.Handler.Name))
     return true;
@@ -77,6 +138,7 @@ static bool addHook(Session &S, const ConversionInput &Input) {
     S.obstacle("PM040", F->NewName + " exists already",
                Input.Handler.Definition);
   S.Subjects.push_back(std::move(F));
+  addTwins(S, *S.Subjects.back());
   return true;
 }
 
@@ -94,46 +156,6 @@ static const ConversionInput *peerAt(const ConversionInput &Input,
     if (range(Peer.Handler.Definition).contains(Offset))
       return &Peer;
   return nullptr;
-}
-
-/// The other definition of a helper, in a branch of `#if` that no unit
-/// compiles: facts that only its text gives.
-static bool addTwin(Session &S, const SourceText &T, size_t Name) {
-  std::optional<size_t> Close = T.closing(Name + 1);
-  if (!Close || T.at(*Close + 1) != "{")
-    return false;
-  std::optional<size_t> End = T.closing(*Close + 1);
-  size_t Struct = Name + 1;
-  while (Struct < *Close && T.at(Struct) != "vm_area_struct")
-    ++Struct;
-  if (!End || !T.matches(Struct, {"vm_area_struct", "*"}) ||
-      !T.isIdentifier(Struct + 2))
-    return false;
-  auto Twin = std::make_unique<FunctionFacts>();
-  Twin->Name = T.at(Name);
-  Twin->File = T.path();
-  Twin->Static = true;
-  unsigned Begin = T.tokens()[statementBegin(T, Name, 0)].Begin;
-  Twin->Definition = Session::span(T, {Begin, T.tokens()[*End].End});
-  Twin->Body.Present = true;
-  Twin->Body.VmaParameter = T.at(Struct + 2);
-  std::unique_ptr<Subject> F = makeSubject(S, *Twin, /*IsHook=*/false);
-  if (!F)
-    return false;
-  S.step("the other definition of " + Twin->Name +
-             "(), which was not compiled, changes as text",
-         Twin->Definition);
-  S.Subjects.push_back(std::move(F));
-  S.Twins.push_back(std::move(Twin));
-  return true;
-}
-
-static bool isInactive(const ConversionInput &Input, const SourceText &T,
-                       Range Where) {
-  for (const InactiveRegion &Region : Input.Inactive)
-    if (Region.Where.Path == T.path() && range(Region.Where).contains(Where))
-      return true;
-  return false;
 }
 
 /// Every caller of the helper \p F is converted too, or it is an obstacle.
@@ -157,7 +179,7 @@ static void followCallers(Session &S, Subject &F) {
     const ConversionInput *Peer = peerAt(S.Input, Where.Begin);
     if (T.at(I + 1) == "(" && (Inside || (Peer && addHook(S, *Peer))))
       continue;
-    if (isInactive(S.Input, T, Where) && addTwin(S, T, I))
+    if (isInactive(S.Input, T, Where) && addTwin(S, T, I, /*IsHook=*/false))
       continue;
     Others.push_back(Session::span(T, Where));
   }
@@ -260,6 +282,15 @@ static std::vector<const ConversionInput *> hooksOf(const Session &S) {
   return Out;
 }
 
+/// Files that may spell \p F's name.
+static std::set<std::string> pathsOf(const Session &S, const Subject &F) {
+  std::set<std::string> Paths = {F.Source->path()};
+  for (const Edit &E : S.Edits)
+    if (F.IsHook && !F.IsTwin && !F.Facts->Static)
+      Paths.insert(E.Path);
+  return Paths;
+}
+
 static void editAll(Session &S) {
   for (const ConversionInput *Hook : hooksOf(S)) {
     const std::string NewName = Hook->Handler.Name + "_prepare";
@@ -271,10 +302,7 @@ static void editAll(Session &S) {
     convertDeclarations(S, *F, F->Facts->Mentions);
   }
   for (const ConversionInput *Hook : hooksOf(S)) {
-    Subject *F = nullptr;
-    for (std::unique_ptr<Subject> &Candidate : S.Subjects)
-      if (Candidate->Facts->Name == Hook->Handler.Name)
-        F = Candidate.get();
+    const Subject *F = S.subject(Hook->Handler.Name);
     std::vector<Mention> Foreign;
     for (const Mention &M : Hook->Mentions)
       if (std::none_of(
@@ -283,19 +311,17 @@ static void editAll(Session &S) {
         Foreign.push_back(M);
     convertDeclarations(S, *F, Foreign);
   }
-  for (std::unique_ptr<Subject> &F : S.Subjects) {
-    std::set<std::string> Paths = {F->Source->path()};
-    for (const Edit &E : S.Edits)
-      if (F->IsHook && !F->Facts->Static)
-        Paths.insert(E.Path);
-    for (const std::string &Path : Paths)
+  for (std::unique_ptr<Subject> &F : S.Subjects)
+    for (const std::string &Path : pathsOf(S, *F))
       convertComments(S, *F, Path);
+  for (std::unique_ptr<Subject> &F : S.Subjects) {
     insertErrorHook(S, *F);
     finishSubject(S, *F);
-    if (F->IsHook)
-      for (const std::string &Path : Paths)
-        refuseLeftovers(S, *F, Path);
   }
+  for (std::unique_ptr<Subject> &F : S.Subjects)
+    if (F->IsHook && !F->IsTwin)
+      for (const std::string &Path : pathsOf(S, *F))
+        refuseLeftovers(S, *F, Path);
 }
 
 /// `.mmap = generic_file_mmap`: the function stays, each table changes.

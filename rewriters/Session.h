@@ -20,6 +20,7 @@ struct Subject {
   const SourceText *Source = nullptr;
   FunctionSyntax Syntax;
   bool IsHook = false;
+  bool IsTwin = false; ///< only the text shows it: see addTwin()
   std::string NewName;
   std::string Vma, File; ///< the old parameters' names, "" if absent
   std::string Desc;      ///< the new parameter's name

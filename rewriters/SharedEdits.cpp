@@ -144,7 +144,8 @@ void convertDeclarations(Session &S, const Subject &F,
 }
 
 /// The comment that ends right in front of \p Offset.
-static const Range *commentBefore(const SourceText &T, unsigned Offset) {
+static const Range *commentBefore(const SourceText &T, unsigned Offset,
+                                  int Lines = 1) {
   for (const Range &C : T.comments()) {
     if (C.End > Offset)
       break;
@@ -152,7 +153,7 @@ static const Range *commentBefore(const SourceText &T, unsigned Offset) {
     bool OnlySpace =
         Between.find_first_not_of(" \t\r\n") == std::string_view::npos;
     // An empty line separates: the comment is about something else.
-    if (OnlySpace && std::count(Between.begin(), Between.end(), '\n') == 1)
+    if (OnlySpace && std::count(Between.begin(), Between.end(), '\n') <= Lines)
       return &C;
   }
   return nullptr;
@@ -212,12 +213,16 @@ static void renameInComment(Session &S, Subject &F, const SourceText &T,
   // A word of everyday English in a comment need not mean the function.
   if (F.Facts->Name.find('_') == std::string::npos)
     return;
+  Subject *Owner = nullptr;
+  for (std::unique_ptr<Subject> &Other : S.Subjects)
+    if (T.path() == Other->Source->path() &&
+        range(Other->Facts->Definition).contains(Comment))
+      Owner = Other.get();
   for (size_t Place : wordsIn(T.slice(Comment), F.Facts->Name)) {
     unsigned Begin = Comment.Begin + Place;
     Range Where{Begin, Begin + static_cast<unsigned>(F.Facts->Name.size())};
-    Range Own = range(F.Facts->Definition);
-    if (T.path() == F.Source->path() && Own.contains(Where))
-      F.replace(Where, F.NewName);
+    if (Owner)
+      Owner->replace(Where, F.NewName);
     else
       S.edit(T, Where, F.NewName, "a comment follows the name");
   }
@@ -227,12 +232,13 @@ void convertComments(Session &S, Subject &F, const std::string &Path) {
   const SourceText *T = S.text(Path);
   if (!T)
     return;
-  if (F.IsHook)
+  if (F.IsHook && !F.IsTwin)
     for (const Range &Comment : T->comments())
       renameInComment(S, F, *T, Comment);
   if (T->path() != F.Source->path())
     return;
-  const Range *Doc = commentBefore(*T, F.Facts->Definition.Offset);
+  // An empty line between kernel-doc and its function is common enough.
+  const Range *Doc = commentBefore(*T, F.Facts->Definition.Offset, 2);
   if (Doc && T->slice(*Doc).rfind("/**", 0) == 0)
     convertKernelDoc(S, F, *Doc);
 }
@@ -258,13 +264,14 @@ void refuseLeftovers(Session &S, const Subject &F, const std::string &Path) {
   const SourceText *T = S.text(Path);
   if (!T)
     return;
-  bool Own = Path == F.Source->path();
-  Range Definition = range(F.Facts->Definition);
   for (size_t I = 0; I < T->tokens().size(); ++I) {
     if (T->at(I) != F.Facts->Name || T->isMember(I))
       continue;
     Range Where = T->tokens()[I];
-    bool Covered = Own && Definition.contains(Where);
+    bool Covered = false;
+    for (const std::unique_ptr<Subject> &Other : S.Subjects)
+      Covered |= Path == Other->Source->path() &&
+                 range(Other->Facts->Definition).contains(Where);
     for (const Edit &E : S.Edits)
       Covered |=
           E.Path == Path && E.Offset <= Where.Begin && Where.End <= E.end();

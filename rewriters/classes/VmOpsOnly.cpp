@@ -72,7 +72,7 @@ static bool hooksNeverMerge(const Session &S, const Subject &F) {
   if (F.IsHook)
     return false;
   for (const std::unique_ptr<Subject> &Hook : S.Subjects)
-    if (Hook->IsHook && !neverMerges(S, *Hook))
+    if (Hook->IsHook && !Hook->IsTwin && !neverMerges(S, *Hook))
       return false;
   return true;
 }

@@ -2,7 +2,6 @@
 
 #include "tool/AtomicWrite.h"
 #include "tool/BorrowedFolders.h"
-#include "tool/CandidateSearch.h"
 #include "tool/CompileFlags.h"
 #include "tool/DryRun.h"
 #include "tool/Kbuild.h"
@@ -11,16 +10,13 @@
 #include "tool/TemporaryFolder.h"
 
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 #include "llvm/TargetParser/Host.h"
 #include "llvm/TargetParser/Triple.h"
 
-#include <memory>
 #include <optional>
-#include <set>
 
 using llvm::StringRef;
 namespace fs = llvm::sys::fs;
@@ -47,50 +43,6 @@ std::string hostArch() {
   return Host.getArchName().str();
 }
 
-static bool endsInC(StringRef Path) { return Path.ends_with(".c"); }
-
-/// The function that the hit's text assigns: `f` of `.mmap = &f,`. "" if it is
-/// no plain name.
-static std::string assignedName(StringRef Text, size_t Offset) {
-  size_t End = Text.find_first_of("=\n", Offset);
-  if (End == StringRef::npos || Text[End] != '=')
-    return "";
-  StringRef Value = Text.drop_front(End + 1).ltrim(" \t\r\n\\&");
-  StringRef Name =
-      Value.take_while([](char C) { return llvm::isAlnum(C) || C == '_'; });
-  StringRef After = Value.drop_front(Name.size());
-  if (Name.empty() || Name == "NULL" || After.starts_with("##") ||
-      After.starts_with("("))
-    return "";
-  return Name.str();
-}
-
-std::vector<std::string> commandCandidates(const KernelTree &Tree,
-                                           unsigned Jobs) {
-  CandidateSet Set = searchCandidates(Tree, Jobs);
-  std::set<std::string> Files, Names;
-  std::map<std::string, std::unique_ptr<llvm::MemoryBuffer>> Texts;
-  for (const CandidateHit &Hit : Set.Hits) {
-    if (endsInC(Hit.Path))
-      Files.insert(Hit.Path);
-    if (Hit.Kind != HitKind::Initialiser && Hit.Kind != HitKind::Assignment)
-      continue;
-    auto &Text = Texts[Hit.Path];
-    if (!Text)
-      if (auto Read = llvm::MemoryBuffer::getFile(Tree.absolute(Hit.Path)))
-        Text = std::move(*Read);
-    if (!Text)
-      continue;
-    std::string Name = assignedName(Text->getBuffer(), Hit.Offset);
-    if (!Name.empty())
-      Names.insert(Name);
-  }
-  for (const auto &[Name, Places] : findFunctionDefinitions(
-           Tree, std::vector<std::string>(Names.begin(), Names.end()), Jobs))
-    llvm::copy_if(Places, std::inserter(Files, Files.end()), endsInC);
-  return std::vector<std::string>(Files.begin(), Files.end());
-}
-
 namespace {
 
 /// One architecture's run.
@@ -115,6 +67,7 @@ private:
                             llvm::ArrayRef<std::string> Goals);
   llvm::Error askForAliases(const std::string &Folder);
   std::vector<std::string> unanswered() const;
+  llvm::Error makeHeaders(const std::string &Folder);
   void explainMissing(const std::string &Folder);
   std::string databaseText() const;
   llvm::Error finish();
@@ -316,6 +269,49 @@ llvm::Error ArchConfigurer::dryRun(const std::string &Folder) {
   return askForAliases(Folder);
 }
 
+/// The word behind -o.
+static std::string outputOf(const RawCommand &Command) {
+  auto Flag = llvm::find(Command.Arguments, "-o");
+  if (Flag == Command.Arguments.end() ||
+      std::next(Flag) == Command.Arguments.end())
+    return "";
+  return *std::next(Flag);
+}
+
+/// Some folders generate headers of their own when they are built
+/// (security/selinux/flask.h). Builds the candidates' objects with the one rule
+/// switched off that compiles kernel code, so that only their headers, and the
+/// programs that write these, are made.
+llvm::Error ArchConfigurer::makeHeaders(const std::string &Folder) {
+  const char Rule[] = "rule_cc_o_c";
+  auto Makefile =
+      llvm::MemoryBuffer::getFile(Tree.absolute("scripts/Makefile.build"));
+  // Without that rule everything would be compiled.
+  if (!Makefile || !(*Makefile)->getBuffer().contains(Rule))
+    return llvm::Error::success();
+  std::vector<std::string> MakeWords{"-s", "-k",
+                                     "-j" + std::to_string(Options.Jobs),
+                                     std::string(Rule) + "=:"};
+  const size_t WithoutGoals = MakeWords.size();
+  for (const std::string &Path : Candidates) {
+    auto Found = Commands.find(Path);
+    if (Found != Commands.end() && Found->second.Configured)
+      if (std::string Object = outputOf(Found->second.Command); !Object.empty())
+        MakeWords.push_back(std::move(Object));
+  }
+  if (MakeWords.size() == WithoutGoals)
+    return llvm::Error::success();
+  Progress Stage(Options.Progress, Arch + ": headers of single folders");
+  auto Made = Kbuild(Tree, Folder, Arch).make(MakeWords);
+  if (!Made)
+    return Made.takeError();
+  if (Made->Status != 0)
+    Result.Notes.push_back(llvm::toString(makeFailed("headers", *Made)) +
+                           "; files that include what is missing will not "
+                           "parse");
+  return llvm::Error::success();
+}
+
 void ArchConfigurer::explainMissing(const std::string &Folder) {
   auto Config = llvm::MemoryBuffer::getFile(Folder + "/.config");
   NotBuilt Why(Tree, Config ? (*Config)->getBuffer() : "", Arch);
@@ -370,6 +366,8 @@ llvm::Expected<ConfigureResult> ArchConfigurer::run() {
   }
   std::string Folder = Fresh ? Fresh->path() : Target;
   if (llvm::Error E = dryRun(Folder))
+    return std::move(E);
+  if (llvm::Error E = makeHeaders(Folder))
     return std::move(E);
   explainMissing(Folder);
   for (const auto &[Path, Command] : Commands)

@@ -4,6 +4,7 @@
 #ifndef PREMAP_TOOL_CONFIGURE_H
 #define PREMAP_TOOL_CONFIGURE_H
 
+#include "tool/CommandCandidates.h"
 #include "tool/CompileDatabase.h"
 #include "tool/KernelTree.h"
 #include "tool/Progress.h"
@@ -31,11 +32,6 @@ struct ConfigureResult {
   std::vector<std::string> Notes; ///< what went wrong without stopping it
   bool Reused = false; ///< configuration and headers are an earlier run's
 };
-
-/// The sources whose commands a scan needs: every .c file with a hit of the
-/// text search, and those that may define a function that a hit names.
-std::vector<std::string> commandCandidates(const KernelTree &Tree,
-                                           unsigned Jobs);
 
 /// Configures \p Tree for \p Arch into \p BuildFolder/ARCH. The folder is there
 /// after success, complete, or it is as it was before. Fails with a sentence if

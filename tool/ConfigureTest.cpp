@@ -225,6 +225,21 @@ TEST_F(ConfigureRealTree, FilesThatOtherFoldersBuild) {
   EXPECT_EQ(commands("drivers/gpu/drm/amd/amdkfd/kfd_chardev.c"), 1u);
 }
 
+/// These headers are written by programs that Kbuild builds on the way.
+TEST_F(ConfigureRealTree, HeadersThatOneFolderGenerates) {
+  for (const char *Path :
+       {"security/selinux/selinuxfs.c", "drivers/gpu/drm/xe/xe_device.c"}) {
+    std::vector<CompileCommand> Commands = Database->commands(Path);
+    ASSERT_EQ(Commands.size(), 1u) << Path;
+    ParseOutcome Outcome =
+        parseUnit(Commands[0], {}, [](clang::CompilerInstance &) {});
+    EXPECT_FALSE(Outcome.HasErrors) << Path;
+    EXPECT_FALSE(fs::exists(Commands[0].Directory + "/" +
+                            llvm::StringRef(Path).drop_back(1).str() + "o"))
+        << "the kernel's code was compiled";
+  }
+}
+
 /// Read in the Makefiles and Kconfig files of 6.12.
 TEST_F(ConfigureRealTree, ReasonsOfWhatX86DoesNotBuild) {
   EXPECT_EQ(Database->whyMissing("drivers/char/bsr.c"),

@@ -37,20 +37,21 @@ missing_packages() {
 
 install_packages() {
 	local missing as_root=()
-	mapfile -t missing < <(missing_packages)
-	[ "${#missing[@]}" -gt 0 ] || return 0
+	missing=$(missing_packages | paste -sd' ')
+	[ -n "$missing" ] || return 0
 	command -v apt-get >/dev/null ||
-		die "no apt-get here; install by hand: ${missing[*]}"
+		die "no apt-get here; install by hand: $missing"
 	if [ "$(id -u)" -ne 0 ]; then
 		command -v sudo >/dev/null ||
-			die "run as root, or install sudo, to install: ${missing[*]}"
+			die "run as root, or install sudo, to install: $missing"
 		as_root=(sudo)
 	fi
-	say "installing ${missing[*]}"
+	say "installing $missing"
 	# LLVM 22 comes with Debian 12's security updates, hence the update.
 	"${as_root[@]}" apt-get update -qq </dev/null >&2
+	# shellcheck disable=SC2086 # one word for each package
 	"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
-		--no-install-recommends "${missing[@]}" </dev/null >&2
+		--no-install-recommends $missing </dev/null >&2
 }
 
 # build PRESET TARGET...: a build folder of another machine or another compiler

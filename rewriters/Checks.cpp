@@ -142,10 +142,11 @@ void checkUsers(Session &S, const ConversionInput &Input) {
     S.obstacle("PM040", F.Name + " has not the parameters of an mmap hook",
                F.Definition);
   for (const Span &Test : Input.NullTests)
-    S.warn("PM038",
-           "tests f_op->mmap, which is NULL in the tables of " + F.Name +
-               "() from now on",
-           Test);
+    if (F.Definition.contains(Test))
+      S.obstacle("PM038",
+                 "looks at another file's f_op->mmap, which is NULL where that "
+                 "file's own hook is converted",
+                 Test);
 }
 
 /// Acquisitions of \p F, also those of functions of its file that it calls.

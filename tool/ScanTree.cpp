@@ -50,6 +50,7 @@ private:
   std::vector<CompileCommand> commandsFor(const std::set<std::string> &Files);
   void readUncompiledTables();
   void addUncompiled(const OpsEntry &Entry, const std::string &Why);
+  void findNullTests();
   void planHandlers();
   void account();
 
@@ -76,6 +77,7 @@ llvm::Error Scanner::run(const std::string &TargetApi) {
   if (llvm::Error E = followNames())
     return E;
   Scan.Index = std::make_unique<FactIndex>(std::move(Units));
+  findNullTests();
   planHandlers();
   readUncompiledTables();
   if (Wanted.empty())
@@ -229,6 +231,25 @@ llvm::Error Scanner::followNames() {
       }
     if (llvm::Error E = parse(Sources))
       return E;
+  }
+}
+
+/// `f_op->mmap` outside of a table: tested or called by somebody who may see a
+/// converted table.
+void Scanner::findNullTests() {
+  constexpr llvm::StringLiteral Member = "f_op->";
+  std::string Path, Text;
+  for (const CandidateHit &Hit : Candidates.Hits) {
+    if (Hit.Kind != HitKind::Access)
+      continue;
+    if (Hit.Path != Path) {
+      Path = Hit.Path;
+      Text = Scan.read(Path).value_or("");
+    }
+    llvm::StringRef Before = llvm::StringRef(Text).take_front(Hit.Offset);
+    if (Before.ends_with(Member))
+      Scan.Text.NullTests.push_back(
+          {Path, Hit.Offset, sizeof("mmap") - 1, Hit.Line});
   }
 }
 

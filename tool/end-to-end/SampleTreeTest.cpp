@@ -1,6 +1,6 @@
 // The main job end to end on the bundled sample tree: every handler has the
 // class and the state that testdata/tree/EXPECTED.json derives by reading.
-#include "tool/CliTest.h"
+#include "CliTest.h"
 
 #include <map>
 #include <memory>

@@ -1,6 +1,6 @@
 // Runs the premap binary as a user does; for end-to-end tests.
-#ifndef PREMAP_TOOL_CLITEST_H
-#define PREMAP_TOOL_CLITEST_H
+#ifndef PREMAP_TOOL_ENDTOEND_CLITEST_H
+#define PREMAP_TOOL_ENDTOEND_CLITEST_H
 
 #include "tool/RunProgram.h"
 

@@ -1,0 +1,213 @@
+// The main job on linux-source-6.12: what premap says of every handler against
+// testdata/linux-6.12/handlers.tsv, which was written by reading the handlers.
+#include "CliTest.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <map>
+#include <memory>
+#include <set>
+
+using namespace premap::clitest;
+using nlohmann::json;
+
+namespace {
+
+/// One line of handlers.tsv.
+struct Reading {
+  std::string Id;
+  unsigned Tables = 0; ///< 0: not counted
+  std::set<std::string> Classes;
+  std::string Outcome;
+};
+
+std::vector<std::string> split(const std::string &Line, char By) {
+  std::vector<std::string> Parts;
+  std::stringstream Stream(Line);
+  for (std::string Part; std::getline(Stream, Part, By);)
+    Parts.push_back(Part);
+  return Parts;
+}
+
+std::vector<Reading> readings() {
+  std::vector<Reading> All;
+  std::stringstream Text(read(PREMAP_TESTDATA "/linux-6.12/handlers.tsv"));
+  for (std::string Line; std::getline(Text, Line);) {
+    if (Line.empty() || Line[0] == '#')
+      continue;
+    std::vector<std::string> F = split(Line, '\t');
+    Reading R{F.at(0), 0, {}, F.at(3)};
+    if (F.at(1) != "-")
+      R.Tables = std::stoul(F.at(1));
+    for (const std::string &Class : split(F.at(2), '|'))
+      R.Classes.insert(Class);
+    All.push_back(R);
+  }
+  return All;
+}
+
+/// `fs/*:generic_file_mmap` stands for that hook in any table below fs/.
+bool matches(const Reading &R, const std::string &Id) {
+  size_t Star = R.Id.find('*');
+  if (Star == std::string::npos)
+    return R.Id == Id;
+  std::string Tail = R.Id.substr(Star + 1);
+  return Id.rfind(R.Id.substr(0, Star), 0) == 0 && Id.size() > Tail.size() &&
+         Id.compare(Id.size() - Tail.size(), Tail.size(), Tail) == 0;
+}
+
+/// One run over the whole tree for all tests of this program.
+class RealTree : public testing::Test {
+protected:
+  static void SetUpTestSuite() {
+    const char *Path = std::getenv("PREMAP_LINUX_TREE");
+    ASSERT_TRUE(Path) << "PREMAP_LINUX_TREE must name the unpacked and "
+                         "configured linux-source-6.12: run ./test.sh";
+    Tree = Path;
+    Work = std::make_unique<Scratch>("real");
+    premap::ProgramResult R =
+        premap::clitest::premap({"run", Tree, "-o", (*Work / "out").string(),
+                                 "--target-api", "7.1", "-q"});
+    // The kernel has no file that premap cannot read, and no rewrite is wrong.
+    EXPECT_EQ(R.ExitStatus, 0) << R.ErrorOutput;
+    Scan = json::parse(read(*Work / "out/scan.json"));
+    Rewrite = json::parse(read(*Work / "out/rewrite.json"));
+  }
+  static void TearDownTestSuite() { Work.reset(); }
+
+  static std::map<std::string, json> byId(const json &Report) {
+    std::map<std::string, json> Map;
+    for (const json &H : Report.at("handlers"))
+      Map[H.at("id")] = H;
+    return Map;
+  }
+
+  static bool isDone(const json &Outcome) {
+    std::string State = Outcome.at("state");
+    return State == "converted" || State == "converted_under_assumptions" ||
+           State == "inconclusive";
+  }
+
+  static std::string Tree;
+  static std::unique_ptr<Scratch> Work;
+  static json Scan, Rewrite;
+};
+
+std::string RealTree::Tree;
+std::unique_ptr<Scratch> RealTree::Work;
+json RealTree::Scan;
+json RealTree::Rewrite;
+
+} // namespace
+
+TEST_F(RealTree, EveryHandlerHasTheClassThatAReaderGivesIt) {
+  std::map<std::string, json> Found = byId(Scan);
+  for (const Reading &R : readings()) {
+    bool Any = false;
+    for (const auto &[Id, H] : Found) {
+      if (!matches(R, Id))
+        continue;
+      Any = true;
+      if (H.at("class").is_null())
+        EXPECT_EQ(H.at("state"), "not_compiled") << Id;
+      else
+        EXPECT_TRUE(R.Classes.count(H.at("class").get<std::string>()))
+            << Id << " is " << H.at("class");
+    }
+    // A handler that is not compiled is named by its table's file.
+    std::string Name = R.Id.substr(R.Id.rfind(':') + 1);
+    Any |= std::any_of(Found.begin(), Found.end(), [&](const auto &Entry) {
+      return Entry.second.at("name") == Name &&
+             Entry.second.at("state") == "not_compiled";
+    });
+    EXPECT_TRUE(Any) << R.Id << " was not found";
+  }
+}
+
+TEST_F(RealTree, EveryOutcomeIsOneThatAReaderAcceptsToo) {
+  std::map<std::string, json> Found = byId(Scan);
+  for (const Reading &R : readings())
+    for (const auto &[Id, H] : Found) {
+      if (!matches(R, Id) || H.at("state") == "not_compiled")
+        continue;
+      if (R.Outcome == "convert")
+        EXPECT_EQ(H.at("state"), "convertible") << Id << H.at("reasons");
+      if (R.Outcome == "decline")
+        EXPECT_EQ(H.at("state"), "declined") << Id;
+    }
+}
+
+TEST_F(RealTree, EveryPairOfTableFileAndHandlerIsThere) {
+  // 158 pairs are spelled in tables; those that macros build come on top.
+  EXPECT_GE(Scan.at("pairs").size(), 158u);
+  std::map<std::string, unsigned> TablesOf;
+  for (const json &H : Scan.at("handlers"))
+    for (const json &Op : H.at("ops"))
+      if (Op.at("type") == "file_operations" && Op.at("field") == "mmap")
+        ++TablesOf[H.at("name")];
+  for (const Reading &R : readings())
+    if (R.Tables)
+      EXPECT_GE(TablesOf[R.Id.substr(R.Id.rfind(':') + 1)], R.Tables) << R.Id;
+}
+
+TEST_F(RealTree, TheAccountAddsUp) {
+  const json &Summary = Scan.at("summary");
+  unsigned Sum = 0;
+  for (const auto &[State, Count] : Summary.at("text_hits_by_state").items())
+    Sum += Count.get<unsigned>();
+  EXPECT_EQ(Summary.at("text_hits"), Sum);
+  EXPECT_EQ(Scan.at("incomplete").dump(), "[]");
+}
+
+TEST_F(RealTree, AtLeastFiftyPairsAreConvertedAndNoneIsRefuted) {
+  std::map<std::string, json> Outcomes = byId(Rewrite);
+  unsigned Pairs = 0, Decided = 0, Done = 0;
+  for (const json &Pair : Scan.at("pairs"))
+    Pairs += isDone(Outcomes.at(Pair.at("handler")));
+  EXPECT_GE(Pairs, 50u);
+  for (const auto &[Id, O] : Outcomes) {
+    EXPECT_NE(O.at("state"), "refuted") << Id << O.at("verify").dump(1);
+    EXPECT_NE(O.at("state"), "edit_failed") << Id << O.at("reasons");
+    Done += isDone(O);
+    Decided += isDone(O) && O.at("state") != "inconclusive";
+  }
+  EXPECT_GE(Decided * 100, Done * 95) << Decided << " of " << Done;
+}
+
+/// The drivers of the series that started the migration: which field, which
+/// action, which hook. The series keeps the lock of resctrl's pseudo lock
+/// around the request, splits dax's check_vma() because faults use it too,
+/// gives relay's helper the descriptor, and translates /dev/mem's error to
+/// -EAGAIN in an error hook; shmem only sets vm_ops.
+TEST_F(RealTree, TheDriversOfTheSeriesComeOutLikeTheSeries) {
+  json Patches = Rewrite.at("patches");
+  auto contains = [&](const char *File, const char *Line) {
+    ASSERT_TRUE(Patches.contains(File)) << File;
+    EXPECT_NE(Patches.at(File).get<std::string>().find(Line), std::string::npos)
+        << Line << " is not in\n"
+        << Patches.at(File).get<std::string>();
+  };
+  contains("mm/shmem.c", "+static int shmem_mmap_prepare(struct vm_area_desc "
+                         "*desc)\n");
+  contains("mm/shmem.c", "+\t\tdesc->vm_ops = &shmem_vm_ops;\n");
+  contains("drivers/dax/device.c",
+           "+\tvma_desc_set_flags(desc, VMA_HUGEPAGE_BIT);\n");
+  contains("kernel/relay.c", "+\tdesc->private_data = buf;\n");
+  contains("drivers/char/mem.c", "+\tmmap_action_remap_full(desc, desc->pgoff);"
+                                 "\n");
+  contains("drivers/char/mem.c", "+\tdesc->action.error_hook = ");
+  contains("arch/x86/kernel/cpu/resctrl/pseudo_lock.c",
+           "+\tmmap_action_remap_full(desc, physical + desc->pgoff);\n");
+}
+
+TEST_F(RealTree, PatchesApplyAndASecondRunChangesNothing) {
+  // Hard links: git writes new files, so the original stays as it is.
+  std::string Copy = (*Work / "copy").string();
+  run({"cp", "-al", Tree, Copy});
+  run({"git", "apply", (*Work / "out/all.patch").string()}, Copy);
+  premap::ProgramResult Again = premap::clitest::premap(
+      {"run", Copy, "-p", (*Work / "again").string(), "-o",
+       (*Work / "out2").string(), "--target-api", "7.1", "--no-verify", "-q"});
+  EXPECT_EQ(Again.ExitStatus, 0) << Again.ErrorOutput;
+  EXPECT_EQ(read(*Work / "out2/all.patch"), "");
+}

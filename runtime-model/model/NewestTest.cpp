@@ -110,6 +110,23 @@ TEST(Section3c, Step3LegacyVmInsertPagesFailsLateAndLikewise) {
   EXPECT_THAT(run(S).Ptes, IsEmpty());
 }
 
+TEST(Section3c, Step3AnErrorOfActionPrepareDoesNotDropTheSwappedFile) {
+  for (Pipeline P : Newest) {
+    Result R = run(shared(P, {step(HandlerStep::SetFile, "g"),
+                              remapPart(0x12000, 0x4000)}));
+    EXPECT_EQ(R.Return, -EFAULT) << name(P);
+    EXPECT_THAT(leaks(R), ElementsAre("file g leaked: 1 reference(s)"))
+        << name(P);
+  }
+}
+
+TEST(Section3c, Step3AnErrorOverrideMustBeAnErrno) {
+  HandlerStep Positive = withError(HandlerStep::ErrorOverride, EAGAIN);
+  Result R = run(shared(Pipeline::Prepare72, {remap(), Positive}));
+  EXPECT_EQ(R.Return, -EINVAL);
+  EXPECT_TRUE(warns(R, "error_override is not an error"));
+}
+
 TEST(Section3c, Step8NullVmOpsMakeItAnonymousSince72) {
   Result Old = run(shared(Pipeline::Prepare71, {setOps("")}));
   EXPECT_FALSE(at(Old, 0x12000)->Anonymous);

@@ -374,7 +374,9 @@ void Scanner::account() {
   std::vector<TextHit> Hits;
   for (const CandidateHit &Hit : Candidates.Hits)
     if (maySetHook(Hit.Kind))
-      Hits.push_back({Hit.Path, Hit.Line});
+      Hits.push_back({Hit.Path, Hit.Line,
+                      Hit.Kind == HitKind::Initialiser ||
+                          Hit.Kind == HitKind::Assignment});
   std::sort(Hits.begin(), Hits.end());
   Hits.erase(std::unique(Hits.begin(), Hits.end()), Hits.end());
   R.Account =

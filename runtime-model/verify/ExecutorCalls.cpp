@@ -1,0 +1,149 @@
+// Runs calls of functions that nobody knows: what they get, what they may
+// change, and what they return.
+#include "verify/Executor.h"
+
+#include "llvm/IR/DerivedTypes.h"
+#include "llvm/IR/InstrTypes.h"
+
+#include <algorithm>
+
+namespace premap::verify {
+
+Value Executor::symbolFor(const std::string &Name, const llvm::Type &Type) {
+  if (Type.isIntegerTy())
+    return Value(U.symbol(Name, Type.getIntegerBitWidth()));
+  if (Type.isPointerTy())
+    return Value(U.symbol(Name, U.PointerBits));
+  Value Result(U.word(0));
+  if (Type.isAggregateType())
+    for (unsigned I = 0; I < Type.getNumContainedTypes(); ++I)
+      Result.Elements.push_back(
+          symbolFor(Name + "." + std::to_string(I), *Type.getContainedType(I)));
+  return Result;
+}
+
+/// An argument of an unknown callee: locals go by what they hold.
+void Executor::appendArgument(PathState &S, Effect &E, const Value &Argument,
+                              unsigned Index) {
+  std::string Label = "argument " + std::to_string(Index + 1);
+  if (!Argument.Elements.empty()) {
+    for (const Value &Element : Argument.Elements)
+      appendArgument(S, E, Element, Index);
+    return;
+  }
+  bool Local = Argument.Object >= 0 &&
+               U.Objects[Argument.Object].Kind == ObjectKind::Local;
+  if (!Local) {
+    E.Args.push_back(Argument.Bits.simplify());
+    E.Labels.push_back(Label);
+    if (Argument.Object == MappingObject)
+      E.TakesMapping = true;
+    return;
+  }
+  std::map<std::string, z3::expr> Contents;
+  for (const MemoryWrite &W : memoryOf(S, Argument.Object).Writes)
+    Contents.insert_or_assign(shortText(W.Offset), W.Data.Bits);
+  for (const auto &[Offset, Data] : Contents) {
+    E.Args.push_back(Data);
+    E.Labels.push_back(Label + " at " + Offset);
+  }
+}
+
+/// What the mapping holds is visible to a callee that gets it.
+static void appendMapping(Executor &X, PathState &S, Effect &E) {
+  bool Legacy = X.MappingTag == "vm_area_struct";
+  for (const char *Field :
+       Legacy
+           ? std::initializer_list<const char *>{"vm_start", "vm_end",
+                                                 "vm_pgoff", "vm_flags",
+                                                 "vm_page_prot", "vm_ops",
+                                                 "vm_private_data", "vm_file"}
+           : std::initializer_list<const char *>{
+                 "start", "end", "pgoff", "vm_flags", "vma_flags", "page_prot",
+                 "vm_ops", "private_data", "vm_file"}) {
+    if (!X.Code.types().find(X.MappingTag, Field))
+      continue;
+    E.Args.push_back(X.field(S, X.MappingObject, X.MappingTag, Field));
+    E.Labels.push_back(Field);
+  }
+}
+
+std::optional<Value> Executor::unknownCall(PathState &S,
+                                           const llvm::CallBase &Call,
+                                           const std::string &Name,
+                                           std::vector<Value> Arguments) {
+  const CalleeFacts &Facts = Table.lookup(Name);
+  if (Facts.Kind == CalleeKind::Nothing)
+    return std::nullopt;
+  const llvm::Type &Type = *Call.getType();
+  bool Scalar = Type.isIntegerTy() || Type.isPointerTy();
+  if ((Facts.Kind == CalleeKind::Pure ||
+       Facts.Kind == CalleeKind::Arithmetic) &&
+      Scalar) {
+    std::vector<z3::expr> Terms;
+    for (const Value &V : Arguments)
+      Terms.push_back(V.Bits.simplify());
+    std::string Key = Name;
+    if (Facts.Kind == CalleeKind::Pure && !S.Version.empty())
+      Key += " after " + S.Version;
+    unsigned Bits =
+        Type.isPointerTy() ? U.PointerBits : Type.getIntegerBitWidth();
+    return Value(U.apply(Key, Terms, Bits));
+  }
+  Effect E;
+  E.Name = Name;
+  E.Where = where(Call);
+  E.InMapped = S.InMapped;
+  E.InClose = S.InClose;
+  for (unsigned I = 0; I < Arguments.size(); ++I)
+    appendArgument(S, E, Arguments[I], I);
+  if (E.TakesMapping)
+    appendMapping(*this, S, E);
+  // Two calls in a row with equal arguments may differ: count them.
+  unsigned N = S.Occurrences[Name]++;
+  std::string Key = Name + "()" + (N ? "#" + std::to_string(N + 1) : "");
+  Value Result = Type.isVoidTy() ? Value(U.word(0)) : symbolFor(Key, Type);
+  if (Scalar)
+    E.Result = Result.Bits;
+  switch (Facts.Kind) {
+  case CalleeKind::Log:
+    E.Kind = EffectKind::Log;
+    break;
+  case CalleeKind::Acquire:
+  case CalleeKind::Allocate:
+    E.Kind = EffectKind::Acquire;
+    break;
+  case CalleeKind::Release:
+    E.Kind = EffectKind::Release;
+    break;
+  case CalleeKind::Lock:
+    E.Kind = EffectKind::Lock;
+    break;
+  case CalleeKind::Unlock:
+    E.Kind = EffectKind::Unlock;
+    break;
+  case CalleeKind::Unknown:
+  case CalleeKind::Pure:
+  case CalleeKind::Arithmetic:
+  case CalleeKind::Nothing:
+    break;
+  }
+  // Nobody else writes while a reference is counted or a message printed; a
+  // lock lets in what others wrote before.
+  if (E.Kind == EffectKind::Call || E.Kind == EffectKind::Lock)
+    havoc(S, Key, Arguments);
+  if (E.Kind == EffectKind::Lock || E.Kind == EffectKind::Unlock) {
+    std::string Which = Facts.Resource;
+    if (Facts.Subject >= 0 && unsigned(Facts.Subject) < Arguments.size())
+      Which += " " + U.describe(Arguments[Facts.Subject].Bits.simplify());
+    auto Held = std::find(S.Locks.begin(), S.Locks.end(), Which);
+    if (E.Kind == EffectKind::Lock)
+      S.Locks.push_back(Which);
+    else if (Held != S.Locks.end())
+      S.Locks.erase(Held);
+  }
+  S.Effects.push_back(std::move(E));
+  return Result;
+}
+
+} // namespace premap::verify

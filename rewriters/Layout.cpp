@@ -214,7 +214,8 @@ std::string breakLongLines(const std::string &Old, const std::string &New) {
       Allowed = std::max(Allowed, width(Line));
 
   std::string Text = New;
-  unsigned Rest = 0; // of a line that was broken here: it has no excuse
+  // The rest of a line that was broken here has no excuse.
+  std::optional<unsigned> Rest;
   for (unsigned Begin = 0; Begin < Text.size();) {
     SourceText S("", Text);
     std::string_view Line = S.slice({Begin, S.lineEnd(Begin)});
@@ -231,7 +232,8 @@ std::string breakLongLines(const std::string &Old, const std::string &New) {
       ++Next;
     Text.replace(At->After, Next - At->After,
                  S.newline() + indentTo(At->Column));
-    Begin = Rest = At->After + S.newline().size();
+    Begin = At->After + S.newline().size();
+    Rest = Begin;
   }
   return Text;
 }

@@ -43,7 +43,8 @@ static bool alwaysRuns(const Subject &F, size_t Index) {
   for (size_t I = 0; I < F.events().size(); ++I)
     if (F.events()[I].Kind == EventKind::Return &&
         !isFailure(F.events()[I].Value.Text) &&
-        F.events()[I].Where.Offset < E.Where.Offset)
+        F.events()[I].Where.Offset < E.Where.Offset &&
+        !F.events()[I].Value.Where.contains(E.Where)) // `return remap(..)`
       return false;
   return true;
 }

@@ -4,6 +4,7 @@
 #include "tool/BorrowedFolders.h"
 #include "tool/CompileFlags.h"
 #include "tool/DryRun.h"
+#include "tool/FolderLock.h"
 #include "tool/Kbuild.h"
 #include "tool/NotBuilt.h"
 #include "tool/Requirements.h"
@@ -354,6 +355,10 @@ llvm::Error ArchConfigurer::finish() {
 llvm::Expected<ConfigureResult> ArchConfigurer::run() {
   if (llvm::Error E = check())
     return std::move(E);
+  // Two runs may share a folder that both reuse.
+  auto Lock = FolderLock::acquire(path::parent_path(Target));
+  if (!Lock)
+    return Lock.takeError();
   Result.Reused = canReuse();
   std::optional<TemporaryFolder> Fresh;
   if (!Result.Reused) {

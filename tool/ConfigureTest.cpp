@@ -13,6 +13,8 @@
 #include <fstream>
 #include <optional>
 #include <set>
+#include <sys/wait.h>
+#include <unistd.h>
 
 using testing::Contains;
 using testing::ElementsAre;
@@ -122,6 +124,29 @@ TEST_F(ConfigureTest, ASecondRunReusesTheFirst) {
   EXPECT_EQ(read(Build + "/x86_64/compile_commands.json"), First);
   // The temporary folder of no run is left.
   EXPECT_EQ(std::distance(fs::directory_iterator(Build), {}), 1);
+}
+
+TEST_F(ConfigureTest, TwoRunsAtOnceDoNotMeet) {
+  llvm::cantFail(configure("x86_64"));
+  std::string First = read(Build + "/x86_64/compile_commands.json");
+  std::vector<pid_t> Children;
+  for (unsigned I = 0; I != 4; ++I) {
+    pid_t Child = ::fork();
+    ASSERT_GE(Child, 0);
+    if (Child == 0) {
+      auto Result = configure("x86_64");
+      bool Fine = bool(Result);
+      llvm::consumeError(Result.takeError());
+      ::_exit(Fine ? 0 : 1);
+    }
+    Children.push_back(Child);
+  }
+  for (pid_t Child : Children) {
+    int Status = 0;
+    ASSERT_EQ(::waitpid(Child, &Status, 0), Child);
+    EXPECT_EQ(Status, 0);
+  }
+  EXPECT_EQ(read(Build + "/x86_64/compile_commands.json"), First);
 }
 
 TEST_F(ConfigureTest, AllFiles) {

@@ -49,5 +49,5 @@ build/release/premap run "$tree" -o "$out" --target-api 7.1 || status=$?
 echo
 echo "What was made in $out:"
 (cd "$out" && find . -maxdepth 1 -type f ! -name '.*' -printf '  %f\n' | sort)
-patches=$(find "$out" -name '*.patch' | wc -l)
-echo "  $patches patches; they apply with: git -C $tree apply PATCH"
+echo "  patches/: $(find "$out/patches" -name '*.patch' | wc -l), one for each file"
+echo "Try them on a copy of the tree: git apply $(realpath "$out")/all.patch"

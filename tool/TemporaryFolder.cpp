@@ -31,8 +31,9 @@ TemporaryFolder::TemporaryFolder() {
 
 llvm::Expected<TemporaryFolder> TemporaryFolder::beside(StringRef Sibling) {
   StringRef Parent = path::parent_path(Sibling);
-  if (std::error_code EC = fs::create_directories(Parent))
-    return cannot("create", Parent, EC);
+  if (!Parent.empty())
+    if (std::error_code EC = fs::create_directories(Parent))
+      return cannot("create", Parent, EC);
   std::string Template = (Sibling + ".XXXXXX").str();
   if (!::mkdtemp(Template.data()))
     return cannot("create", Template,

@@ -172,6 +172,11 @@ bool Account::settleByUnread(LedgerEntry &Entry) const {
     Entry.Reason = Missing->second;
     return true;
   }
+  if (auto Other = Unread.OtherTables.find(Path);
+      Other != Unread.OtherTables.end()) {
+    Entry.Reason = Other->second;
+    return true;
+  }
   return false;
 }
 

@@ -46,6 +46,8 @@ struct LedgerEntry {
 struct UnreadFiles {
   std::map<std::string, std::string> NotCompiled; ///< path -> why
   std::map<std::string, std::string> ParseFailed; ///< path -> first error
+  /// Path -> why it was not worth reading: it spells other tables only.
+  std::map<std::string, std::string> OtherTables;
 };
 
 struct Ledger {

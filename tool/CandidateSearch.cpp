@@ -196,8 +196,8 @@ std::vector<CandidateHit> FileSearch::take() {
 /// The hooks' names in file_operations and in the tables below it; fb_ops and
 /// proc_ops have names of their own.
 static const WordSearch &hookWords() {
-  static const WordSearch Search({"mmap", "mmap_prepare", "fb_mmap",
-                                  "proc_mmap", "file_operations"});
+  static const WordSearch Search(
+      {"mmap", "mmap_prepare", "fb_mmap", "proc_mmap", "file_operations"});
   return Search;
 }
 

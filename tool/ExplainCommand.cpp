@@ -22,7 +22,7 @@ struct ExplainOptions {
 
 int runExplain(const ExplainOptions &Options) {
   llvm::Expected<TreeScan> Scan =
-      scanTree(Options.Common, Options.TargetApi, {Options.Handler});
+      scanTree(Options.Common, Options.TargetApi, {{Options.Handler}, false});
   if (!Scan)
     return fail(Scan.takeError(), ExitUsage);
   llvm::Expected<const HandlerResult *> Handler =

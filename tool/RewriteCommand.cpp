@@ -41,7 +41,8 @@ llvm::Error writeInPlace(const TreeScan &Scan, const FileChanges &Changes) {
 }
 
 int runRewrite(const RewriteCommandOptions &Options) {
-  llvm::Expected<TreeScan> Scan = scanTree(Options.Common, Options.TargetApi);
+  llvm::Expected<TreeScan> Scan =
+      scanTree(Options.Common, Options.TargetApi, {Options.Handlers, false});
   if (!Scan)
     return fail(Scan.takeError(), ExitUsage);
   if (llvm::Error E = requireTarget(Scan->Api, Options.TargetApi))

@@ -107,7 +107,7 @@ llvm::Error writeRunFolder(const std::string &Path, const TreeScan &Scan,
                                            "/patches: " + EC.message());
   std::vector<std::pair<std::string, std::string>> Files{
       {"summary.txt", runSummary(Scan, Result)},
-      {"scan.json", dump(scanToJson(Scan.Result, /*AllTables=*/true))},
+      {"scan.json", dump(scanToJson(Scan.Result, /*AllTables=*/false))},
       {"rewrite.json", dump(rewriteToJson(Scan, Result, Patches))},
       {"declined.txt", declinedList(Scan, Result)},
       {"all.patch", joinDiffs(Patches)}};

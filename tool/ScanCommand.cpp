@@ -20,10 +20,11 @@ struct ScanOptions {
 };
 
 int runScan(const ScanOptions &Options) {
-  llvm::Expected<TreeScan> Scan = scanTree(Options.Common, Options.TargetApi);
+  bool AllTables = Options.Tables == "all";
+  llvm::Expected<TreeScan> Scan =
+      scanTree(Options.Common, Options.TargetApi, {{}, AllTables});
   if (!Scan)
     return fail(Scan.takeError(), ExitUsage);
-  bool AllTables = Options.Tables == "all";
   llvm::Error E = emit(Options.Outputs, [&](const std::string &Format) {
     return Format == "json" ? dump(scanToJson(Scan->Result, AllTables))
                             : scanToText(Scan->Result, AllTables);

@@ -10,6 +10,8 @@
 #include "tool/WordSearch.h"
 #include "tool/WorkerPool.h"
 
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/MemoryBuffer.h"
 
 #include <algorithm>
@@ -35,15 +37,16 @@ namespace {
 /// The stages of one scan, in order, over one TreeScan.
 class Scanner {
 public:
-  Scanner(const CommonOptions &Options, const std::vector<std::string> &Wanted,
-          TreeScan &Scan)
-      : Options(Options), Wanted(Wanted), Scan(Scan) {}
+  Scanner(const CommonOptions &Options, const ScanScope &Scope, TreeScan &Scan)
+      : Options(Options), Scope(Scope), Scan(Scan) {}
 
   llvm::Error run(const std::string &TargetApi);
 
 private:
   llvm::Error chooseApi(const std::string &TargetApi);
-  std::set<std::string> wantedSources() const;
+  bool spellsOtherTablesOnly(const std::string &File,
+                             llvm::ArrayRef<CandidateHit> Hits) const;
+  std::set<std::string> wantedSources();
   llvm::Error parse(const std::set<std::string> &Files);
   llvm::Error followNames();
   std::set<std::string> externalHandlers() const;
@@ -55,7 +58,7 @@ private:
   void account();
 
   const CommonOptions &Options;
-  const std::vector<std::string> &Wanted; ///< handlers; empty means all
+  const ScanScope &Scope;
   TreeScan &Scan;
   CandidateSet Candidates;
   std::set<std::string> Parsed; ///< files, tree-relative
@@ -71,8 +74,7 @@ llvm::Error Scanner::run(const std::string &TargetApi) {
     Scan.Result.Incomplete.push_back({U.Path, U.Reason});
   if (llvm::Error E = chooseApi(TargetApi))
     return E;
-  if (llvm::Error E =
-          parse({Candidates.Sources.begin(), Candidates.Sources.end()}))
+  if (llvm::Error E = parse(wantedSources()))
     return E;
   if (llvm::Error E = followNames())
     return E;
@@ -80,7 +82,7 @@ llvm::Error Scanner::run(const std::string &TargetApi) {
   findNullTests();
   planHandlers();
   readUncompiledTables();
-  if (Wanted.empty())
+  if (Scope.Handlers.empty())
     account();
   std::sort(Scan.Result.Handlers.begin(), Scan.Result.Handlers.end(),
             [](const HandlerResult &A, const HandlerResult &B) {
@@ -128,6 +130,9 @@ llvm::Error Scanner::parse(const std::set<std::string> &Files) {
   std::set_difference(Files.begin(), Files.end(), Parsed.begin(), Parsed.end(),
                       std::inserter(New, New.end()));
   Parsed.insert(New.begin(), New.end());
+  // A name led to it after all.
+  for (const std::string &File : New)
+    Unread.OtherTables.erase(File);
   std::vector<CompileCommand> Commands = commandsFor(New);
   if (Commands.empty())
     return llvm::Error::success();
@@ -169,22 +174,56 @@ llvm::Error Scanner::parse(const std::set<std::string> &Files) {
   return llvm::Error::success();
 }
 
-/// The candidates; if only some handlers are wanted, those that spell one.
-std::set<std::string> Scanner::wantedSources() const {
-  std::set<std::string> All(Candidates.Sources.begin(),
-                            Candidates.Sources.end());
-  if (Wanted.empty())
-    return All;
-  std::set<std::string> Names, Files;
-  for (const std::string &Id : Wanted)
-    Names.insert(Id.substr(Id.rfind(':') + 1));
-  WordSearch Words({Names.begin(), Names.end()});
-  for (const std::string &File : All) {
-    bool Spelled = false;
-    if (std::optional<std::string> Text = Scan.read(File))
-      Words.forEach(*Text, [&](size_t, unsigned) { Spelled = true; });
-    if (Spelled)
-      Files.insert(File);
+/// Whether all that \p Hits, those of one file, may set are hooks of tables
+/// whose declarations spell another record than file_operations. What a macro
+/// or a position sets needs the compiler.
+bool Scanner::spellsOtherTablesOnly(const std::string &File,
+                                    llvm::ArrayRef<CandidateHit> Hits) const {
+  std::optional<std::string> Text = Scan.read(File);
+  if (!Text)
+    return false;
+  std::set<unsigned> Other;
+  for (const OpsEntry &Entry : readTablesFromText(File, *Text))
+    if (!Entry.Type.empty() && Entry.Type != "file_operations" &&
+        Entry.Form == EntryForm::Designated)
+      Other.insert(Entry.FieldName.Offset);
+  return llvm::all_of(Hits, [&](const CandidateHit &Hit) {
+    return !maySetHook(Hit.Kind) ||
+           (Hit.Kind == HitKind::Initialiser && Other.count(Hit.Offset));
+  });
+}
+
+/// The candidates that the scope asks for.
+std::set<std::string> Scanner::wantedSources() {
+  std::set<std::string> Files(Candidates.Sources.begin(),
+                              Candidates.Sources.end());
+  if (!Scope.Handlers.empty()) {
+    std::set<std::string> Names;
+    for (const std::string &Id : Scope.Handlers)
+      Names.insert(Id.substr(Id.rfind(':') + 1));
+    WordSearch Words({Names.begin(), Names.end()});
+    std::erase_if(Files, [&](const std::string &File) {
+      bool Spelled = false;
+      if (std::optional<std::string> Text = Scan.read(File))
+        Words.forEach(*Text, [&](size_t, unsigned) { Spelled = true; });
+      return !Spelled;
+    });
+    return Files;
+  }
+  if (Scope.AllTables)
+    return Files;
+  llvm::ArrayRef<CandidateHit> Rest = Candidates.Hits;
+  while (!Rest.empty()) {
+    const std::string &File = Rest.front().Path;
+    llvm::ArrayRef<CandidateHit> Hits = Rest.take_while(
+        [&](const CandidateHit &Hit) { return Hit.Path == File; });
+    Rest = Rest.drop_front(Hits.size());
+    if (!Files.count(File) || !spellsOtherTablesOnly(File, Hits))
+      continue;
+    Files.erase(File);
+    Unread.OtherTables[File] =
+        "Is a hook of a table that is no file_operations; --tables all reads "
+        "it.";
   }
   return Files;
 }
@@ -387,7 +426,7 @@ void Scanner::account() {
 
 llvm::Expected<TreeScan> scanTree(const CommonOptions &Options,
                                   const std::string &TargetApi,
-                                  const std::vector<std::string> &Wanted) {
+                                  const ScanScope &Scope) {
   llvm::Expected<KernelTree> Tree = KernelTree::open(Options.Tree);
   if (!Tree)
     return Tree.takeError();
@@ -397,7 +436,7 @@ llvm::Expected<TreeScan> scanTree(const CommonOptions &Options,
   TreeScan Scan{std::move(*Tree), std::move(*Database), {}, {}, {}, {}};
   Scan.Result.Version = Scan.Tree.version();
   Scan.Result.Archs = Scan.Database.archs();
-  if (llvm::Error E = Scanner(Options, Wanted, Scan).run(TargetApi))
+  if (llvm::Error E = Scanner(Options, Scope, Scan).run(TargetApi))
     return std::move(E);
   return Scan;
 }

@@ -30,15 +30,22 @@ struct TreeScan {
   std::optional<std::string> read(const std::string &Path) const;
 };
 
-/// Scans the tree of \p Options, or reads only the files that spell one of the
-/// handlers \p Wanted, and then keeps no account. \p TargetApi is a release, or
+/// How much of a tree is read.
+struct ScanScope {
+  /// If not empty: only the files that spell one of them, and no account.
+  std::vector<std::string> Handlers;
+  /// Also files whose text shows hooks of other tables only.
+  bool AllTables = false;
+};
+
+/// Scans the tree of \p Options within \p Scope. \p TargetApi is a release, or
 /// "auto": the tree's own API or, if it has none, a preview for
 /// defaultPreviewApi(). Files that do not parse are in the result; the error is
 /// for what makes a scan impossible: no tree, no compile commands, an unknown
 /// target, Ctrl-C.
 llvm::Expected<TreeScan> scanTree(const CommonOptions &Options,
                                   const std::string &TargetApi,
-                                  const std::vector<std::string> &Wanted = {});
+                                  const ScanScope &Scope = {});
 
 /// The exit status that the scan alone asks for: ExitOk or ExitIncomplete.
 int exitCodeOf(const ScanResult &Result);

@@ -78,7 +78,7 @@ int verifyForeign(const VerifyCommandOptions &Options) {
 
 int verifyOwn(const VerifyCommandOptions &Options) {
   llvm::Expected<TreeScan> Scan =
-      scanTree(Options.Common, Options.TargetApi, Options.Handlers);
+      scanTree(Options.Common, Options.TargetApi, {Options.Handlers, false});
   if (!Scan)
     return fail(Scan.takeError(), ExitUsage);
   if (llvm::Error E = requireTarget(Scan->Api, Options.TargetApi))

@@ -33,6 +33,7 @@ std::vector<PathState> Executor::run(PathState Start, llvm::Function &F,
   Start.Returned.reset();
   Start.Steps = 0;
   Exhausted.clear();
+  EntryName = F.getName().str();
   if (!enter(Start, F, nullptr, Arguments)) {
     Start.Frames.clear();
     Ends.push_back(std::move(Start));

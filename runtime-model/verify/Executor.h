@@ -124,6 +124,7 @@ private:
   ExecutorLimits Limits;
   std::vector<PathState> Work;
   std::string Exhausted;
+  std::string EntryName; ///< of the function that run() was given
   std::map<int, const llvm::Constant *> Globals; ///< by object
 };
 

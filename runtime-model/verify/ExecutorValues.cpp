@@ -54,7 +54,11 @@ Value Executor::constant(PathState &S, const llvm::Constant &C) {
   if (llvm::isa<llvm::ConstantPointerNull>(C))
     return Value(U.word(0));
   if (const auto *G = llvm::dyn_cast<llvm::GlobalVariable>(&C)) {
-    int Object = globalObject(globalName(*G));
+    // __func__ of a hook that was renamed means the same hook.
+    std::string Name = globalName(*G);
+    if (Name == '"' + EntryName + '"')
+      Name = "the hook's name";
+    int Object = globalObject(Name);
     Globals.emplace(Object, G);
     if (G->isConstant() && G->hasDefinitiveInitializer())
       U.Objects[Object].Constant = true;
@@ -224,8 +228,10 @@ std::optional<Value> Executor::evaluateMemory(PathState &S,
         break;
       Index += llvm::isa<llvm::AllocaInst>(Before);
     }
-    std::string Name = "local " + std::to_string(Index + 1) + " of " +
-                       I.getFunction()->getName().str() + "()";
+    llvm::StringRef Function = I.getFunction()->getName();
+    std::string Name =
+        "local " + std::to_string(Index + 1) + " of " +
+        (Function == EntryName ? "the hook" : Function.str() + "()");
     unsigned N = S.Occurrences[Name]++;
     int Object = U.namedObject(ObjectKind::Local,
                                Name + (N ? "#" + std::to_string(N + 1) : ""));

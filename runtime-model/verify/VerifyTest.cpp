@@ -88,6 +88,44 @@ TEST(Verify, RemapConversionIsEquivalent) {
   EXPECT_EQ(R.Result, Verdict::Equivalent) << toJson(R).dump(1);
 }
 
+/// A callee fills a local: the same local, though its function has a new name.
+TEST(Verify, ResultsInLocalsSurviveTheRename) {
+  const char *Declare = "int my_lookup(struct state *st, unsigned long *at);\n";
+  std::string Old = Declare + oldDriver(R"(
+    unsigned long at;
+    if (my_lookup(st, &at)) return -EINVAL;
+    vma->vm_ops = &my_vm_ops;
+    return at ? 0 : -ENODEV;)");
+  std::string New = Declare + newDriver(R"(
+    unsigned long at;
+    if (my_lookup(st, &at)) return -EINVAL;
+    desc->vm_ops = &my_vm_ops;
+    return at ? 0 : -ENODEV;)");
+  VerifyResult R = verifyOne("struct state;\n" + Old, "struct state;\n" + New);
+  EXPECT_LE(R.Result, Verdict::EquivalentWithDifferences) << toJson(R).dump(1);
+
+  std::string Negated = New;
+  Negated.replace(Negated.find("at ? 0"), 6, "!at ? 0");
+  R = verifyOne("struct state;\n" + Old, "struct state;\n" + Negated);
+  EXPECT_EQ(R.Result, Verdict::Different) << toJson(R).dump(1);
+}
+
+/// __func__ follows the rename; any other text is a change.
+TEST(Verify, TheHooksOwnNameIsNoDifference) {
+  const char *Declare = "int my_trace(const char *who);\n";
+  std::string Old = Declare + oldDriver("my_trace(__func__);"
+                                        "vma->vm_ops = &my_vm_ops; return 0;");
+  std::string New = Declare + newDriver("my_trace(__func__);"
+                                        "desc->vm_ops = &my_vm_ops; return 0;");
+  VerifyResult R = verifyOne(Old, New);
+  EXPECT_LE(R.Result, Verdict::EquivalentWithDifferences) << toJson(R).dump(1);
+
+  std::string Other = New;
+  Other.replace(Other.find("__func__"), 8, "\"other\"");
+  R = verifyOne(Old, Other);
+  EXPECT_EQ(R.Result, Verdict::Different) << toJson(R).dump(1);
+}
+
 TEST(Verify, UnsetVmOpsMatterOnTheCompatPath) {
   VerifyResult R = verifyOne(oldDriver(R"(
     unsigned long size = vma->vm_end - vma->vm_start;

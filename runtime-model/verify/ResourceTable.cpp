@@ -201,6 +201,10 @@ constexpr Named Others[] = {
     {CalleeKind::Log, "__dynamic_dev_dbg"},
     {CalleeKind::Log, "__dynamic_netdev_dbg"},
     {CalleeKind::Log, "__warn_printk"},
+    {CalleeKind::Log, "__mlog_printk"},     // fs/ocfs2
+    {CalleeKind::Log, "_p9_debug"},         // net/9p
+    {CalleeKind::Log, "ntfs_printk"},       // fs/ntfs3
+    {CalleeKind::Log, "ntfs_inode_printk"},
     {CalleeKind::Log, "dump_stack"},
     {CalleeKind::Log, "WARN"},
     {CalleeKind::Log, "___ratelimit"},

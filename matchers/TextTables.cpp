@@ -116,6 +116,10 @@ private:
             Words[I].Text.ends_with("mmap_prepare"));
   }
 
+  static bool isQualifier(StringRef Text) {
+    return Text == "const" || Text == "volatile" || Text == "static";
+  }
+
   /// Reads `struct T name[..] =` or `(struct T)` in front of the brace \p I.
   Initializer headBefore(size_t I) const {
     Initializer Head;
@@ -125,7 +129,10 @@ private:
     for (size_t J = StatementStart; J + 1 < I; ++J) {
       if (word(J) != "struct" || !Words[J + 1].IsIdentifier)
         continue;
-      bool InParentheses = J > 0 && word(J - 1) == "(";
+      size_t First = J;
+      while (First > 0 && isQualifier(word(First - 1)))
+        --First;
+      bool InParentheses = First > 0 && word(First - 1) == "(";
       if (Literal != InParentheses)
         continue;
       Head.Type = word(J + 1).str();
@@ -135,7 +142,7 @@ private:
         Head.Variable = word(J + 2).str();
     }
     // `{ [0] = { .mmap = f } }`: an element has the array's type.
-    if (Head.Type.empty() && insideInitializer() && !isMember(I))
+    if (Head.Type.empty() && !Literal && insideInitializer() && !isMember(I))
       Head.Type = Open.back().Type;
     return Head;
   }

@@ -65,6 +65,14 @@ TEST(TextTables, CompoundLiteral) {
             "file_operations  .mmap g :1\n");
 }
 
+TEST(TextTables, AQualifiedCompoundLiteralIsNotItsOwner) {
+  EXPECT_EQ(tables("struct miscdevice m = {\n"
+                   ".fops = &(const struct file_operations){ .mmap = g } };"),
+            "file_operations  .mmap g :2\n");
+  EXPECT_EQ(tables("struct miscdevice m = { .fops = &(fops_t){ .mmap = g } };"),
+            "  .mmap g :1\n");
+}
+
 TEST(TextTables, BothBranchesOfAConditional) {
   EXPECT_EQ(tables("struct file_operations f = {\n#ifdef A\n.mmap = a,\n#else\n"
                    ".mmap = b,\n#endif\n};\n"),

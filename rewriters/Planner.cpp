@@ -128,7 +128,8 @@ static bool addHook(Session &S, const ConversionInput &Input) {
   if (S.subject(Input.Handler.Name))
     return true;
   checkUsers(S, Input);
-  if (!S.Obstacles.empty())
+  // A reader wants every obstacle, so the body is looked at all the same.
+  if (Input.Handler.InMacro || !Input.Handler.Definition)
     return false;
   std::unique_ptr<Subject> F = makeSubject(S, Input.Handler, /*IsHook=*/true);
   if (!F)
@@ -193,7 +194,7 @@ static void followCallers(Session &S, Subject &F) {
 
 static void addHelpers(Session &S) {
   // Subjects grows while the helpers of helpers are found.
-  for (size_t I = 0; I < S.Subjects.size() && S.Obstacles.empty(); ++I) {
+  for (size_t I = 0; I < S.Subjects.size(); ++I) {
     std::set<std::string> Called;
     for (const Event &E : S.Subjects[I]->events())
       if (E.Kind == EventKind::HelperCall)

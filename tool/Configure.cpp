@@ -91,6 +91,11 @@ llvm::Error ArchConfigurer::check() const {
     return llvm::createStringError(
         "'" + Tree.root() + "' has no architecture '" + Arch +
         "' (there is no folder arch/" + sourceArch(Arch) + ")");
+  if (!kbuildHasClangTarget(Tree, sourceArch(Arch)))
+    return llvm::createStringError(
+        "this kernel cannot be configured for " + Arch +
+        " with Clang: scripts/Makefile.clang names no target for it. A gcc "
+        "build's compile_commands.json serves, with -p");
   // Kbuild refuses O= for such a tree with three lines of its own.
   for (const char *Leftover : {".config", "include/config"})
     if (fs::exists(Tree.absolute(Leftover)))

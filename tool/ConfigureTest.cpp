@@ -181,6 +181,14 @@ TEST_F(ConfigureTest, UnknownArchitecture) {
   EXPECT_THAT(list(Build), IsEmpty());
 }
 
+TEST_F(ConfigureTest, AnArchitectureThatClangCannotDo) {
+  Folder.write("tree/scripts/Makefile.clang",
+               "CLANG_TARGET_FLAGS_x86 := x86_64-linux-gnu\n");
+  EXPECT_THAT(error("powerpc"), HasSubstr("scripts/Makefile.clang names no "
+                                          "target for it"));
+  EXPECT_EQ(error("x86_64"), "");
+}
+
 TEST_F(ConfigureTest, ATreeThatWasBuiltInPlace) {
   Folder.write("tree/.config", "");
   EXPECT_THAT(error("x86_64"), HasSubstr("was built in place (it has .config"));

@@ -116,7 +116,9 @@ void DryRunParser::onCompile(const Words &Command) {
   const std::string &Directory = Directories.back();
   std::optional<std::string> Path =
       Source.empty() ? std::nullopt : Tree.relative(Source, Directory);
-  if (!Path)
+  // Programs for the build machine are no kernel code.
+  if (!Path || StringRef(*Path).starts_with("scripts/") ||
+      StringRef(*Path).starts_with("tools/"))
     return;
   DryRunCommand New;
   auto Marked = IsConfigured.find(Object);

@@ -90,6 +90,7 @@ TEST_F(DryRunTest, OtherCommandsAreNoCompileCommands) {
                     "clang-22 -S -o a.s @/drivers/a.c\n"
                     "sh -c 'gcc -c @/drivers/a.c'\n"
                     "echo gcc -c @/drivers/a.c\n"
+                    "clang-22 -c -o a.o @/scripts/mod/modpost.c\n"
                     "clang-22 -c -o a.o /elsewhere/a.c\n")
                   .empty());
 }

@@ -1,6 +1,7 @@
 #include "tool/Kbuild.h"
 
 #include "llvm/ADT/StringRef.h"
+#include "llvm/Support/MemoryBuffer.h"
 
 using llvm::StringRef;
 
@@ -12,6 +13,9 @@ Kbuild::make(llvm::ArrayRef<std::string> MakeWords,
   Process P;
   P.Argv = {"make",         "-C",      Tree.root(), "O=" + OutputFolder,
             "ARCH=" + Arch, "LLVM=-22"};
+  // allmodconfig sets WERROR; a warning of this Clang about the headers that
+  // `prepare` compiles is no reason to stop.
+  P.Argv.push_back("KCFLAGS=-Wno-error");
   P.Argv.insert(P.Argv.end(), MakeWords.begin(), MakeWords.end());
   // Of the caller's environment nothing may steer make: premap may itself run
   // under make, or in a shell that is set up for a cross build.
@@ -22,6 +26,14 @@ Kbuild::make(llvm::ArrayRef<std::string> MakeWords,
                    "KCONFIG_ALLCONFIG", "KCFLAGS",        "KCPPFLAGS"};
   P.OutputFile = std::move(OutputFile);
   return runProcess(P);
+}
+
+bool kbuildHasClangTarget(const KernelTree &Tree, StringRef SourceArch) {
+  const std::string Prefix = "CLANG_TARGET_FLAGS_";
+  auto Text =
+      llvm::MemoryBuffer::getFile(Tree.absolute("scripts/Makefile.clang"));
+  return !Text || !(*Text)->getBuffer().contains(Prefix) ||
+         (*Text)->getBuffer().contains(Prefix + SourceArch.str());
 }
 
 /// "make[2]: *** [..] Error 1", "make: Entering ..": make about itself.

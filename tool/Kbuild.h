@@ -28,6 +28,10 @@ private:
   std::string OutputFolder, Arch;
 };
 
+/// False if the tree's Kbuild has Clang's targets by architecture and none for
+/// \p SourceArch: it then refuses to be run with LLVM.
+bool kbuildHasClangTarget(const KernelTree &Tree, llvm::StringRef SourceArch);
+
 /// The line of make's standard error that says most, without make's own
 /// bookkeeping ("make[2]: *** [Makefile:12: x] Error 1"); "" if there is none.
 std::string firstMakeError(llvm::StringRef StandardError);

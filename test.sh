@@ -62,6 +62,8 @@ build() {
 	local launcher=()
 	if command -v ccache >/dev/null; then
 		launcher=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
+		# One cache for all checkouts.
+		export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1
 	fi
 	say "building ($preset)"
 	cmake --preset "$preset" "${launcher[@]}" >/dev/null

@@ -64,6 +64,7 @@ build() {
 		launcher=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
 		# One cache for all checkouts.
 		export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1
+		export CCACHE_SLOPPINESS=pch_defines,time_macros
 	fi
 	say "building ($preset)"
 	cmake --preset "$preset" "${launcher[@]}" >/dev/null

@@ -1,6 +1,6 @@
 #include "matchers/BodyContext.h"
 
-#include "clang/AST/RecursiveASTVisitor.h"
+#include "clang/AST/DynamicRecursiveASTVisitor.h"
 #include "clang/AST/Stmt.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Lexer.h"
@@ -31,11 +31,11 @@ static const ParmVarDecl *firstParameter(const FunctionDecl &Function,
 namespace {
 
 /// Adds the expressions that types hold, typeof(E), to the parents.
-class TypeExpressions : public RecursiveASTVisitor<TypeExpressions> {
+class TypeExpressions : public DynamicRecursiveASTVisitor {
 public:
   explicit TypeExpressions(ParentMap &Parents) : Parents(Parents) {}
 
-  bool VisitTypeOfExprTypeLoc(TypeOfExprTypeLoc Type) {
+  bool VisitTypeOfExprTypeLoc(TypeOfExprTypeLoc Type) override {
     Parents.addStmt(Type.getUnderlyingExpr());
     return true;
   }

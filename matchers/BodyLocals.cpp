@@ -2,7 +2,7 @@
 // writes them.
 #include "matchers/BodyEffects.h"
 
-#include "clang/AST/RecursiveASTVisitor.h"
+#include "clang/AST/DynamicRecursiveASTVisitor.h"
 #include "clang/AST/Stmt.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/STLExtras.h"
@@ -12,11 +12,11 @@ using namespace clang;
 namespace premap {
 namespace {
 
-class LocalCollector : public RecursiveASTVisitor<LocalCollector> {
+class LocalCollector : public DynamicRecursiveASTVisitor {
 public:
   explicit LocalCollector(const BodyContext &Body) : Body(Body) {}
 
-  bool VisitDeclStmt(DeclStmt *S) {
+  bool VisitDeclStmt(DeclStmt *S) override {
     for (const Decl *D : S->decls())
       if (const auto *Variable = dyn_cast<VarDecl>(D))
         if (Variable->hasLocalStorage() &&
@@ -25,7 +25,7 @@ public:
     return true;
   }
 
-  bool VisitDeclRefExpr(DeclRefExpr *Ref) {
+  bool VisitDeclRefExpr(DeclRefExpr *Ref) override {
     if (const auto *Variable = dyn_cast<VarDecl>(Ref->getDecl()))
       if (auto It = Locals.find(Variable); It != Locals.end())
         addUse(*Ref, It->second);

@@ -1,6 +1,6 @@
 #include "matchers/BodyText.h"
 
-#include "clang/AST/RecursiveASTVisitor.h"
+#include "clang/AST/DynamicRecursiveASTVisitor.h"
 #include "clang/AST/Stmt.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Lexer.h"
@@ -15,26 +15,26 @@ namespace premap {
 namespace {
 
 /// The places where the AST has a name: of a reference, a member, a variable.
-class NameCollector : public RecursiveASTVisitor<NameCollector> {
+class NameCollector : public DynamicRecursiveASTVisitor {
 public:
   explicit NameCollector(const BodyContext &Body) : Body(Body) {}
 
-  bool VisitDeclRefExpr(DeclRefExpr *Ref) {
+  bool VisitDeclRefExpr(DeclRefExpr *Ref) override {
     bool IsParameter =
         Ref->getDecl() == Body.Vma || Ref->getDecl() == Body.File;
     add(Ref->getLocation(), IsParameter);
     return true;
   }
-  bool VisitMemberExpr(MemberExpr *Member) {
+  bool VisitMemberExpr(MemberExpr *Member) override {
     add(Member->getMemberLoc(), false);
     return true;
   }
-  bool VisitOffsetOfExpr(OffsetOfExpr *Offset) {
+  bool VisitOffsetOfExpr(OffsetOfExpr *Offset) override {
     for (unsigned I = 0; I < Offset->getNumComponents(); ++I)
       add(Offset->getComponent(I).getEndLoc(), false);
     return true;
   }
-  bool VisitNamedDecl(NamedDecl *D) {
+  bool VisitNamedDecl(NamedDecl *D) override {
     add(D->getLocation(), false);
     return true;
   }

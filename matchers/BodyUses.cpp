@@ -2,7 +2,7 @@
 
 #include "matchers/BodyFields.h"
 
-#include "clang/AST/RecursiveASTVisitor.h"
+#include "clang/AST/DynamicRecursiveASTVisitor.h"
 #include "clang/AST/Stmt.h"
 #include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/STLExtras.h"
@@ -16,11 +16,11 @@ namespace premap {
 namespace {
 
 /// All references to the two parameters, in types as well.
-class ReferenceCollector : public RecursiveASTVisitor<ReferenceCollector> {
+class ReferenceCollector : public DynamicRecursiveASTVisitor {
 public:
   ReferenceCollector(const BodyContext &Body) : Body(Body) {}
 
-  bool VisitDeclRefExpr(DeclRefExpr *Ref) {
+  bool VisitDeclRefExpr(DeclRefExpr *Ref) override {
     if (Ref->getDecl() == Body.Vma)
       Vma.push_back(Ref);
     else if (Ref->getDecl() == Body.File)

@@ -2,9 +2,9 @@
 
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Decl.h"
+#include "clang/AST/DynamicRecursiveASTVisitor.h"
 #include "clang/AST/Expr.h"
 #include "clang/AST/RecordLayout.h"
-#include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/Basic/SourceManager.h"
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/InstIterator.h"
@@ -50,25 +50,25 @@ bool takesMapping(const FunctionDecl &Function) {
 
 namespace {
 
-class HookVisitor : public RecursiveASTVisitor<HookVisitor> {
+class HookVisitor : public DynamicRecursiveASTVisitor {
 public:
   explicit HookVisitor(ASTContext &Context) : Context(Context) {}
 
-  bool TraverseFunctionDecl(FunctionDecl *Function) {
+  bool TraverseFunctionDecl(FunctionDecl *Function) override {
     Scope = Function->getNameAsString() + "(): ";
-    bool Continue = RecursiveASTVisitor::TraverseFunctionDecl(Function);
+    bool Continue = DynamicRecursiveASTVisitor::TraverseFunctionDecl(Function);
     Scope.clear();
     return Continue;
   }
 
-  bool VisitVarDecl(VarDecl *Variable) {
+  bool VisitVarDecl(VarDecl *Variable) override {
     if (const Expr *Init = Variable->getInit())
       walk(Init, (Variable->isLocalVarDecl() ? Scope : "") +
                      Variable->getNameAsString());
     return true;
   }
 
-  bool VisitBinaryOperator(BinaryOperator *Assignment) {
+  bool VisitBinaryOperator(BinaryOperator *Assignment) override {
     if (Assignment->getOpcode() != BO_Assign)
       return true;
     const auto *Member =

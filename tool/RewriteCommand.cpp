@@ -3,6 +3,7 @@
 #include "tool/AtomicWrite.h"
 #include "tool/CleanTree.h"
 #include "tool/Commands.h"
+#include "tool/ConfigFile.h"
 #include "tool/ExitCode.h"
 #include "tool/Output.h"
 #include "tool/RewriteReport.h"
@@ -21,6 +22,7 @@ struct RewriteCommandOptions {
   std::string TargetApi = "auto";
   std::vector<std::string> Handlers;
   std::vector<OutputRequest> Outputs;
+  ConfigOptions Config;
   bool InPlace = false, AllowDirty = false, NoVerify = false;
   bool ExitCodeForChanges = false;
 };
@@ -40,7 +42,8 @@ llvm::Error writeInPlace(const TreeScan &Scan, const FileChanges &Changes) {
   return llvm::Error::success();
 }
 
-int runRewrite(const RewriteCommandOptions &Options) {
+int runRewrite(const RewriteCommandOptions &Options,
+               const verify::VerifyOptions &Budget) {
   llvm::Expected<TreeScan> Scan =
       scanTree(Options.Common, Options.TargetApi, {Options.Handlers, false});
   if (!Scan)
@@ -53,6 +56,7 @@ int runRewrite(const RewriteCommandOptions &Options) {
 
   RewriteOptions Rewrite;
   Rewrite.Verify = !Options.NoVerify;
+  Rewrite.Budget = Budget;
   llvm::Expected<RewriteResult> Result =
       rewriteTree(*Scan, Options.Common, Options.Handlers, Rewrite);
   if (!Result)
@@ -97,11 +101,17 @@ void addRewriteCommand(CLI::App &App, CommandAction &Action) {
                 "Skip verification: parse the result again, nothing more");
   Sub->add_flag("--exit-code", Options->ExitCodeForChanges,
                 "Exit with 1 if there are changes");
+  addConfigOptions(*Sub, Options->Config);
   addOutputOption(*Sub, Options->Outputs, {"text", "json"});
   Sub->footer("Example: premap rewrite ~/src/linux drivers/char/hpet.c:"
               "hpet_mmap --target-api 7.1 | git apply");
   Sub->callback([Options, &Action] {
-    Action = [Options] { return runRewrite(*Options); };
+    Action = [Options] {
+      return runWithConfig(Options->Config, Options->Common.Tree,
+                           [&](const verify::VerifyOptions &Budget) {
+                             return runRewrite(*Options, Budget);
+                           });
+    };
   });
 }
 

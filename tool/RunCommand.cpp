@@ -1,5 +1,6 @@
 // `premap run TREE -o OUT`: the main job, from a tree to a folder of patches.
 #include "tool/Commands.h"
+#include "tool/ConfigFile.h"
 #include "tool/Configure.h"
 #include "tool/ExitCode.h"
 #include "tool/Output.h"
@@ -19,6 +20,7 @@ struct RunOptions {
   CommonOptions Common;
   std::string TargetApi = "auto", Out;
   bool NoVerify = false;
+  ConfigOptions Config;
 };
 
 /// Architectures without a database yet; none if the user brings an own build.
@@ -73,7 +75,7 @@ llvm::Error configureMissing(const CommonOptions &Options) {
   return llvm::Error::success();
 }
 
-int runAll(const RunOptions &Options) {
+int runAll(const RunOptions &Options, const verify::VerifyOptions &Budget) {
   if (llvm::Error E = checkRunFolder(Options.Out))
     return fail(std::move(E), ExitUsage);
   if (llvm::Error E = configureMissing(Options.Common))
@@ -83,6 +85,7 @@ int runAll(const RunOptions &Options) {
     return fail(Scan.takeError(), ExitUsage);
   RewriteOptions Rewrite;
   Rewrite.Verify = !Options.NoVerify;
+  Rewrite.Budget = Budget;
   llvm::Expected<RewriteResult> Result =
       rewriteTree(*Scan, Options.Common, {}, Rewrite);
   if (!Result)
@@ -111,9 +114,16 @@ void addRunCommand(CLI::App &App, CommandAction &Action) {
   addTargetApiOption(*Sub, Options->TargetApi);
   Sub->add_flag("--no-verify", Options->NoVerify,
                 "Skip verification: parse the results again, nothing more");
+  addConfigOptions(*Sub, Options->Config);
   Sub->footer("Example: premap run ~/src/linux -o out --target-api 7.1");
-  Sub->callback(
-      [Options, &Action] { Action = [Options] { return runAll(*Options); }; });
+  Sub->callback([Options, &Action] {
+    Action = [Options] {
+      return runWithConfig(Options->Config, Options->Common.Tree,
+                           [&](const verify::VerifyOptions &Budget) {
+                             return runAll(*Options, Budget);
+                           });
+    };
+  });
 }
 
 } // namespace premap

@@ -1,6 +1,7 @@
 // `premap verify TREE [HANDLER...]`: checks premap's own conversions, or with
 // --new and --patch those of anybody else.
 #include "tool/Commands.h"
+#include "tool/ConfigFile.h"
 #include "tool/ExitCode.h"
 #include "tool/ForeignConversion.h"
 #include "tool/Output.h"
@@ -22,7 +23,7 @@ struct VerifyCommandOptions {
   std::string TargetApi = "auto", Patch;
   std::vector<std::string> Handlers, NewTexts;
   std::vector<OutputRequest> Outputs;
-  verify::VerifyOptions Budget;
+  ConfigOptions Config;
 };
 
 /// Splits PATH=FILE and reads FILE.
@@ -59,7 +60,8 @@ int finish(const VerifyCommandOptions &Options, const VerifyReport &Report) {
   return E ? fail(std::move(E), ExitUsage) : exitCodeOf(Report);
 }
 
-int verifyForeign(const VerifyCommandOptions &Options) {
+int verifyForeign(const VerifyCommandOptions &Options,
+                  const verify::VerifyOptions &Budget) {
   llvm::Expected<KernelTree> Tree = KernelTree::open(Options.Common.Tree);
   if (!Tree)
     return fail(Tree.takeError(), ExitUsage);
@@ -69,14 +71,15 @@ int verifyForeign(const VerifyCommandOptions &Options) {
   if (!Changes)
     return fail(Changes.takeError(), ExitUsage);
   ForeignConversion Conversion{Options.Common, Options.TargetApi, *Changes,
-                               Options.Handlers, Options.Budget};
+                               Options.Handlers, Budget};
   llvm::Expected<VerifyReport> Report = verifyForeign(Conversion);
   if (!Report)
     return fail(Report.takeError(), ExitUsage);
   return finish(Options, *Report);
 }
 
-int verifyOwn(const VerifyCommandOptions &Options) {
+int verifyOwn(const VerifyCommandOptions &Options,
+              const verify::VerifyOptions &Budget) {
   llvm::Expected<TreeScan> Scan =
       scanTree(Options.Common, Options.TargetApi, {Options.Handlers, false});
   if (!Scan)
@@ -84,7 +87,7 @@ int verifyOwn(const VerifyCommandOptions &Options) {
   if (llvm::Error E = requireTarget(Scan->Api, Options.TargetApi))
     return fail(std::move(E), ExitUsage);
   RewriteOptions Rewrite;
-  Rewrite.Budget = Options.Budget;
+  Rewrite.Budget = Budget;
   llvm::Expected<RewriteResult> Result =
       rewriteTree(*Scan, Options.Common, Options.Handlers, Rewrite);
   if (!Result)
@@ -98,7 +101,11 @@ int runVerify(const VerifyCommandOptions &Options) {
     return ExitUsage;
   }
   bool Foreign = !Options.Patch.empty() || !Options.NewTexts.empty();
-  return Foreign ? verifyForeign(Options) : verifyOwn(Options);
+  return runWithConfig(Options.Config, Options.Common.Tree,
+                       [&](const verify::VerifyOptions &Budget) {
+                         return Foreign ? verifyForeign(Options, Budget)
+                                        : verifyOwn(Options, Budget);
+                       });
 }
 
 } // namespace
@@ -116,15 +123,7 @@ void addVerifyCommand(CLI::App &App, CommandAction &Action) {
   Sub->add_option("--patch", Options->Patch,
                   "A patch or mbox: every handler that it converts");
   addTargetApiOption(*Sub, Options->TargetApi);
-  Sub->add_option("--seconds", Options->Budget.MaxSeconds,
-                  "Time for one handler")
-      ->check(CLI::Range(1u, 3600u));
-  Sub->add_option("--paths", Options->Budget.MaxPaths,
-                  "Paths for one handler and side")
-      ->check(CLI::Range(1u, 1000000u));
-  Sub->add_option("--loop-bound", Options->Budget.LoopBound,
-                  "Iterations of a loop on one path")
-      ->check(CLI::Range(1u, 1000u));
+  addConfigOptions(*Sub, Options->Config);
   addOutputOption(*Sub, Options->Outputs, {"text", "json"});
   Sub->footer("Example: premap verify ~/src/linux --patch mine.patch "
               "--target-api 7.1");

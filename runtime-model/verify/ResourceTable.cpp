@@ -201,9 +201,9 @@ constexpr Named Others[] = {
     {CalleeKind::Log, "__dynamic_dev_dbg"},
     {CalleeKind::Log, "__dynamic_netdev_dbg"},
     {CalleeKind::Log, "__warn_printk"},
-    {CalleeKind::Log, "__mlog_printk"},     // fs/ocfs2
-    {CalleeKind::Log, "_p9_debug"},         // net/9p
-    {CalleeKind::Log, "ntfs_printk"},       // fs/ntfs3
+    {CalleeKind::Log, "__mlog_printk"}, // fs/ocfs2
+    {CalleeKind::Log, "_p9_debug"},     // net/9p
+    {CalleeKind::Log, "ntfs_printk"},   // fs/ntfs3
     {CalleeKind::Log, "ntfs_inode_printk"},
     {CalleeKind::Log, "dump_stack"},
     {CalleeKind::Log, "WARN"},
@@ -237,9 +237,14 @@ ResourceTable::ResourceTable(const std::map<std::string, std::string> &Extra) {
   Facts["kmem_cache_free"].Subject = 1;
   for (const Named &N : Others)
     Facts[N.Name].Kind = N.Kind;
-  for (const auto &[Acquire, Release] : Extra)
-    add({Acquire.c_str(), Acquire.c_str(), Release.c_str()},
+  // Named after the release, so that several ways to take are one resource.
+  for (const auto &[Acquire, Release] : Extra) {
+    auto Known = Facts.find(Release);
+    std::string Resource = Known != Facts.end() ? Known->second.Resource
+                                                : Release + "() reference";
+    add({Resource.c_str(), Acquire.c_str(), Release.c_str()},
         CalleeKind::Acquire, CalleeKind::Release);
+  }
 }
 
 const CalleeFacts &ResourceTable::lookup(const std::string &Name) const {

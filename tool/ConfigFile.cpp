@@ -1,0 +1,244 @@
+#include "tool/ConfigFile.h"
+
+#include "tool/ExitCode.h"
+#include "tool/Output.h"
+
+#include "CLI/CLI.hpp"
+#include "llvm/ADT/SmallString.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/SourceMgr.h"
+#include "llvm/Support/YAMLParser.h"
+#include "llvm/Support/YAMLTraits.h"
+
+using llvm::StringRef;
+
+namespace premap {
+namespace {
+
+constexpr unsigned MaxSeconds = 3600, MaxPaths = 1000000, MaxLoopBound = 1000;
+
+/// A whole number from 1 to \p Max.
+template <unsigned Max> struct UpTo {
+  unsigned Value = 0;
+};
+
+/// acquire -> release, both names of functions.
+struct ResourcePairs {
+  std::map<std::string, std::string> Names;
+};
+
+struct VerifySection {
+  std::optional<ResourcePairs> Resources;
+  std::optional<UpTo<MaxSeconds>> Seconds;
+  std::optional<UpTo<MaxPaths>> Paths;
+  std::optional<UpTo<MaxLoopBound>> LoopBound;
+};
+
+struct Contents {
+  std::optional<VerifySection> Verify;
+};
+
+bool isFunctionName(StringRef Name) {
+  return !Name.empty() && !llvm::isDigit(Name.front()) &&
+         llvm::all_of(Name,
+                      [](char C) { return llvm::isAlnum(C) || C == '_'; });
+}
+
+} // namespace
+} // namespace premap
+
+namespace llvm::yaml {
+
+template <unsigned Max> struct ScalarTraits<premap::UpTo<Max>> {
+  static void output(const premap::UpTo<Max> &Number, void *,
+                     raw_ostream &Out) {
+    Out << Number.Value;
+  }
+  static StringRef input(StringRef Text, void *, premap::UpTo<Max> &Number) {
+    static const std::string Want =
+        "this must be a whole number from 1 to " + std::to_string(Max);
+    bool Fits = !Text.getAsInteger(10, Number.Value) && Number.Value >= 1 &&
+                Number.Value <= Max;
+    return Fits ? StringRef() : StringRef(Want);
+  }
+  static QuotingType mustQuote(StringRef) { return QuotingType::None; }
+};
+
+template <> struct CustomMappingTraits<premap::ResourcePairs> {
+  static void inputOne(IO &In, StringRef Acquire, premap::ResourcePairs &To) {
+    std::string Release;
+    In.mapRequired(Acquire.str().c_str(), Release);
+    for (StringRef Name : {Acquire, StringRef(Release)})
+      if (!premap::isFunctionName(Name))
+        In.setError("'" + Name + "' is no name of a function");
+    if (Acquire == Release)
+      In.setError("'" + Acquire + "' cannot take and give back at once");
+    To.Names[Acquire.str()] = Release;
+  }
+  static void output(IO &Out, premap::ResourcePairs &From) {
+    for (auto &[Acquire, Release] : From.Names)
+      Out.mapRequired(Acquire.c_str(), Release);
+  }
+};
+
+template <> struct MappingTraits<premap::VerifySection> {
+  static void mapping(IO &Io, premap::VerifySection &Section) {
+    Io.mapOptional("resources", Section.Resources);
+    Io.mapOptional("seconds", Section.Seconds);
+    Io.mapOptional("paths", Section.Paths);
+    Io.mapOptional("loop-bound", Section.LoopBound);
+  }
+};
+
+template <> struct MappingTraits<premap::Contents> {
+  static void mapping(IO &Io, premap::Contents &File) {
+    Io.mapOptional("verify", File.Verify);
+  }
+};
+
+} // namespace llvm::yaml
+
+namespace premap {
+
+/// Keeps the first problem: what follows is often its consequence.
+static void keepFirst(const llvm::SMDiagnostic &Problem, void *To) {
+  std::string &Text = *static_cast<std::string *>(To);
+  if (Text.empty())
+    Text = (Problem.getFilename() + ":" + llvm::Twine(Problem.getLineNo()) +
+            ": " + Problem.getMessage())
+               .str();
+}
+
+/// How many documents are in \p Yaml, which is well-formed.
+static unsigned documents(llvm::MemoryBufferRef Yaml) {
+  llvm::SourceMgr Sources;
+  llvm::yaml::Stream Stream(Yaml, Sources);
+  unsigned Count = 0;
+  for (auto At = Stream.begin(); At != Stream.end(); ++At)
+    ++Count;
+  return Count;
+}
+
+llvm::Expected<ConfigFile> readConfigFile(const std::string &Path) {
+  auto Text = llvm::MemoryBuffer::getFile(Path);
+  if (!Text)
+    return llvm::createStringError(Text.getError(),
+                                   "cannot read " + Path + ": " +
+                                       Text.getError().message());
+  std::string Problem;
+  llvm::yaml::Input In(**Text, nullptr, keepFirst, &Problem);
+  Contents Read;
+  In >> Read;
+  if (!In.error() && documents(**Text) > 1)
+    Problem = Path + ": more than one document is in it";
+  if (In.error() || !Problem.empty())
+    return llvm::createStringError(llvm::inconvertibleErrorCode(),
+                                   Problem.empty() ? Path + ": this is no YAML"
+                                                   : Problem);
+
+  ConfigFile File;
+  if (!Read.Verify)
+    return File;
+  if (Read.Verify->Resources)
+    File.Resources = std::move(Read.Verify->Resources->Names);
+  auto valueOf = [](const auto &Number) -> std::optional<unsigned> {
+    return Number ? std::optional(Number->Value) : std::nullopt;
+  };
+  File.Budget.Seconds = valueOf(Read.Verify->Seconds);
+  File.Budget.Paths = valueOf(Read.Verify->Paths);
+  File.Budget.LoopBound = valueOf(Read.Verify->LoopBound);
+  return File;
+}
+
+std::string findConfigFile(StringRef Tree, StringRef Directory) {
+  auto in = [](StringRef Folder) {
+    llvm::SmallString<256> Path(Folder);
+    llvm::sys::path::append(Path, ".premap.yaml");
+    return llvm::sys::fs::exists(Path) ? Path.str().str() : "";
+  };
+  if (std::string Found = in(Tree); !Found.empty())
+    return Found;
+  for (StringRef Folder = Directory; !Folder.empty();
+       Folder = llvm::sys::path::parent_path(Folder))
+    if (std::string Found = in(Folder); !Found.empty())
+      return Found;
+  return "";
+}
+
+void addConfigOptions(CLI::App &App, ConfigOptions &Options) {
+  App.add_option("--seconds", Options.Budget.Seconds, "Time for one handler")
+      ->check(CLI::Range(1u, MaxSeconds));
+  App.add_option("--paths", Options.Budget.Paths,
+                 "Paths for one handler and side")
+      ->check(CLI::Range(1u, MaxPaths));
+  App.add_option("--loop-bound", Options.Budget.LoopBound,
+                 "Iterations of a loop on one path")
+      ->check(CLI::Range(1u, MaxLoopBound));
+  App.add_option("--config", Options.File,
+                 "Settings (default: .premap.yaml of TREE, else the nearest "
+                 "one in the current folder or above)");
+  App.add_flag("--dump-config", Options.Dump,
+               "Print the settings in force and do nothing else");
+}
+
+static void apply(const VerifyBudget &Budget, verify::VerifyOptions &To) {
+  To.MaxSeconds = Budget.Seconds.value_or(To.MaxSeconds);
+  To.MaxPaths = Budget.Paths.value_or(To.MaxPaths);
+  To.LoopBound = Budget.LoopBound.value_or(To.LoopBound);
+}
+
+llvm::Expected<EffectiveConfig> effectiveConfig(const ConfigOptions &Options,
+                                                StringRef Tree) {
+  EffectiveConfig Config;
+  Config.Source = Options.File;
+  if (Config.Source.empty()) {
+    llvm::SmallString<256> Here;
+    if (std::error_code EC = llvm::sys::fs::current_path(Here))
+      return llvm::createStringError(EC, "the current folder is gone: " +
+                                             EC.message());
+    Config.Source = findConfigFile(Tree, Here);
+  }
+  if (!Config.Source.empty()) {
+    llvm::Expected<ConfigFile> File = readConfigFile(Config.Source);
+    if (!File)
+      return File.takeError();
+    apply(File->Budget, Config.Verify);
+    Config.Verify.Resources = std::move(File->Resources);
+  }
+  apply(Options.Budget, Config.Verify);
+  return Config;
+}
+
+std::string dumpConfig(const EffectiveConfig &Config) {
+  Contents All;
+  All.Verify.emplace();
+  if (!Config.Verify.Resources.empty())
+    All.Verify->Resources = ResourcePairs{Config.Verify.Resources};
+  All.Verify->Seconds = {Config.Verify.MaxSeconds};
+  All.Verify->Paths = {Config.Verify.MaxPaths};
+  All.Verify->LoopBound = {Config.Verify.LoopBound};
+  std::string Text = Config.Source.empty() ? "# no .premap.yaml was found\n"
+                                           : "# from " + Config.Source + "\n";
+  llvm::raw_string_ostream Stream(Text);
+  llvm::yaml::Output Out(Stream);
+  Out << All;
+  return Text;
+}
+
+int runWithConfig(
+    const ConfigOptions &Options, StringRef Tree,
+    llvm::function_ref<int(const verify::VerifyOptions &)> Command) {
+  llvm::Expected<EffectiveConfig> Config = effectiveConfig(Options, Tree);
+  if (!Config)
+    return fail(Config.takeError(), ExitUsage);
+  if (!Options.Dump)
+    return Command(Config->Verify);
+  llvm::Error E =
+      emit({}, [&](const std::string &) { return dumpConfig(*Config); });
+  return E ? fail(std::move(E), ExitUsage) : ExitOk;
+}
+
+} // namespace premap

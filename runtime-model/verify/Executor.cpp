@@ -8,6 +8,7 @@
 #include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/Module.h"
 #include "llvm/IR/Operator.h"
+#include "llvm/Support/Path.h"
 
 namespace premap::verify {
 
@@ -23,8 +24,11 @@ std::string Executor::where(const llvm::Instruction &I) const {
   const llvm::DILocation *Location = I.getDebugLoc().get();
   if (!Location)
     return "";
-  return Location->getFilename().str() + ":" +
-         std::to_string(Location->getLine());
+  // Clang splits off what the file shares with the folder of the command.
+  llvm::SmallString<128> Path(Location->getFilename());
+  llvm::sys::path::make_absolute(Location->getDirectory(), Path);
+  llvm::sys::path::remove_dots(Path, /*remove_dot_dot=*/true);
+  return Path.str().str() + ":" + std::to_string(Location->getLine());
 }
 
 std::vector<PathState> Executor::run(PathState Start, llvm::Function &F,

@@ -20,7 +20,7 @@ static bool isForm(const std::string &Old, const std::string &New) {
 std::vector<HookPair> pairHooks(const std::vector<TableHook> &Old,
                                 const std::vector<TableHook> &New,
                                 const std::string &Handler,
-                                std::string &Missing) {
+                                std::vector<TableHook> &Unpaired) {
   std::vector<HookPair> Pairs;
   for (const TableHook &O : Old) {
     const TableHook *Partner = nullptr;
@@ -33,8 +33,7 @@ std::vector<HookPair> pairHooks(const std::vector<TableHook> &Old,
     if (!Wanted)
       continue;
     if (!Partner) {
-      Missing = "the new text has no hook in " + O.Table + " for " +
-                O.Function + "()";
+      Unpaired.push_back(O);
       continue;
     }
     bool Known = false;
@@ -46,10 +45,6 @@ std::vector<HookPair> pairHooks(const std::vector<TableHook> &Old,
     if (!Known)
       Pairs.push_back({O, *Partner, O.Table});
   }
-  if (Pairs.empty() && Missing.empty())
-    Missing = Handler.empty()
-                  ? "the old text sets no mmap hook"
-                  : "no ops table of the old text leads to " + Handler + "()";
   return Pairs;
 }
 

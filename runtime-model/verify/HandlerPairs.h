@@ -17,11 +17,11 @@ struct HookPair {
 
 /// Pairs `.mmap = f` of a table with `.mmap_prepare = g` of the same table, or
 /// with its `.mmap`. \p Handler: only pairs of this function; "" for all.
-/// \p Missing: a sentence if an old hook (or \p Handler) has no partner.
+/// \p Unpaired: the old hooks that have no partner.
 std::vector<HookPair> pairHooks(const std::vector<TableHook> &Old,
                                 const std::vector<TableHook> &New,
                                 const std::string &Handler,
-                                std::string &Missing);
+                                std::vector<TableHook> &Unpaired);
 
 /// Callbacks in the final vm_ops of \p Pairs that are not the same function
 /// with the same text, except mapped(): "close of foo_vm_ops".

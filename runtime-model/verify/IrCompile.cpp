@@ -16,6 +16,7 @@
 #include "llvm/IR/LLVMContext.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Path.h"
 #include "llvm/Support/VirtualFileSystem.h"
 
 using namespace clang;
@@ -36,9 +37,11 @@ public:
       const SourceManager &SM = Info.getSourceManager();
       PresumedLoc Loc = SM.getPresumedLoc(
           SM.getExpansionLoc(Info.getLocation()), /*UseLineDirectives=*/false);
+      llvm::SmallString<128> Path(Loc.isValid() ? Loc.getFilename() : "");
+      SM.getFileManager().makeAbsolutePath(Path);
+      llvm::sys::path::remove_dots(Path, /*remove_dot_dot=*/true);
       if (Loc.isValid())
-        Text = std::string(Loc.getFilename()) + ":" +
-               std::to_string(Loc.getLine()) + ": ";
+        Text = Path.str().str() + ":" + std::to_string(Loc.getLine()) + ": ";
     }
     Text += Message.str();
   }
@@ -134,6 +137,8 @@ static bool isInstrumentation(llvm::StringRef Argument) {
                                                      "-fzero-init",
                                                      "-fkcfi",
                                                      "-fexperimental-",
+                                                     "-fdebug-prefix-map",
+                                                     "-ffile-prefix-map",
                                                      "-frandomize-layout",
                                                      "-Werror",
                                                      "-g"};

@@ -46,7 +46,9 @@ struct VerifyResult {
   std::string Table;      ///< the ops table's variable: "mem_fops"
   std::string OldHandler; ///< function name
   std::string NewHandler;
-  std::string File; ///< the unit's main file, relative to the tree
+  /// Where the old handler is defined, if that is known, else the unit's main
+  /// file; relative to the tree.
+  std::string File;
   Verdict Result = Verdict::Inconclusive;
   std::vector<Difference> Differences;  ///< sorted by id
   std::vector<std::string> Assumptions; ///< sentences, sorted

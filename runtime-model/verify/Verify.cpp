@@ -6,6 +6,10 @@
 #include "verify/Replay.h"
 #include "verify/Witness.h"
 
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/IR/Function.h"
+#include "llvm/IR/Module.h"
+
 #include <algorithm>
 
 namespace premap::verify {
@@ -24,6 +28,8 @@ public:
 
   VerifyResult run() {
     Result.Table = Hooks.Tables;
+    if (const llvm::Function *Body = Old.body(Hooks.Old.Function))
+      Result.File = Body->getParent()->getSourceFileName();
     Result.OldHandler = Hooks.Old.Function;
     Result.NewHandler = Hooks.New.Function;
     try {
@@ -192,10 +198,6 @@ void PairCheck::addAssumptions(const Summary &OldSide, const Summary &NewSide) {
 }
 
 void PairCheck::finish() {
-  std::sort(Result.Differences.begin(), Result.Differences.end(),
-            [](const Difference &A, const Difference &B) {
-              return std::tie(A.Id, A.Message) < std::tie(B.Id, B.Message);
-            });
   Result.Milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(
                             Clock::now() - Begin)
                             .count();
@@ -232,10 +234,30 @@ static std::optional<Program> compile(const VerifyInput &Input, bool OldText,
 
 static constexpr std::size_t MaxKeptBodies = 64;
 
-static std::string relative(const std::string &File, const std::string &Tree) {
-  if (!Tree.empty() && File.starts_with(Tree + "/"))
-    return File.substr(Tree.size() + 1);
-  return File;
+/// Takes \p Root away wherever a path in \p Text starts with it.
+static void nameFromRoot(std::string &Text, const std::string &Root) {
+  for (std::size_t At = 0; (At = Text.find(Root, At)) != std::string::npos;) {
+    char Before = At ? Text[At - 1] : ' ';
+    if (llvm::isAlnum(Before) || llvm::StringRef("._-~/").contains(Before))
+      ++At;
+    else
+      Text.erase(At, Root.size());
+  }
+}
+
+static void nameFromRoot(nlohmann::json &J, const std::string &Root) {
+  if (J.is_string())
+    nameFromRoot(J.get_ref<std::string &>(), Root);
+  if (J.is_structured())
+    for (nlohmann::json &Part : J)
+      nameFromRoot(Part, Root);
+}
+
+static void nameFromRoot(VerifyResult &R, const std::string &Root) {
+  nameFromRoot(R.File, Root);
+  nameFromRoot(R.Counterexample, Root);
+  for (Difference &D : R.Differences)
+    nameFromRoot(D.Message, Root);
 }
 
 std::vector<VerifyResult> verifyUnit(const VerifyInput &Input,
@@ -263,9 +285,9 @@ std::vector<VerifyResult> verifyUnit(const VerifyInput &Input,
   if (Old && New) {
     ResourceTable Table(Options.Resources);
     Program::markDifferences(*Old, *New, Table);
-    std::string Missing;
+    std::vector<TableHook> Unpaired;
     std::vector<HookPair> Pairs =
-        pairHooks(Old->hooks(), New->hooks(), Input.Handler, Missing);
+        pairHooks(Old->hooks(), New->hooks(), Input.Handler, Unpaired);
     std::uint64_t Compiled =
         std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() -
                                                               Begin)
@@ -275,11 +297,31 @@ std::vector<VerifyResult> verifyUnit(const VerifyInput &Input,
           PairCheck(Pair, *Old, *New, Input, Options, Table).run());
       Results.back().Milliseconds += Compiled / Pairs.size();
     }
-    if (!Missing.empty())
-      Results.push_back(failure(Input, "no_pair", Missing));
+    for (const TableHook &O : Unpaired) {
+      Results.push_back(failure(Input, "no_pair",
+                                "the new text has no hook in " + O.Table +
+                                    " for " + O.Function + "()"));
+      Results.back().Table = O.Table;
+      Results.back().OldHandler = O.Function;
+      Results.back().NewHandler = "";
+    }
+    if (Results.empty())
+      Results.push_back(failure(Input, "no_pair",
+                                Input.Handler.empty()
+                                    ? "the old text sets no mmap hook"
+                                    : "no ops table of the old text leads to " +
+                                          Input.Handler + "()"));
   }
-  for (VerifyResult &R : Results)
-    R.File = relative(Input.Main.File, Input.Tree);
+  for (VerifyResult &R : Results) {
+    if (R.File.empty())
+      R.File = Input.Main.File;
+    if (!Input.Tree.empty())
+      nameFromRoot(R, Input.Tree + "/");
+    std::sort(R.Differences.begin(), R.Differences.end(),
+              [](const Difference &A, const Difference &B) {
+                return std::tie(A.Id, A.Message) < std::tie(B.Id, B.Message);
+              });
+  }
   return Results;
 }
 

@@ -57,8 +57,9 @@ struct VerifyOptions {
 /// `.mmap = f` in the old text and `.mmap_prepare = g` in the new one, or the
 /// same hook on both sides (identity, and prepare against prepare; wrappers
 /// such as uio_info pair in the same way). Sorted by
-/// table. If a text does not compile, or \p Input.Handler names no pair, there
-/// is one inconclusive result that says so. Never throws.
+/// table. If a text does not compile, or there is nothing to compare, there is
+/// one inconclusive result that says so; and one for each hook of the old text
+/// whose table has none in the new one. Never throws.
 std::vector<VerifyResult> verifyUnit(const VerifyInput &Input,
                                      const VerifyOptions &Options = {});
 

@@ -189,6 +189,72 @@ TEST(Verify, UncompilableTextIsInconclusive) {
   EXPECT_NE(R.Differences[0].Message.find("nope"), std::string::npos);
 }
 
+/// Wherever the tree is, the result names its files from its root.
+TEST(Verify, PathsStartAtTheRootOfTheTree) {
+  VerifyResult Broken =
+      verifyOne("int a;\n" + oldDriver("return 0;"), newDriver("return nope;"));
+  EXPECT_NE(Broken.Differences[0].Message.find("the new one, driver.c:"),
+            std::string::npos)
+      << Broken.Differences[0].Message;
+
+  VerifyInput Input = inputFor(
+      oldDriver("mutex_lock(&st->lock);\nmutex_unlock(&st->lock);\nreturn 0;"),
+      newDriver("file_accessed(desc->file);\nreturn 0;"));
+  // The command may run in a folder of the tree, of which Clang takes its part
+  // of the name away, or beside it.
+  for (const char *Folder : {"/k", "/k/build", "/other"}) {
+    Input.Main.Directory = Folder;
+    std::vector<VerifyResult> Results = verifyUnit(Input);
+    ASSERT_EQ(Results.size(), 1u);
+    std::string Text = toJson(Results[0]).dump(1);
+    EXPECT_EQ(Results[0].Result, Verdict::Different) << Text;
+    EXPECT_NE(Text.find("\"driver.c:"), std::string::npos) << Text;
+    EXPECT_NE(Text.find(" at driver.c:"), std::string::npos) << Text;
+    EXPECT_EQ(Text.find("/driver.c"), std::string::npos) << Text;
+  }
+}
+
+TEST(Verify, EveryHookWithoutAPartnerIsNamed) {
+  std::string Both =
+      oldDriver("return 0;") +
+      "const struct file_operations other_fops = { .mmap = my_mmap };\n";
+  std::vector<VerifyResult> Results =
+      verifyUnit(inputFor(Both, std::string(Common)));
+  ASSERT_EQ(Results.size(), 2u);
+  for (const VerifyResult &R : Results) {
+    EXPECT_EQ(R.Result, Verdict::Inconclusive);
+    EXPECT_EQ(R.OldHandler, "my_mmap");
+    EXPECT_THAT(ids(R), testing::ElementsAre("no_pair"));
+  }
+  EXPECT_EQ(Results[0].Table, "my_fops");
+  EXPECT_EQ(Results[1].Table, "other_fops");
+}
+
+/// Two ways to take one thing: what a hook takes the one way and drops is not
+/// lost, what it keeps is.
+TEST(Verify, DeclaredResourcesAreCountedTogether) {
+  const char *Declare =
+      "struct state;\nvoid my_get(struct state *);\nvoid my_tryget(struct "
+      "state *);\nvoid my_put(struct state *);\n";
+  VerifyOptions Options;
+  Options.Resources = {{"my_get", "my_put"}, {"my_tryget", "my_put"}};
+  auto verdictOn = [&](const std::string &Body) {
+    std::string Old = Declare + oldDriver(Body + "vma->vm_ops = &my_vm_ops;"
+                                                 "return 0;");
+    std::string New = Declare + newDriver(Body + "desc->vm_ops = &my_vm_ops;"
+                                                 "return 0;");
+    return verifyUnit(inputFor(Old, New), Options).at(0);
+  };
+  for (const char *Take : {"my_get(st);", "my_tryget(st);"}) {
+    VerifyResult Kept = verdictOn(Take);
+    EXPECT_EQ(Kept.Result, Verdict::Different) << toJson(Kept).dump(1);
+    EXPECT_THAT(ids(Kept), Contains("acquire_in_hook"));
+    VerifyResult Dropped = verdictOn(std::string(Take) + "my_put(st);");
+    EXPECT_LE(Dropped.Result, Verdict::EquivalentWithDifferences)
+        << toJson(Dropped).dump(1);
+  }
+}
+
 TEST(Verify, OpaqueCalleeWithTheVmaIsInconclusive) {
   VerifyResult R = verifyOne(
       oldDriver("extern int helper(struct vm_area_struct *); return "

@@ -1,7 +1,7 @@
 #include "tool/Explanation.h"
 
-#include "tool/RewriteReport.h"
 #include "tool/ScanReport.h"
+#include "tool/VerdictText.h"
 
 #include "llvm/ADT/StringRef.h"
 

@@ -2,6 +2,7 @@
 
 #include "tool/ExitCode.h"
 #include "tool/ScanReport.h"
+#include "tool/VerdictText.h"
 
 using json = nlohmann::ordered_json;
 
@@ -80,34 +81,6 @@ std::string declinedList(const TreeScan &Scan, const RewriteResult &Result) {
     for (const nlohmann::json &Verdict : O.Verdicts)
       Out += verdictText(Verdict);
   }
-  return Out;
-}
-
-static std::string indented(const std::string &Text, const std::string &By) {
-  std::string Out = By;
-  for (char C : Text) {
-    Out += C;
-    if (C == '\n')
-      Out += By;
-  }
-  return Out;
-}
-
-std::string verdictText(const nlohmann::json &Verdict) {
-  std::string Out = "    " + Verdict.value("verdict", "") + "\n";
-  for (const nlohmann::json &D :
-       Verdict.value("differences", nlohmann::json::array()))
-    Out += "      " + D.value("id", "") + ": " + D.value("message", "") + "\n";
-  for (const nlohmann::json &A :
-       Verdict.value("assumptions", nlohmann::json::array()))
-    Out += "      assumes: " + A.get<std::string>() + "\n";
-  auto Example = Verdict.find("counterexample");
-  if (Example != Verdict.end() && !Example->is_null())
-    Out += "      counterexample:\n" +
-           indented(Example->dump(2, ' ', false,
-                                  nlohmann::json::error_handler_t::replace),
-                    "        ") +
-           "\n";
   return Out;
 }
 

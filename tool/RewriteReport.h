@@ -27,10 +27,6 @@ std::string rewriteSummary(const TreeScan &Scan, const RewriteResult &Result);
 /// Every handler that was not converted, with its reasons, for people.
 std::string declinedList(const TreeScan &Scan, const RewriteResult &Result);
 
-/// One paragraph for each verdict: what it is, its named differences and
-/// assumptions, its counterexample.
-std::string verdictText(const nlohmann::json &Verdict);
-
 /// ExitRefuted before ExitIncomplete before ExitFindings (if \p Changed).
 int exitCodeOf(const TreeScan &Scan, const RewriteResult &Result, bool Changed);
 

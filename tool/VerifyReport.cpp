@@ -3,6 +3,7 @@
 #include "tool/ExitCode.h"
 #include "tool/RewriteReport.h"
 #include "tool/ScanReport.h"
+#include "tool/VerdictText.h"
 
 #include <algorithm>
 #include <map>

@@ -1,6 +1,7 @@
 #include "verify/Compare.h"
 #include "verify/CalleeModels.h"
 #include "verify/ComparePair.h"
+#include "verify/PlainText.h"
 
 #include <algorithm>
 
@@ -135,8 +136,8 @@ bool Comparator::differs(const Pair &P, const z3::expr &A, const z3::expr &B,
   case Answer::Yes:
     break;
   }
-  std::string Text = Detail + (Detail.empty() ? "" : ": ") + U.describe(A) +
-                     " against " + U.describe(B);
+  std::string Text = Detail + (Detail.empty() ? "" : ": ") + plainText(U, A) +
+                     " against " + plainText(U, B);
   add(P, Id, Text, {A != B});
   return true;
 }
@@ -175,7 +176,7 @@ void Comparator::comparePair(const Pair &P) {
   bool NewMaps = P.New.Stopped == Stage::Mapped;
   if (!OldMaps && NewMaps) {
     add(P, "now_succeeds",
-        "the old handler returns " + U.describe(*P.Old.Return));
+        "the old handler returns " + plainText(U, *P.Old.Return));
     return;
   }
   if (OldMaps && !NewMaps)
@@ -217,7 +218,7 @@ static z3::expr overruns(const Outcome &O, const MmapInputs &In, Universe &U) {
 
 /// The old handler maps and the new one does not.
 void Comparator::compareMapped(const Pair &P) {
-  std::string Detail = "the new one returns " + U.describe(*P.New.Return);
+  std::string Detail = "the new one returns " + plainText(U, *P.New.Return);
   if (P.Cross && P.New.Stopped == Stage::Prepare) {
     if (P.Old.S.Refused)
       return add(P, "remap_error_returned", Detail);

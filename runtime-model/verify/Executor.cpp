@@ -20,15 +20,18 @@ Executor::Executor(Universe &U, PathSolver &Solver, Program &Code,
 
 const llvm::DataLayout &Executor::layout() const { return Code.dataLayout(); }
 
+/// The absolute path, then \p Line.
+static std::string placeIn(const llvm::DIScope &File, unsigned Line) {
+  // Clang splits off what the file shares with the folder of the command.
+  llvm::SmallString<128> Path(File.getFilename());
+  llvm::sys::path::make_absolute(File.getDirectory(), Path);
+  llvm::sys::path::remove_dots(Path, /*remove_dot_dot=*/true);
+  return Path.str().str() + ":" + std::to_string(Line);
+}
+
 std::string Executor::where(const llvm::Instruction &I) const {
   const llvm::DILocation *Location = I.getDebugLoc().get();
-  if (!Location)
-    return "";
-  // Clang splits off what the file shares with the folder of the command.
-  llvm::SmallString<128> Path(Location->getFilename());
-  llvm::sys::path::make_absolute(Location->getDirectory(), Path);
-  llvm::sys::path::remove_dots(Path, /*remove_dot_dot=*/true);
-  return Path.str().str() + ":" + std::to_string(Location->getLine());
+  return Location ? placeIn(*Location->getScope(), Location->getLine()) : "";
 }
 
 std::vector<PathState> Executor::run(PathState Start, llvm::Function &F,
@@ -38,6 +41,9 @@ std::vector<PathState> Executor::run(PathState Start, llvm::Function &F,
   Start.Steps = 0;
   Exhausted.clear();
   EntryName = F.getName().str();
+  if (const llvm::DISubprogram *Source = F.getSubprogram();
+      Source && !Start.InClose)
+    Start.Decided = placeIn(*Source, Source->getLine());
   if (!enter(Start, F, nullptr, Arguments)) {
     Start.Frames.clear();
     Ends.push_back(std::move(Start));
@@ -140,6 +146,8 @@ bool Executor::branch(PathState &S, const z3::expr &Condition,
     return true;
   }
   Frame &Top = S.Frames.back();
+  if (!S.InClose)
+    S.Decided = Taken->Decided = where(*Top.Block->getTerminator());
   if (++Top.Visits[Top.Block] > Limits.LoopBound + 1) {
     Bounded = true; // neither side is followed
     return false;

@@ -98,6 +98,8 @@ struct PathState {
   bool InMapped = false, InClose = false;
   bool Refused = false; ///< a mapping call rejected its arguments
   std::optional<Value> Returned;
+  /// The last branch that could go both ways, or where the hook starts.
+  std::string Decided;
   std::string Obstacle; ///< why the path could not be followed to its end
 };
 

@@ -1,4 +1,5 @@
 #include "verify/ScenarioBuilder.h"
+#include "verify/PlainText.h"
 
 #include <algorithm>
 
@@ -67,7 +68,7 @@ std::string ScenarioBuilder::subject(const Effect &E) const {
   if (Facts.Subject < 0 && E.Result)
     return Name + " of " + shortText(*E.Result);
   if (Facts.Subject >= 0 && unsigned(Facts.Subject) < E.Args.size())
-    Name += " of " + W.universe().describe(E.Args[Facts.Subject]);
+    Name += " of " + plainText(W.universe(), E.Args[Facts.Subject]);
   return Name;
 }
 

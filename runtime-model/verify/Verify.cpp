@@ -120,12 +120,17 @@ void PairCheck::check() {
   judge(U, Solver, In, C, OldSummary, NewSummary);
 }
 
-/// Findings to verdict; the first refuting one becomes the counterexample.
+static int failingSides(const Finding &F) {
+  return (F.Old->Stopped != Stage::Mapped) + (F.New->Stopped != Stage::Mapped);
+}
+
+/// Findings to verdict; one of the refuting ones becomes the counterexample.
 void PairCheck::judge(Universe &U, PathSolver &Solver, const MmapInputs &In,
                       const Comparison &C, const Summary &OldSide,
                       const Summary &NewSide) {
   Replay Model(Solver, In, Table, U, Old.types(),
                targetPipeline(prepareFeatures(New.types()), Input.TargetApi));
+  std::vector<const Finding *> Refuting;
   for (const Finding &F : C.Findings) {
     switch (catalogueEntry(F.Id).Severity) {
     case Weight::Named:
@@ -136,21 +141,30 @@ void PairCheck::judge(Universe &U, PathSolver &Solver, const MmapInputs &In,
       break;
     case Weight::Refuted:
       worsen(Verdict::Different);
-      if (!Result.Counterexample.is_null() || !F.Old || !F.New)
-        break;
-      if (std::optional<Witness> W =
-              Witness::find(U, Solver, In, Old.types(), F.When)) {
-        Result.Counterexample = {{"difference", F.Id},
-                                 {"inputs", W->inputs(*F.Old, *F.New)},
-                                 {"old", W->outcome(*F.Old)},
-                                 {"new", W->outcome(*F.New)}};
-        if (Options.Replay)
-          Result.Counterexample["model"] =
-              Model.confirm(*W, *F.Old, *F.New, OldSide.Legacy, NewSide.Legacy);
-      }
+      if (F.Old && F.New)
+        Refuting.push_back(&F);
       break;
     }
     addDifference(namedDifference(F.Id, F.Detail));
+  }
+  // A call that works on both sides is the plainest example.
+  std::sort(
+      Refuting.begin(), Refuting.end(), [](const Finding *A, const Finding *B) {
+        return std::pair(failingSides(*A), A) < std::pair(failingSides(*B), B);
+      });
+  for (const Finding *F : Refuting) {
+    std::optional<Witness> W =
+        Witness::find(U, Solver, In, Old.types(), F->When, /*Readable=*/true);
+    if (!W)
+      continue;
+    Result.Counterexample = {{"difference", F->Id},
+                             {"inputs", W->inputs(*F->Old, *F->New)},
+                             {"old", W->outcome(*F->Old)},
+                             {"new", W->outcome(*F->New)}};
+    if (Options.Replay)
+      Result.Counterexample["model"] =
+          Model.confirm(*W, *F->Old, *F->New, OldSide.Legacy, NewSide.Legacy);
+    break;
   }
   if (Options.Replay && OldSide.Legacy && !NewSide.Legacy &&
       Result.Result < Verdict::Inconclusive)

@@ -1,5 +1,6 @@
 #include "verify/Witness.h"
 #include "verify/CalleeModels.h"
+#include "verify/PlainText.h"
 
 #include <cstdio>
 
@@ -27,16 +28,67 @@ static std::string hex(std::uint64_t N) {
   return Buffer;
 }
 
+static void collect(const z3::expr &E, std::map<std::string, z3::expr> &Out,
+                    std::set<unsigned> &Seen) {
+  if (!Seen.insert(E.id()).second || !E.is_app())
+    return;
+  if (E.is_const() && E.decl().decl_kind() == Z3_OP_UNINTERPRETED)
+    Out.emplace(E.decl().name().str(), E);
+  for (unsigned I = 0; I < E.num_args(); ++I)
+    collect(E.arg(I), Out, Seen);
+}
+
+/// Mapping calls fail with -ENOMEM, if at all.
+static z3::expr usualErrors(Universe &U, const std::vector<z3::expr> &When) {
+  std::map<std::string, z3::expr> Symbols;
+  std::set<unsigned> Seen;
+  for (const z3::expr &E : When)
+    collect(E, Symbols, Seen);
+  z3::expr Usual = U.Z.bool_val(true);
+  for (const auto &[Name, E] : Symbols)
+    if (Name.starts_with("result of mapping request"))
+      Usual = Usual &&
+              (E == U.number(0, 32) || E == U.number(std::uint32_t(-12), 32));
+  return Usual;
+}
+
+/// What a driver follows is a kernel address, each another one, or null where
+/// the path wants it.
+static void preferPointers(Universe &U, z3::expr &Valid,
+                           z3::expr &ValidOrNull) {
+  std::uint64_t Address =
+      U.PointerBits == 64 ? 0xffff888001000000u : 0xd1000000u;
+  for (const SymObject &O : U.Objects) {
+    if (O.Kind != ObjectKind::Lazy || !O.Base.is_const() ||
+        O.Base.is_numeral() || O.Base.get_sort().bv_size() != U.PointerBits)
+      continue;
+    z3::expr Is = O.Base == U.word(Address);
+    Valid = Valid && Is;
+    ValidOrNull = ValidOrNull && (Is || O.Base == U.word(0));
+    Address += 0x1000;
+  }
+}
+
 std::optional<Witness> Witness::find(Universe &U, PathSolver &Solver,
                                      const MmapInputs &In, const Layout &Types,
-                                     const std::vector<z3::expr> &When) {
+                                     const std::vector<z3::expr> &When,
+                                     bool Readable) {
   z3::expr Page = U.word(std::uint64_t(1) << U.PageShift);
   z3::expr Small = z3::ule(In.Length, Page * U.word(4)) &&
                    z3::ule(In.Start, U.word(0x40000000)) &&
                    z3::uge(In.Start, U.word(0x100000)) &&
                    z3::ule(In.Pgoff, U.word(64));
   z3::expr Plain = (In.Flags & U.word(~std::uint64_t(0xff))) == U.word(0);
-  for (const z3::expr &Preference : {Small && Plain, Small, U.Z.bool_val(true)})
+  std::vector<z3::expr> Preferences;
+  if (Readable) {
+    z3::expr Usual = Small && Plain && usualErrors(U, When);
+    z3::expr Valid = U.Z.bool_val(true), ValidOrNull = Valid;
+    preferPointers(U, Valid, ValidOrNull);
+    Preferences = {Usual && Valid, Usual && ValidOrNull, Usual};
+  }
+  Preferences.insert(Preferences.end(),
+                     {Small && Plain, Small, U.Z.bool_val(true)});
+  for (const z3::expr &Preference : Preferences)
     if (Solver.check(When, Preference) == Answer::Yes)
       return Witness(U, In, Types, Solver.model());
   return std::nullopt;
@@ -60,16 +112,6 @@ nlohmann::json Witness::text(const z3::expr &E) const {
   if (isNumber(Value, N) && Name.starts_with("#"))
     return hex(N);
   return Name;
-}
-
-static void collect(const z3::expr &E, std::map<std::string, z3::expr> &Out,
-                    std::set<unsigned> &Seen) {
-  if (!Seen.insert(E.id()).second || !E.is_app())
-    return;
-  if (E.is_const() && E.decl().decl_kind() == Z3_OP_UNINTERPRETED)
-    Out.emplace(E.decl().name().str(), E);
-  for (unsigned I = 0; I < E.num_args(); ++I)
-    collect(E.arg(I), Out, Seen);
 }
 
 nlohmann::json Witness::inputs(const Outcome &Old, const Outcome &New) const {
@@ -114,7 +156,7 @@ nlohmann::json Witness::request(const Effect &E) const {
   nlohmann::json Result{{"kind", E.Name}, {"at", E.Where}};
   for (std::size_t I = 0; I < E.Args.size(); ++I)
     Result[E.Labels[I]] = E.Labels[I] == "page_prot"
-                              ? nlohmann::json(shortText(E.Args[I]))
+                              ? nlohmann::json(plainText(U, E.Args[I]))
                               : nlohmann::json(hex(value(E.Args[I])));
   if (E.Result) {
     int Code = result(*E.Result);
@@ -152,26 +194,33 @@ nlohmann::json Witness::outcome(const Outcome &O) const {
     int Code = result(*O.Return);
     Result["return"] = Code < 0 ? errnoName(-Code) : std::to_string(Code);
   }
+  Result["decided_at"] = O.S.Decided;
   if (O.Stopped == Stage::Mapped) {
     nlohmann::json &Vma = Result["vma"];
     for (const auto &[Name, E] : O.Fields)
       Vma[Name] = Name == "flags" ? nlohmann::json(flagNames(Types, value(E)))
-                  : Name == "page_prot" ? nlohmann::json(shortText(E))
+                  : Name == "page_prot" ? nlohmann::json(plainText(U, E))
                   : Name == "start" || Name == "end" || Name == "pgoff"
                       ? nlohmann::json(hex(value(E)))
                       : text(E);
   }
   nlohmann::json Requests = nlohmann::json::array(),
                  Effects = nlohmann::json::array();
+  unsigned Step = 0; // both lists together tell the order
   for (const Effect &E : O.S.Effects) {
+    ++Step;
     if (E.Kind == EffectKind::Request) {
       Requests.push_back(request(E));
+      Requests.back()["step"] = Step;
       continue;
     }
     nlohmann::json Arguments = nlohmann::json::array();
     for (const z3::expr &Arg : E.Args)
       Arguments.push_back(text(Arg));
-    Effects.push_back({{"what", E.Name}, {"args", Arguments}, {"at", E.Where}});
+    Effects.push_back({{"what", E.Name},
+                       {"args", Arguments},
+                       {"at", E.Where},
+                       {"step", Step}});
   }
   Result["requests"] = Requests;
   Result["effects"] = Effects;

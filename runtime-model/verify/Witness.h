@@ -16,10 +16,12 @@ std::string errnoName(int Positive);
 
 class Witness {
 public:
-  /// Solves \p When, small numbers preferred. Nothing if that fails.
+  /// Solves \p When, small numbers preferred; \p Readable: also pointers that
+  /// look like some, and the usual errors. Nothing if that fails.
   static std::optional<Witness> find(Universe &U, PathSolver &Solver,
                                      const MmapInputs &In, const Layout &Types,
-                                     const std::vector<z3::expr> &When);
+                                     const std::vector<z3::expr> &When,
+                                     bool Readable = false);
 
   /// Value of \p E, unknown parts chosen arbitrarily but always the same.
   std::uint64_t value(const z3::expr &E) const;

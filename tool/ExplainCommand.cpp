@@ -1,5 +1,6 @@
 // `premap explain TREE HANDLER`: all that is known about one handler.
 #include "tool/Commands.h"
+#include "tool/ConfigFile.h"
 #include "tool/ExitCode.h"
 #include "tool/Explanation.h"
 #include "tool/Output.h"
@@ -18,9 +19,11 @@ struct ExplainOptions {
   std::string TargetApi = "auto", Handler;
   std::vector<OutputRequest> Outputs;
   bool NoVerify = false;
+  ConfigOptions Config;
 };
 
-int runExplain(const ExplainOptions &Options) {
+int runExplain(const ExplainOptions &Options,
+               const verify::VerifyOptions &Budget) {
   llvm::Expected<TreeScan> Scan =
       scanTree(Options.Common, Options.TargetApi, {{Options.Handler}, false});
   if (!Scan)
@@ -32,6 +35,7 @@ int runExplain(const ExplainOptions &Options) {
 
   RewriteOptions Rewrite;
   Rewrite.Verify = !Options.NoVerify;
+  Rewrite.Budget = Budget;
   llvm::Expected<RewriteResult> Result =
       rewriteTree(*Scan, Options.Common, {(*Handler)->Record.Id}, Rewrite);
   if (!Result)
@@ -56,10 +60,16 @@ void addExplainCommand(CLI::App &App, CommandAction &Action) {
       ->required();
   addTargetApiOption(*Sub, Options->TargetApi);
   Sub->add_flag("--no-verify", Options->NoVerify, "Leave the verdict out");
+  addConfigOptions(*Sub, Options->Config);
   addOutputOption(*Sub, Options->Outputs, {"text", "json"});
   Sub->footer("Example: premap explain ~/src/linux hpet_mmap");
   Sub->callback([Options, &Action] {
-    Action = [Options] { return runExplain(*Options); };
+    Action = [Options] {
+      return runWithConfig(Options->Config, Options->Common.Tree,
+                           [&](const verify::VerifyOptions &Budget) {
+                             return runExplain(*Options, Budget);
+                           });
+    };
   });
 }
 

@@ -162,6 +162,28 @@ static Words wordsOf(const RawCommand &Command) {
                                    : Command.Arguments;
 }
 
+static void replaceAll(std::string &Text, const std::string &From,
+                       const std::string &To) {
+  for (size_t At = 0; (At = Text.find(From, At)) != std::string::npos;
+       At += To.size())
+    Text.replace(At, From.size(), To);
+}
+
+/// Texts that stand for files are found by their real names, however the build
+/// reaches the tree.
+static void nameByRoot(RawCommand &Command, const KernelTree &Tree,
+                       const std::string &Path) {
+  StringRef Spelled = Command.File;
+  if (Spelled.consume_back("/" + Path) && Spelled.starts_with("/") &&
+      Spelled != Tree.root()) {
+    std::string Link = Spelled.str() + "/", Root = Tree.root() + "/";
+    replaceAll(Command.Command, Link, Root);
+    for (std::string &Argument : Command.Arguments)
+      replaceAll(Argument, Link, Root);
+  }
+  Command.File = Tree.absolute(Path);
+}
+
 /// Reads one database; \p Arch is "" for a user's own build, where every
 /// command says it by the headers that it includes.
 llvm::Error CompileDatabase::addArch(const KernelTree &Tree,
@@ -177,6 +199,7 @@ llvm::Error CompileDatabase::addArch(const KernelTree &Tree,
         Tree.relative(Command.File, Command.Directory);
     if (!Path)
       continue;
+    nameByRoot(Command, Tree, *Path);
     std::string Its = Arch;
     if (Its.empty())
       Its = translateCommand(Command.Directory, Command.File, wordsOf(Command),

@@ -5,10 +5,14 @@
 #include "tool/TargetSetup.h"
 #include "tool/WorkerPool.h"
 
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringRef.h"
+#include "llvm/Support/FileSystem.h"
 
 #include <algorithm>
 #include <map>
+
+using llvm::StringRef;
 
 namespace premap {
 namespace {
@@ -19,15 +23,114 @@ struct Job {
   verify::VerifyInput Input;
 };
 
+/// What a changed text needs and offers.
+struct Words {
+  std::set<std::string> Used, Defined;
+};
+
 } // namespace
+
+static bool isWordPart(char C) { return llvm::isAlnum(C) || C == '_'; }
+
+/// Every identifier of \p Text is used. Defined is what stands before the first
+/// parenthesis of a line that starts in the first column and is no statement,
+/// unless it says `static`: the kernel writes its definitions like that.
+static void addWords(StringRef Text, Words &To) {
+  for (size_t At = 0; At < Text.size();) {
+    StringRef Word = Text.substr(At).take_while(isWordPart);
+    if (!Word.empty())
+      To.Used.insert(Word.str());
+    At += Word.size() + 1;
+  }
+  while (!Text.empty()) {
+    StringRef Line;
+    std::tie(Line, Text) = Text.split('\n');
+    Line = Line.rtrim();
+    bool Starts = !Line.empty() && isWordPart(Line.front());
+    if (!Starts || Line.starts_with("static") || Line.ends_with(";") ||
+        !Line.contains('('))
+      continue;
+    StringRef Before = Line.take_front(Line.find('(')).rtrim();
+    size_t Length =
+        StringRef(Before).size() - Before
+                                       .rtrim("abcdefghijklmnopqrstuvwxyz"
+                                              "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                              "0123456789_")
+                                       .size();
+    if (Length)
+      To.Defined.insert(Before.take_back(Length).str());
+  }
+}
+
+std::set<std::string> filesUsedBy(const std::string &Path,
+                                  const FileChanges &Changes) {
+  std::map<std::string, Words> Of;
+  for (const auto &[File, Change] : Changes)
+    if (StringRef(File).ends_with(".c"))
+      for (const std::string *Text : {&Change.Old, &Change.New})
+        addWords(*Text, Of[File]);
+  auto meets = [](const std::set<std::string> &A,
+                  const std::set<std::string> &B) {
+    return std::any_of(A.begin(), A.end(),
+                       [&](const std::string &Word) { return B.count(Word); });
+  };
+  std::set<std::string> Found{Path}, Used = Of[Path].Used;
+  for (bool Grew = true; Grew;) {
+    Grew = false;
+    for (const auto &[File, Its] : Of)
+      if (!Found.count(File) && meets(Its.Defined, Used)) {
+        Found.insert(File);
+        Used.insert(Its.Used.begin(), Its.Used.end());
+        Grew = true;
+      }
+  }
+  Found.erase(Path);
+  return Found;
+}
 
 static verify::Unit unitOf(const CompileCommand &Command) {
   return {Command.Directory, Command.File, Command.Arguments};
 }
 
-/// \p Handlers without the file part: verification pairs functions by name.
-static std::string functionOf(const std::string &Handler) {
-  return Handler.substr(Handler.rfind(':') + 1);
+/// Whether a text may set or be a hook, or help one.
+static bool speaksOfMappings(const FileChange &Change) {
+  for (StringRef Text : {StringRef(Change.Old), StringRef(Change.New)})
+    if (Text.contains("mmap") || Text.contains("vm_area_"))
+      return true;
+  return false;
+}
+
+/// Whether \p Path can be compared; else \p Report says why not.
+static bool canCompare(const std::string &Path, const FileChange &Change,
+                       const KernelTree &Tree, const CompileDatabase &Database,
+                       VerifyReport &Report) {
+  if (!speaksOfMappings(Change)) {
+    Report.Notes.push_back(Path + " does not speak of mappings");
+    return false;
+  }
+  if (StringRef(Path).ends_with(".h")) {
+    Report.Notes.push_back(Path + " was read where the other changed files "
+                                  "include it; more files may");
+    return false;
+  }
+  if (!StringRef(Path).ends_with(".c")) {
+    Report.Notes.push_back(Path + " is no C");
+    return false;
+  }
+  if (Change.Old.empty() && !llvm::sys::fs::exists(Tree.absolute(Path))) {
+    Report.Notes.push_back(Path +
+                           " is new, so there is nothing to compare it with");
+    return false;
+  }
+  if (!Database.commands(Path).empty())
+    return true;
+  Report.Incomplete = true;
+  Report.Handlers.push_back(
+      {Path,
+       State::NotCompiled,
+       {{"", "it is not compiled: " + Database.whyMissing(Path), Path, 0}},
+       {}});
+  return false;
 }
 
 static std::vector<Job> jobsFor(const ForeignConversion &What,
@@ -37,21 +140,20 @@ static std::vector<Job> jobsFor(const ForeignConversion &What,
                                 VerifyReport &Report) {
   verify::FileTexts Old = Setup.Overlay, New = Setup.Overlay;
   for (const auto &[Path, Change] : What.Changes) {
+    if (Setup.Overlay.count(Tree.absolute(Path))) {
+      Report.Notes.push_back(Path + " holds the declarations of " +
+                             Setup.TargetProfile +
+                             " for this preview; its change was left out");
+      continue;
+    }
     Old[Tree.absolute(Path)] = Change.Old;
     New[Tree.absolute(Path)] = Change.New;
   }
   std::vector<Job> Jobs;
   for (const auto &[Path, Change] : What.Changes) {
-    if (!llvm::StringRef(Path).ends_with(".c"))
+    if (!canCompare(Path, Change, Tree, Database, Report))
       continue;
-    if (Database.commands(Path).empty()) {
-      Report.Incomplete = true;
-      Report.Handlers.push_back({Path,
-                                 State::NotCompiled,
-                                 {{"", Database.whyMissing(Path), Path, 0}},
-                                 {}});
-      continue;
-    }
+    std::set<std::string> Used = filesUsedBy(Path, What.Changes);
     for (const CompileCommand &Command : Database.commands(Path)) {
       Job J{Path, {}};
       J.Input.Main = unitOf(Command);
@@ -60,33 +162,62 @@ static std::vector<Job> jobsFor(const ForeignConversion &What,
       J.Input.OldFiles = Old;
       J.Input.NewFiles = New;
       J.Input.TargetApi = Setup.TargetProfile;
-      for (const auto &[Other, Ignored] : What.Changes)
-        if (Other != Path)
-          for (const CompileCommand &More : Database.commands(Other))
-            if (More.Arch == Command.Arch)
-              J.Input.Others.push_back(unitOf(More));
+      for (const std::string &Other : Used)
+        for (const CompileCommand &More : Database.commands(Other))
+          if (More.Arch == Command.Arch)
+            J.Input.Others.push_back(unitOf(More));
       Jobs.push_back(std::move(J));
     }
   }
   return Jobs;
 }
 
-/// Whether the user asked for the pair of hooks \p Verdict.
-static bool isWanted(const nlohmann::json &Verdict,
-                     const std::vector<std::string> &Handlers) {
-  if (Handlers.empty())
-    return true;
-  return std::any_of(
-      Handlers.begin(), Handlers.end(), [&](const std::string &Handler) {
-        std::string Name = functionOf(Handler);
-        return Name == Verdict.at("old_handler").get<std::string>() ||
-               Name == Verdict.at("new_handler").get<std::string>();
-      });
+namespace {
+
+/// Puts the verdicts of all jobs together.
+class Collector {
+public:
+  Collector(const std::vector<std::string> &Wanted, VerifyReport &Report)
+      : Wanted(Wanted), Report(Report) {}
+
+  void add(const Job &J, nlohmann::json Verdict);
+  void addLost(const Job &J, const std::string &Problem);
+  llvm::Error finish();
+
+private:
+  bool isWanted(const Job &J, const nlohmann::json &Verdict);
+  void addTo(const std::string &Id, nlohmann::json Verdict);
+
+  const std::vector<std::string> &Wanted;
+  VerifyReport &Report;
+  std::set<std::string> Found, Hooks, Without;
+  std::map<std::string, size_t> ById;
+  bool Hidden = false; ///< there may be hooks that nobody saw
+};
+
+} // namespace
+
+/// Whether the user asked for this pair of hooks, by one of its names, with or
+/// without the file of the handler or of the table.
+bool Collector::isWanted(const Job &J, const nlohmann::json &Verdict) {
+  bool Any = Wanted.empty();
+  for (const std::string &Handler : Wanted) {
+    auto [File, Function] = StringRef(Handler).rsplit(':');
+    bool HasFile = !Function.empty();
+    if (!HasFile)
+      Function = File;
+    if (HasFile && File != J.File && File != Verdict.at("file"))
+      continue;
+    if (Function != Verdict.at("old_handler").get<std::string>() &&
+        Function != Verdict.at("new_handler").get<std::string>())
+      continue;
+    Found.insert(Handler);
+    Any = true;
+  }
+  return Any;
 }
 
-static void add(VerifyReport &Report, std::map<std::string, size_t> &ById,
-                nlohmann::json Verdict) {
-  std::string Id = Verdict.at("id");
+void Collector::addTo(const std::string &Id, nlohmann::json Verdict) {
   auto [Place, New] = ById.try_emplace(Id, Report.Handlers.size());
   if (New)
     Report.Handlers.push_back({Id, State::Converted, {}, {}});
@@ -98,12 +229,58 @@ static void add(VerifyReport &Report, std::map<std::string, size_t> &ById,
   H.Outcome = stateOf(Worst);
 }
 
+void Collector::add(const Job &J, nlohmann::json Verdict) {
+  Verdict["arch"] = J.Input.Arch;
+  std::string Old = Verdict.at("old_handler");
+  if (Old.empty()) {
+    // About the file: it does not compile, or it sets no hook.
+    if (Verdict.at("differences").at(0).at("id") == "no_pair") {
+      Without.insert(J.File);
+      return;
+    }
+    Hidden = true;
+    addTo(J.File, std::move(Verdict));
+    return;
+  }
+  Hooks.insert(Old);
+  if (isWanted(J, Verdict))
+    addTo(Verdict.at("id").get<std::string>(), std::move(Verdict));
+}
+
+void Collector::addLost(const Job &J, const std::string &Problem) {
+  Hidden = true;
+  Report.Incomplete = true;
+  Report.Handlers.push_back({J.File,
+                             State::Inconclusive,
+                             {{"", "checking it " + Problem, J.File, 0}},
+                             {}});
+}
+
+llvm::Error Collector::finish() {
+  for (const std::string &File : Without)
+    Report.Notes.push_back(File + " sets no mmap hook, so only what the hooks "
+                                  "of the other changed files use of it was "
+                                  "checked");
+  std::sort(Report.Notes.begin(), Report.Notes.end());
+  std::sort(Report.Handlers.begin(), Report.Handlers.end(),
+            [](const VerifiedHandler &A, const VerifiedHandler &B) {
+              return A.Id < B.Id;
+            });
+  for (const std::string &Handler : Wanted)
+    if (!Found.count(Handler) && !Hidden && !Report.Incomplete)
+      return llvm::createStringError(
+          llvm::inconvertibleErrorCode(),
+          Handler + " is no mmap hook of the changed files; " +
+              (Hooks.empty() ? "they set none"
+                             : "theirs are: " + llvm::join(Hooks, ", ")));
+  return llvm::Error::success();
+}
+
 llvm::Expected<VerifyReport> verifyForeign(const ForeignConversion &What) {
   llvm::Expected<KernelTree> Tree = KernelTree::open(What.Common.Tree);
   if (!Tree)
     return Tree.takeError();
-  llvm::Expected<CompileDatabase> Database =
-      CompileDatabase::load(*Tree, What.Common.BuildFolder, What.Common.Archs);
+  llvm::Expected<CompileDatabase> Database = loadDatabase(*Tree, What.Common);
   if (!Database)
     return Database.takeError();
   llvm::Expected<TargetSetup> Setup =
@@ -117,6 +294,7 @@ llvm::Expected<VerifyReport> verifyForeign(const ForeignConversion &What) {
   Report.Version = Tree->version();
   Report.TargetApi = Setup->TargetProfile;
   Report.Preview = Setup->Preview;
+  Report.Foreign = true;
   std::vector<Job> Jobs = jobsFor(What, *Tree, *Database, *Setup, Report);
 
   Progress Line(What.Common.progress(), "verifying");
@@ -139,33 +317,18 @@ llvm::Expected<VerifyReport> verifyForeign(const ForeignConversion &What) {
   if (!Results)
     return Results.takeError();
 
-  std::map<std::string, size_t> ById;
+  Collector Collect(What.Handlers, Report);
   for (size_t I = 0; I < Jobs.size(); ++I) {
     const JobResult &Result = (*Results)[I];
     if (!Result.ok()) {
-      Report.Incomplete = true;
-      Report.Handlers.push_back(
-          {Jobs[I].File,
-           State::Inconclusive,
-           {{"", "checking it " + Result.Problem, Jobs[I].File, 0}},
-           {}});
+      Collect.addLost(Jobs[I], Result.Problem);
       continue;
     }
-    nlohmann::json Verdicts = nlohmann::json::from_cbor(Result.Bytes);
-    for (nlohmann::json &Verdict : Verdicts)
-      if (isWanted(Verdict, What.Handlers))
-        add(Report, ById, std::move(Verdict));
+    for (nlohmann::json &Verdict : nlohmann::json::from_cbor(Result.Bytes))
+      Collect.add(Jobs[I], std::move(Verdict));
   }
-  if (Report.Handlers.empty())
-    return llvm::createStringError(
-        llvm::inconvertibleErrorCode(),
-        "the changed files have no mmap hook" +
-            std::string(What.Handlers.empty() ? ""
-                                              : " of the handlers asked for"));
-  std::sort(Report.Handlers.begin(), Report.Handlers.end(),
-            [](const VerifiedHandler &A, const VerifiedHandler &B) {
-              return A.Id < B.Id;
-            });
+  if (llvm::Error E = Collect.finish())
+    return std::move(E);
   return Report;
 }
 

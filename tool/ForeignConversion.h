@@ -8,6 +8,7 @@
 
 #include "llvm/Support/Error.h"
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -21,10 +22,15 @@ struct ForeignConversion {
   const verify::VerifyOptions &Budget;
 };
 
-/// Verifies every changed unit. A changed file that no command compiles makes
-/// the report incomplete and says so. Fails if a handler that was named is in
-/// none of the changed units, or nothing could be compared at all.
+/// Verifies the hooks of every changed unit. A changed file with mappings that
+/// no command compiles makes the report incomplete; one that sets no hook is in
+/// its notes. Fails if a handler that was named is none of the hooks.
 llvm::Expected<VerifyReport> verifyForeign(const ForeignConversion &What);
+
+/// The other files of \p Changes that may define what \p Path uses, directly or
+/// through each other; by their text, so rather one too many.
+std::set<std::string> filesUsedBy(const std::string &Path,
+                                  const FileChanges &Changes);
 
 } // namespace premap
 

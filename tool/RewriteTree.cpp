@@ -235,6 +235,7 @@ void BatchRewriter::verifyOne(const Conversion &C, const VirtualFiles &New,
         Worst = std::max(Worst, R.Result);
         Any = true;
         Outcome.Verdicts.push_back(verify::toJson(R, /*WithTime=*/false));
+        Outcome.Verdicts.back()["arch"] = Command.Arch;
       }
     }
   Outcome.Outcome = Any ? stateOf(Worst) : State::Inconclusive;

@@ -36,8 +36,18 @@ llvm::Expected<FileChanges> readNewTexts(const VerifyCommandOptions &Options,
       return llvm::createStringError(llvm::inconvertibleErrorCode(),
                                      "--new wants PATH=FILE, not '" + Text +
                                          "'");
-    std::string Path = Text.substr(0, Equals);
+    std::optional<std::string> Inside =
+        Tree.relative(Text.substr(0, Equals), Tree.root());
+    if (!Inside)
+      return llvm::createStringError(llvm::inconvertibleErrorCode(),
+                                     "--new " + Text.substr(0, Equals) +
+                                         " is outside of the tree " +
+                                         Tree.root());
+    const std::string &Path = *Inside;
     std::string File = Text.substr(Equals + 1);
+    if (Changes.count(Path))
+      return llvm::createStringError(llvm::inconvertibleErrorCode(),
+                                     "--new names " + Path + " twice");
     auto Old = llvm::MemoryBuffer::getFile(Tree.absolute(Path));
     if (!Old)
       return llvm::createStringError(

@@ -1,7 +1,6 @@
 #include "tool/VerifyReport.h"
 
 #include "tool/ExitCode.h"
-#include "tool/RewriteReport.h"
 #include "tool/ScanReport.h"
 #include "tool/VerdictText.h"
 
@@ -83,6 +82,7 @@ json verifyToJson(const VerifyReport &Report) {
           {"tree", {{"version", Report.Version}}},
           {"target", {{"api", Report.TargetApi}, {"preview", Report.Preview}}},
           {"handlers", std::move(Handlers)},
+          {"notes", Report.Notes},
           {"summary", {{"by_state", ByState}, {"by_verdict", ByVerdict}}}};
 }
 
@@ -91,7 +91,7 @@ std::string verifyToText(const VerifyReport &Report) {
   std::map<std::string, unsigned> ByState;
   for (const VerifiedHandler &H : Report.Handlers) {
     ++ByState[toString(H.Outcome)];
-    if (H.Outcome == State::NotCompiled)
+    if (H.Outcome == State::NotCompiled && !Report.Foreign)
       continue;
     Out += H.Id + ": " + toString(H.Outcome) + "\n";
     for (const Reason &R : H.Reasons)
@@ -99,6 +99,8 @@ std::string verifyToText(const VerifyReport &Report) {
     for (const nlohmann::json &Verdict : H.Verdicts)
       Out += verdictText(Verdict);
   }
+  for (const std::string &Note : Report.Notes)
+    Out += "note: " + Note + "\n";
   Out += (Out.empty() ? "" : "\n") + std::to_string(Report.Handlers.size()) +
          " handlers:";
   const char *Comma = " ";
@@ -113,7 +115,10 @@ int exitCodeOf(const VerifyReport &Report) {
   for (const VerifiedHandler &H : Report.Handlers)
     if (H.Outcome == State::Refuted)
       return ExitRefuted;
-  return Report.Incomplete ? ExitIncomplete : ExitOk;
+  bool Open = Report.Incomplete;
+  for (const VerifiedHandler &H : Report.Handlers)
+    Open |= H.Outcome == State::Inconclusive;
+  return Open ? ExitIncomplete : ExitOk;
 }
 
 } // namespace premap

@@ -25,6 +25,8 @@ struct VerifyReport {
   bool Preview = false;
   std::vector<VerifiedHandler> Handlers; ///< sorted by id
   bool Incomplete = false;               ///< files could not be read
+  bool Foreign = false;                  ///< somebody else's conversion
+  std::vector<std::string> Notes;        ///< about changed files; sorted
 };
 
 /// The outcomes of premap's own rewrite as a report.
@@ -36,7 +38,8 @@ State stateOf(verify::Verdict V);
 nlohmann::ordered_json verifyToJson(const VerifyReport &Report);
 std::string verifyToText(const VerifyReport &Report);
 
-/// ExitRefuted, ExitIncomplete or ExitOk.
+/// ExitRefuted; ExitIncomplete, also for a verdict that is inconclusive;
+/// ExitOk.
 int exitCodeOf(const VerifyReport &Report);
 
 } // namespace premap

@@ -2,6 +2,7 @@
 #include "verify/CalleeModels.h"
 #include "verify/ComparePair.h"
 #include "verify/PlainText.h"
+#include "verify/PathTrie.h"
 
 #include <algorithm>
 
@@ -14,60 +15,28 @@ Comparator::Comparator(Universe &U, PathSolver &Solver, const MmapInputs &In,
     : U(U), Solver(Solver), In(In), Types(OldTypes), Features(Features),
       Table(Table), Deadline(Deadline) {}
 
-/// The terms of a condition, as sorted ids.
-static std::vector<unsigned> termIds(const Outcome &O) {
-  std::vector<unsigned> Ids;
-  for (const z3::expr &E : O.S.Condition)
-    Ids.push_back(E.id());
-  std::sort(Ids.begin(), Ids.end());
-  return Ids;
-}
-
-static bool intersect(const std::vector<unsigned> &A,
-                      const std::vector<unsigned> &B) {
-  std::vector<unsigned> Both;
-  std::set_intersection(A.begin(), A.end(), B.begin(), B.end(),
-                        std::back_inserter(Both));
-  return !Both.empty();
-}
-
 Comparison Comparator::compare(const Summary &Old, const Summary &New) {
   Result = {};
-  // Most pairs contradict each other word for word; the solver need not see
-  // them. The negations live as long as their ids are used.
-  std::vector<z3::expr> Negations;
-  std::vector<std::vector<unsigned>> Positive;
-  for (const Outcome &N : New.Outcomes)
-    Positive.push_back(termIds(N));
+  PathTrie Paths(Solver, New.Outcomes, Deadline);
   for (const Outcome &O : Old.Outcomes) {
-    std::vector<unsigned> Negative;
-    Negations.clear();
-    for (const z3::expr &E : O.S.Condition) {
-      Negations.push_back((!E).simplify());
-      Negative.push_back(Negations.back().id());
+    std::vector<PathTrie::Meeting> Meetings = Paths.meet(O);
+    if (Paths.outOfTime()) {
+      Pair Cut{O, New.Outcomes.front(), O.S.Condition, false};
+      add(Cut, "budget_exceeded", "time for the comparison");
+      return std::move(Result);
     }
-    std::sort(Negative.begin(), Negative.end());
-    for (std::size_t I = 0; I < New.Outcomes.size(); ++I) {
-      const Outcome &N = New.Outcomes[I];
-      if (intersect(Negative, Positive[I]))
-        continue;
+    for (const PathTrie::Meeting &M : Meetings) {
+      const Outcome &N = New.Outcomes[M.Index];
       Pair P{O, N, O.S.Condition, Old.Legacy && !New.Legacy};
       P.Condition.insert(P.Condition.end(), N.S.Condition.begin(),
                          N.S.Condition.end());
-      relateInsertions(P);
-      if (CpuClock::now() > Deadline) {
-        add(P, "budget_exceeded", "time for the comparison");
-        return std::move(Result);
-      }
-      switch (Solver.check(P.Condition, U.Z.bool_val(true))) {
-      case Answer::No:
-        continue;
-      case Answer::Unknown:
+      Answer Can = relateInsertions(P)
+                       ? Solver.check(P.Condition, U.Z.bool_val(true))
+                       : M.Can;
+      if (Can == Answer::Unknown)
         add(P, "solver_gave_up", "whether two paths can meet");
+      if (Can != Answer::Yes)
         continue;
-      case Answer::Yes:
-        break;
-      }
       Result.Pairs.push_back({&O, &N, P.Condition});
       comparePair(P);
     }
@@ -78,7 +47,8 @@ Comparison Comparator::compare(const Summary &Old, const Summary &New) {
 }
 
 /// One insertion of an array fails as the first of the single ones that fails.
-void Comparator::relateInsertions(Pair &P) {
+/// \returns whether that added to the condition.
+bool Comparator::relateInsertions(Pair &P) {
   std::vector<const Effect *> Old, New;
   for (const Effect &E : P.Old.S.Effects)
     if (E.Kind == EffectKind::Request)
@@ -92,11 +62,12 @@ void Comparator::relateInsertions(Pair &P) {
                    return E->Request == RequestKind::InsertPage;
                  });
   if (!Applies)
-    return;
+    return false;
   z3::expr First = U.number(0, 32);
   for (auto E = Old.rbegin(); E != Old.rend(); ++E)
     First = z3::ite(*(*E)->Result != U.number(0, 32), *(*E)->Result, First);
   P.Condition.push_back((*New[0]->Result == First).simplify());
+  return true;
 }
 
 void Comparator::add(const Pair &P, const char *Id, const std::string &Detail,
@@ -107,7 +78,7 @@ void Comparator::add(const Pair &P, const char *Id, const std::string &Detail,
 }
 
 Answer Comparator::check(const Pair &P, const z3::expr &Extra) {
-  return Solver.check(P.Condition, Extra);
+  return Solver.extend(P.Condition, Extra);
 }
 
 Answer Comparator::canDiffer(const Pair &P, const z3::expr &A,

@@ -40,7 +40,7 @@ public:
 
 private:
   struct Pair;
-  void relateInsertions(Pair &P);
+  bool relateInsertions(Pair &P);
   void comparePair(const Pair &P);
   void compareUnmapped(const Pair &P);
   void compareMapped(const Pair &P);

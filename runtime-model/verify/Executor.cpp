@@ -70,8 +70,9 @@ std::vector<PathState> Executor::run(PathState Start, llvm::Function &F,
 void Executor::runPath(PathState S, std::vector<PathState> &Ends) {
   while (step(S, Ends)) {
     if (++S.Steps > MaxSteps)
-      S.Obstacle =
-          "a loop of more than " + std::to_string(MaxSteps) + " instructions";
+      S.Obstacle = "more than " + std::to_string(MaxSteps) +
+                   " instructions on one path, at " +
+                   where(*S.Frames.back().Next);
     if ((S.Steps & 31) == 0 && CpuClock::now() > Limits.Deadline)
       S.Obstacle = Exhausted = "out of time";
     if (S.Obstacle.empty())
@@ -124,15 +125,21 @@ Executor::split(PathState &S, const z3::expr &Condition, bool &Held) {
   z3::expr Negated = (!Simple).simplify();
   // What cannot be decided is taken as possible: a path too many is checked,
   // never trusted.
-  bool CanHold = Solver.check(S.Condition, Simple) != Answer::No;
-  bool CanFail = !CanHold || Solver.check(S.Condition, Negated) != Answer::No;
-  if (!CanHold || !CanFail) {
-    Held = CanHold;
+  Answer CanHold = Solver.extend(S.Condition, Simple);
+  if (CanHold == Answer::No) {
+    Held = false;
+    return std::nullopt;
+  }
+  Answer CanFail = Solver.extend(S.Condition, Negated);
+  if (CanFail == Answer::No) {
+    Held = true;
     return std::nullopt;
   }
   PathState Holds = S;
   Holds.Condition.push_back(Simple);
+  Holds.Certain &= CanHold == Answer::Yes;
   S.Condition.push_back(Negated);
+  S.Certain &= CanFail == Answer::Yes;
   return Holds;
 }
 

@@ -23,7 +23,7 @@ class Type;
 namespace premap::verify {
 
 struct ExecutorLimits {
-  unsigned MaxPaths = 768;
+  unsigned MaxPaths = 4096;
   unsigned LoopBound = 3;
   unsigned MaxInlineDepth = 6;
   CpuClock::time_point Deadline;

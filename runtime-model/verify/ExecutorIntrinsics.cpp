@@ -3,6 +3,7 @@
 
 #include "llvm/IR/Function.h"
 #include "llvm/IR/IntrinsicInst.h"
+#include "llvm/IR/Metadata.h"
 
 namespace premap::verify {
 
@@ -26,6 +27,20 @@ bool Executor::opaqueFill(PathState &S, const llvm::CallBase &Call,
               std::move(Arguments));
   finishCall(S, Call, Value(U.word(0)));
   return true;
+}
+
+/// The kernel reads and writes the stack pointer around inline assembly only to
+/// keep the compiler from moving it.
+static bool isStackPointer(const llvm::CallBase &Call) {
+  const auto *Wrapped =
+      llvm::dyn_cast<llvm::MetadataAsValue>(Call.getArgOperand(0));
+  const auto *Name =
+      Wrapped ? llvm::dyn_cast<llvm::MDNode>(Wrapped->getMetadata()) : nullptr;
+  if (!Name || !Name->getNumOperands())
+    return false;
+  const auto *Text = llvm::dyn_cast<llvm::MDString>(Name->getOperand(0));
+  return Text && (Text->getString() == "rsp" || Text->getString() == "esp" ||
+                  Text->getString() == "sp");
 }
 
 /// Computes, or marks the path as not modelled.
@@ -126,6 +141,12 @@ bool Executor::stepIntrinsic(PathState &S, const llvm::CallBase &Call) {
   case llvm::Intrinsic::trap:
   case llvm::Intrinsic::ubsantrap:
     finishCall(S, Call, Value(U.word(0)));
+    return true;
+  case llvm::Intrinsic::write_register:
+    if (isStackPointer(Call))
+      finishCall(S, Call, Value(U.word(0)));
+    else
+      S.Obstacle = "a write to a register at " + where(Call);
     return true;
   case llvm::Intrinsic::returnaddress:
   case llvm::Intrinsic::objectsize:

@@ -4,6 +4,7 @@
 
 #include "verify/SymValue.h"
 
+#include <iterator>
 #include <map>
 #include <memory>
 #include <optional>
@@ -52,6 +53,44 @@ struct Effect {
   std::shared_ptr<const struct PathState> Snapshot;
 };
 
+/// What one path did, in order. Paths that split share what they did before.
+class EffectList {
+  using Shared = std::vector<std::shared_ptr<const Effect>>;
+
+public:
+  class const_iterator {
+  public:
+    using iterator_category = std::input_iterator_tag;
+    using value_type = const Effect;
+    using difference_type = std::ptrdiff_t;
+    using pointer = const Effect *;
+    using reference = const Effect &;
+
+    explicit const_iterator(Shared::const_iterator At) : At(At) {}
+    reference operator*() const { return **At; }
+    pointer operator->() const { return At->get(); }
+    const_iterator &operator++() {
+      ++At;
+      return *this;
+    }
+    bool operator==(const const_iterator &) const = default;
+
+  private:
+    Shared::const_iterator At;
+  };
+
+  void push_back(Effect E) {
+    Items.push_back(std::make_shared<const Effect>(std::move(E)));
+  }
+  std::size_t size() const { return Items.size(); }
+  const Effect &operator[](std::size_t I) const { return *Items[I]; }
+  const_iterator begin() const { return const_iterator(Items.begin()); }
+  const_iterator end() const { return const_iterator(Items.end()); }
+
+private:
+  Shared Items;
+};
+
 struct MemoryWrite {
   z3::expr Offset;
   Value Data;
@@ -89,7 +128,8 @@ struct PathState {
   std::map<int, ObjectMemory> Memory;
   std::string Version; ///< of objects that are not in Memory
   std::vector<z3::expr> Condition;
-  std::vector<Effect> Effects;
+  bool Certain = true; ///< the solver knows that Condition can hold
+  EffectList Effects;
   std::map<std::string, unsigned> Occurrences;
   std::vector<std::string> Locks;
   PendingAction Action;

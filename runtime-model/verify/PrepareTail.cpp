@@ -27,6 +27,7 @@ std::vector<Outcome> PrepareTail::run(Outcome O) {
     for (bool First : {true, false}) {
       Outcome &Side = First ? O : Other;
       Side.S.Condition.push_back(First ? Ops.arg(0) : !Ops.arg(0));
+      Side.S.Certain = false;
       X.setField(Side.S, X.MappingObject, X.MappingTag, "vm_ops",
                  Value(Ops.arg(First ? 1 : 2)));
       for (Outcome &End : run(std::move(Side)))

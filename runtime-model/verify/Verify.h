@@ -41,7 +41,7 @@ struct VerifyInput {
 
 /// Budgets. Whoever exceeds one is inconclusive, and says which.
 struct VerifyOptions {
-  unsigned MaxPaths = 768;            ///< per handler and side
+  unsigned MaxPaths = 4096;           ///< per handler and side
   unsigned MaxSeconds = 20;           ///< per handler pair, of processor time
   unsigned LoopBound = 3;             ///< iterations per loop and path
   unsigned MaxInlineDepth = 6;        ///< calls

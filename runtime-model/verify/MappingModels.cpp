@@ -39,11 +39,18 @@ IoMemoryPlan planIoMemory(Universe &U, const z3::expr &Phys,
                           const z3::expr &Size) {
   z3::expr Shift = U.word(U.PageShift);
   z3::expr Mask = U.word((std::uint64_t(1) << U.PageShift) - 1);
-  z3::expr Long = Length + (Phys & Mask);
-  z3::expr Pfn = z3::lshr(Phys, Shift);
+  // phys_addr_t may be wider than a word, as with LPAE and PAE.
+  unsigned Width = Phys.get_sort().bv_size();
+  auto toWord = [&](const z3::expr &E) {
+    return Width > U.PointerBits ? E.extract(U.PointerBits - 1, 0) : E;
+  };
+  z3::expr WideLength =
+      Width > U.PointerBits ? z3::zext(Length, Width - U.PointerBits) : Length;
+  z3::expr Long = Length + (toWord(Phys) & Mask);
+  z3::expr Pfn = toWord(z3::lshr(Phys, U.number(U.PageShift, Width)));
   z3::expr Pages = z3::lshr(Long + Mask, Shift);
-  z3::expr Fits = z3::uge(Phys + Length, Phys) && z3::uge(Pfn + Pages, Pfn) &&
-                  z3::ule(Pgoff, Pages) &&
+  z3::expr Fits = z3::uge(Phys + WideLength, Phys) &&
+                  z3::uge(Pfn + Pages, Pfn) && z3::ule(Pgoff, Pages) &&
                   z3::ule(z3::lshr(Size, Shift), Pages - Pgoff);
   return {Fits.simplify(), (Pfn + Pgoff).simplify()};
 }

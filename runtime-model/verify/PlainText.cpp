@@ -157,6 +157,8 @@ std::string Printer::part(const z3::expr &E) {
     Text = Text + " >> " + std::to_string(Low);
   if (High + 1 == Whole)
     return Text;
+  if (High == Low)
+    return Text + " & 1";
   return "(u" + std::to_string(High - Low + 1) + ")" +
          (Low ? "(" + Text + ")" : Text);
 }

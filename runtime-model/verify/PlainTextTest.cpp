@@ -25,6 +25,9 @@ TEST(PlainText, ReadsLikeC) {
   expect(z3::lshr(A, U.word(12)), "dev->size >> 12");
   expect(z3::shl(A, U.word(12)), "dev->size << 12");
   expect(A.extract(31, 0), "(u32)dev->size");
+  expect(A.extract(3, 3), "dev->size >> 3 & 1");
+  EXPECT_EQ(plainText(U, A.extract(3, 3) == U.number(1, 1)),
+            "(dev->size >> 3 & 1) == 1");
   expect(z3::lshr(A + U.word(0xfff), U.word(12)), "(dev->size + 0xfff) >> 12");
   expect(U.apply("vm_get_page_prot", {B}, 64), "vm_get_page_prot(pgoff)");
   expect(U.apply("f after g()", {A, B}, 32), "f after g()(dev->size, pgoff)");

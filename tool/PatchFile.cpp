@@ -10,6 +10,7 @@
 #include "llvm/Support/Path.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 using llvm::StringRef;
@@ -25,6 +26,18 @@ static std::string textOf(const std::string &Path) {
   return Text ? (*Text)->getBuffer().str() : "";
 }
 
+/// A mail as a mail program saves it, without the line that mailboxes have.
+static bool isMail(StringRef Text) {
+  static constexpr llvm::StringLiteral Headers[] = {
+      "From: ",         "Subject: ",     "Date: ", "Message-",
+      "Return-Path: ",  "Received: ",    "To: ",   "MIME-Version: ",
+      "Delivered-To: ", "Content-Type: "};
+  for (StringRef Header : Headers)
+    if (Text.starts_with_insensitive(Header))
+      return true;
+  return false;
+}
+
 /// The patches of an mbox in order, decoded by git's own mail tools; a plain
 /// patch is its own and only element.
 static llvm::Expected<std::vector<std::string>>
@@ -33,6 +46,10 @@ patchesIn(const std::string &PatchPath, const TemporaryFolder &Folder) {
   if (!Text)
     return complaint("cannot read " + PatchPath + ": " +
                      Text.getError().message());
+  if (isMail((*Text)->getBuffer())) {
+    Folder.write("mail", (*Text)->getBuffer());
+    return std::vector<std::string>{Folder.path("mail")};
+  }
   if (!(*Text)->getBuffer().starts_with("From "))
     return std::vector<std::string>{PatchPath};
 
@@ -90,6 +107,112 @@ static llvm::Expected<std::set<std::string>> pathsOf(const std::string &Patch,
   return Paths;
 }
 
+namespace {
+
+/// One `rename from`, `copy from` of git's extended headers.
+struct Move {
+  std::string From, To;
+  bool Copy = false;
+};
+
+/// The changed files in a folder of their own, where git applies one patch
+/// after the other.
+class PatchedFiles {
+public:
+  PatchedFiles(const KernelTree &Tree, const TemporaryFolder &Folder,
+               const std::string &PatchPath)
+      : Tree(Tree), Folder(Folder), PatchPath(PatchPath),
+        Work(Folder.path("work")) {}
+
+  llvm::Error apply(const std::string &Patch);
+  FileChanges finish();
+
+private:
+  llvm::Error take(const std::string &Path);
+
+  const KernelTree &Tree;
+  const TemporaryFolder &Folder;
+  const std::string &PatchPath;
+  std::string Work;
+  FileChanges Changes;
+  std::map<std::string, std::string> NameBefore; ///< of renamed files
+};
+
+} // namespace
+
+static std::vector<Move> movesIn(StringRef Patch) {
+  std::vector<Move> Moves;
+  StringRef Last;
+  while (!Patch.empty()) {
+    StringRef Line;
+    std::tie(Line, Patch) = Patch.split('\n');
+    Line = Line.rtrim("\r");
+    for (StringRef Kind : {"rename", "copy"}) {
+      StringRef From = Last, To = Line;
+      if (From.consume_front(Kind) && From.consume_front(" from ") &&
+          To.consume_front(Kind) && To.consume_front(" to "))
+        Moves.push_back({From.str(), To.str(), Kind == "copy"});
+    }
+    Last = Line;
+  }
+  return Moves;
+}
+
+/// Puts the tree's text of \p Path where git finds it.
+llvm::Error PatchedFiles::take(const std::string &Path) {
+  if (Changes.count(Path))
+    return llvm::Error::success();
+  if (!Tree.relative(Tree.absolute(Path), "/"))
+    return complaint(PatchPath + " changes " + Path +
+                     ", which is outside of the tree");
+  Changes[Path].Old = textOf(Tree.absolute(Path));
+  if (llvm::sys::fs::exists(Tree.absolute(Path)))
+    Folder.write("work/" + Path, Changes[Path].Old);
+  return llvm::Error::success();
+}
+
+llvm::Error PatchedFiles::apply(const std::string &Patch) {
+  if (std::error_code EC = llvm::sys::fs::create_directory(Work))
+    return complaint("cannot write " + Work + ": " + EC.message());
+  auto Paths = pathsOf(Patch, Work);
+  if (!Paths)
+    return complaint(PatchPath + " is no patch that git understands: " +
+                     llvm::toString(Paths.takeError()));
+  for (const Move &M : movesIn(textOf(Patch))) {
+    Paths->insert(M.From);
+    auto Before = NameBefore.find(M.From);
+    if (!M.Copy)
+      NameBefore[M.To] = Before == NameBefore.end() ? M.From : Before->second;
+  }
+  for (const std::string &Path : *Paths)
+    if (llvm::Error E = take(Path))
+      return E;
+  auto Apply = runProgram({"git", "apply", "--whitespace=nowarn", Patch}, Work);
+  if (!Apply)
+    return Apply.takeError();
+  if (Apply->ExitStatus != 0)
+    return complaint(PatchPath + " does not apply to " + Tree.root() + ": " +
+                     StringRef(Apply->ErrorOutput).trim());
+  return llvm::Error::success();
+}
+
+FileChanges PatchedFiles::finish() {
+  for (auto &[Path, Change] : Changes)
+    Change.New = textOf(Work + "/" + Path);
+  for (const auto &[Now, Before] : NameBefore) {
+    auto Moved = Changes.find(Now);
+    if (Moved == Changes.end() || Moved->second.New.empty())
+      continue;
+    Changes[Before].New = std::move(Moved->second.New);
+    Changes.erase(Moved);
+  }
+  // What came and went in between.
+  std::erase_if(Changes, [](const auto &Entry) {
+    return Entry.second.Old == Entry.second.New;
+  });
+  return std::move(Changes);
+}
+
 llvm::Expected<FileChanges> applyPatchFile(const KernelTree &Tree,
                                            const std::string &PatchPath) {
   TemporaryFolder Folder;
@@ -98,13 +221,10 @@ llvm::Expected<FileChanges> applyPatchFile(const KernelTree &Tree,
   auto Patches = patchesIn(Absolute.str().str(), Folder);
   if (!Patches)
     return Patches.takeError();
-  std::string Work = Folder.path("work");
-  if (std::error_code EC = llvm::sys::fs::create_directory(Work))
-    return complaint("cannot write " + Work + ": " + EC.message());
-
-  FileChanges Changes;
+  PatchedFiles Files(Tree, Folder, PatchPath);
+  bool Any = false;
   for (std::string Patch : *Patches) {
-    if (Patches->size() > 1 || Patch != Absolute.str()) {
+    if (Patch != Absolute.str()) {
       auto Plain = decoded(Patch, Folder);
       if (!Plain)
         return Plain.takeError();
@@ -113,33 +233,13 @@ llvm::Expected<FileChanges> applyPatchFile(const KernelTree &Tree,
         continue;
       Patch = *Plain;
     }
-    auto Paths = pathsOf(Patch, Work);
-    if (!Paths)
-      return complaint(PatchPath + " is no patch that git understands: " +
-                       llvm::toString(Paths.takeError()));
-    for (const std::string &Path : *Paths) {
-      if (Changes.count(Path))
-        continue;
-      if (!Tree.relative(Tree.absolute(Path), "/"))
-        return complaint(PatchPath + " changes " + Path +
-                         ", which is outside of the tree");
-      Changes[Path].Old = textOf(Tree.absolute(Path));
-      if (llvm::sys::fs::exists(Tree.absolute(Path)))
-        Folder.write("work/" + Path, Changes[Path].Old);
-    }
-    auto Apply =
-        runProgram({"git", "apply", "--whitespace=nowarn", Patch}, Work);
-    if (!Apply)
-      return Apply.takeError();
-    if (Apply->ExitStatus != 0)
-      return complaint(PatchPath + " does not apply to " + Tree.root() + ": " +
-                       StringRef(Apply->ErrorOutput).trim());
+    if (llvm::Error E = Files.apply(Patch))
+      return std::move(E);
+    Any = true;
   }
-  if (Changes.empty())
-    return complaint(PatchPath + " changes no file");
-  for (auto &[Path, Change] : Changes)
-    Change.New = textOf(Work + "/" + Path);
-  return Changes;
+  if (!Any)
+    return complaint(PatchPath + " holds no patch");
+  return Files.finish();
 }
 
 } // namespace premap

@@ -291,8 +291,13 @@ bool Executor::stepCall(PathState &S, const llvm::CallBase &Call,
   }
   if (runCalleeModel(*this, S, Call, Name, Arguments))
     return true;
+  // What takes or drops something is known by its name, unless the texts do not
+  // agree on it.
+  bool Counted =
+      isCounted(Table.lookup(Name).Kind) && !Code.changed().count(Name);
   llvm::Function *Body = Code.body(Name);
-  if (Body && (Code.mustFollow(Name) || receivesMapping(S, Arguments))) {
+  if (Body &&
+      ((Code.mustFollow(Name) && !Counted) || receivesMapping(S, Arguments))) {
     enter(S, *Body, &Call, Arguments);
     return true;
   }

@@ -266,21 +266,8 @@ void Program::markDifferences(Program &Old, Program &New,
     P->Follow.insert(Names.begin(), Names.end());
     for (const CompiledUnit &U : P->Units)
       for (const llvm::Function &F : *U.Module)
-        switch (Table.lookup(F.getName().str()).Kind) {
-        case CalleeKind::Acquire:
-        case CalleeKind::Allocate:
-        case CalleeKind::Release:
-        case CalleeKind::Lock:
-        case CalleeKind::Unlock:
+        if (isCounted(Table.lookup(F.getName().str()).Kind))
           P->Follow.insert(F.getName().str());
-          break;
-        case CalleeKind::Unknown:
-        case CalleeKind::Pure:
-        case CalleeKind::Arithmetic:
-        case CalleeKind::Log:
-        case CalleeKind::Nothing:
-          break;
-        }
     P->closeUnderCallers();
   }
 }

@@ -219,6 +219,24 @@ constexpr Named Others[] = {
 
 } // namespace
 
+bool isCounted(CalleeKind Kind) {
+  switch (Kind) {
+  case CalleeKind::Acquire:
+  case CalleeKind::Allocate:
+  case CalleeKind::Release:
+  case CalleeKind::Lock:
+  case CalleeKind::Unlock:
+    return true;
+  case CalleeKind::Unknown:
+  case CalleeKind::Pure:
+  case CalleeKind::Arithmetic:
+  case CalleeKind::Log:
+  case CalleeKind::Nothing:
+    return false;
+  }
+  return false;
+}
+
 ResourceTable::ResourceTable(const std::map<std::string, std::string> &Extra) {
   auto add = [this](const Pair &P, CalleeKind Take, CalleeKind Drop) {
     Facts[P.Acquire] = {P.Subject == -1 && Take == CalleeKind::Acquire

@@ -22,6 +22,9 @@ enum class CalleeKind {
   Nothing, ///< has no effect that a driver can see
 };
 
+/// Takes or drops a resource or a lock.
+bool isCounted(CalleeKind Kind);
+
 /// What an acquisition's result says about its success.
 enum class Success {
   Always,

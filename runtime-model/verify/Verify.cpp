@@ -225,6 +225,17 @@ static VerifyResult failure(const VerifyInput &Input, const char *Id,
   return R;
 }
 
+/// An old hook whose table has none in the new text.
+static VerifyResult unpaired(const VerifyInput &Input, const TableHook &Hook) {
+  VerifyResult R = failure(Input, "no_pair",
+                           "the new text has no hook in " + Hook.Table +
+                               " for " + Hook.Function + "()");
+  R.Table = Hook.Table;
+  R.OldHandler = Hook.Function;
+  R.NewHandler = "";
+  return R;
+}
+
 /// Both texts of all units; a problem is the one result.
 static std::optional<Program> compile(const VerifyInput &Input, bool OldText,
                                       const std::set<std::string> &Keep,
@@ -311,14 +322,8 @@ std::vector<VerifyResult> verifyUnit(const VerifyInput &Input,
           PairCheck(Pair, *Old, *New, Input, Options, Table).run());
       Results.back().Milliseconds += Compiled / Pairs.size();
     }
-    for (const TableHook &O : Unpaired) {
-      Results.push_back(failure(Input, "no_pair",
-                                "the new text has no hook in " + O.Table +
-                                    " for " + O.Function + "()"));
-      Results.back().Table = O.Table;
-      Results.back().OldHandler = O.Function;
-      Results.back().NewHandler = "";
-    }
+    for (const TableHook &O : Unpaired)
+      Results.push_back(unpaired(Input, O));
     if (Results.empty())
       Results.push_back(failure(Input, "no_pair",
                                 Input.Handler.empty()

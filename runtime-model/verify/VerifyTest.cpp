@@ -245,6 +245,25 @@ TEST(Verify, DeclaredResourcesAreCountedTogether) {
                                                  "return 0;");
     return verifyUnit(inputFor(Old, New), Options).at(0);
   };
+  // With a body in the file the declaration counts, not what it does.
+  std::string WithBodies =
+      std::string(Common) +
+      "static void my_get(struct state *st) { st->size++; }\n"
+      "static void my_put(struct state *st) { st->size--; }\n";
+  auto bodies = [&](const std::string &Body) {
+    std::string Old = oldDriver(Body + "vma->vm_ops = &my_vm_ops; return 0;");
+    std::string New = newDriver(Body + "desc->vm_ops = &my_vm_ops; return 0;");
+    for (std::string *Text : {&Old, &New})
+      Text->replace(Text->find(Common), std::string(Common).size(), WithBodies);
+    return verifyUnit(inputFor(Old, New), Options).at(0);
+  };
+  VerifyResult Counted = bodies("my_get(st);");
+  EXPECT_EQ(Counted.Result, Verdict::Different) << toJson(Counted).dump(1);
+  EXPECT_THAT(ids(Counted), Contains("acquire_in_hook"));
+  VerifyResult Both = bodies("my_get(st); my_put(st);");
+  EXPECT_LE(Both.Result, Verdict::EquivalentWithDifferences)
+      << toJson(Both).dump(1);
+
   for (const char *Take : {"my_get(st);", "my_tryget(st);"}) {
     VerifyResult Kept = verdictOn(Take);
     EXPECT_EQ(Kept.Result, Verdict::Different) << toJson(Kept).dump(1);

@@ -1,6 +1,7 @@
 // Kernel functions whose meaning is known by name: vma and desc accessors, flag
 // sets, error pointers. Everything here is exact, or it is not here.
 #include "verify/CalleeModels.h"
+#include "verify/PlainText.h"
 
 #include "llvm/IR/DerivedTypes.h"
 #include "llvm/IR/InstrTypes.h"
@@ -90,6 +91,10 @@ bool CallContext::finishFlagSet(const z3::expr &Word) {
 }
 
 z3::expr CallContext::bit(const z3::expr &Number) {
+  std::uint64_t Known = 0;
+  if (!isNumber(Number, Known) || Known >= X.U.PointerBits)
+    S.Obstacle = "the flag number " + plainText(X.U, Number) +
+                 " is not one of a VMA's, at " + X.where(Call);
   unsigned Now = Number.get_sort().bv_size(), Bits = X.U.PointerBits;
   z3::expr N = Now == Bits  ? Number
                : Now > Bits ? Number.extract(Bits - 1, 0)

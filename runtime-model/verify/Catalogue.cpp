@@ -54,6 +54,16 @@ const std::vector<CatalogueEntry> &catalogue() {
        "memory that the hook allocates stays with the driver if the mapping "
        "fails or merges",
        "an allocation in the hook is stored outside the mapping", "PM003"},
+      {"vm_ops_on_merge", Weight::Named,
+       "vm_ops differs from one call to the next; a mapping that merges "
+       "overwrites that of its neighbour",
+       "vm_ops depends on the call and no flag forbids merging", "PM008"},
+      {"store_before_mapping", Weight::Named,
+       "what the hook writes stays written if the mapping then cannot be made, "
+       "and close() will not run for it",
+       "a successful path stores to the driver's memory in the hook, and the "
+       "vm_ops have a close()",
+       "PM001"},
       {"log_differs", Weight::Named, "the messages printed differ",
        "only calls that print differ", ""},
       {"compat_ignores_cleared_flags", Weight::Named,
@@ -130,6 +140,15 @@ const std::vector<CatalogueEntry> &catalogue() {
        "when the mapping fails, close() runs and gives back what was never "
        "taken",
        "", "PM004"},
+      {"bad_pointer", Weight::Refuted,
+       "the new handler follows a pointer that is NULL or an error number here",
+       "", ""},
+      {"divides_by_zero", Weight::Refuted, "the new handler divides by zero",
+       "", ""},
+      {"action_reads_stack", Weight::Refuted,
+       "the action reads its pages when the hook's stack is gone", "", "PM035"},
+      {"both_hooks", Weight::Refuted,
+       "the table sets both hooks; the kernel refuses such a file", "", ""},
       {"cleanup_missing", Weight::Refuted,
        "when the mapping fails, the old handler gives back what it took; "
        "nobody does so now",

@@ -1,8 +1,8 @@
 #include "verify/Compare.h"
 #include "verify/CalleeModels.h"
 #include "verify/ComparePair.h"
-#include "verify/PlainText.h"
 #include "verify/PathTrie.h"
+#include "verify/PlainText.h"
 
 #include <algorithm>
 
@@ -15,8 +15,26 @@ Comparator::Comparator(Universe &U, PathSolver &Solver, const MmapInputs &In,
     : U(U), Solver(Solver), In(In), Types(OldTypes), Features(Features),
       Table(Table), Deadline(Deadline) {}
 
+static bool dependsOnMoreThanFlags(const z3::expr &E) {
+  if (E.is_app() && E.decl().decl_kind() == Z3_OP_UNINTERPRETED)
+    return E.num_args() != 0 || E.decl().name().str() != "vm_flags";
+  for (unsigned I = 0; E.is_app() && I < E.num_args(); ++I)
+    if (dependsOnMoreThanFlags(E.arg(I)))
+      return true;
+  return false;
+}
+
+/// Whether the hook refuses here what a neighbour with the same flags may have
+/// been granted.
+static bool mayRefuse(const Outcome &O) {
+  return O.Stopped == Stage::Hook &&
+         std::any_of(O.S.Condition.begin(), O.S.Condition.end(),
+                     dependsOnMoreThanFlags);
+}
+
 Comparison Comparator::compare(const Summary &Old, const Summary &New) {
   Result = {};
+  NewChecks = std::any_of(New.Outcomes.begin(), New.Outcomes.end(), mayRefuse);
   PathTrie Paths(Solver, New.Outcomes, Deadline);
   for (const Outcome &O : Old.Outcomes) {
     std::vector<PathTrie::Meeting> Meetings = Paths.meet(O);
@@ -150,8 +168,11 @@ void Comparator::comparePair(const Pair &P) {
         "the old handler returns " + plainText(U, *P.Old.Return));
     return;
   }
-  if (OldMaps && !NewMaps)
+  checkAccess(P);
+  if (OldMaps && !NewMaps) {
+    checkUndone(P);
     return compareMapped(P);
+  }
   compareEffects(P);
   if (P.Cross)
     checkHook(P);
@@ -161,6 +182,27 @@ void Comparator::comparePair(const Pair &P) {
   compareRequests(P);
   if (P.Cross)
     checkMergeable(P);
+}
+
+/// Where the new hook certainly faults and the old one does not: a pointer that
+/// is NULL or an error on this path, a division by zero.
+void Comparator::checkAccess(const Pair &P) {
+  for (const Access &A : P.New.S.Accesses) {
+    bool Common = std::any_of(
+        P.Old.S.Accesses.begin(), P.Old.S.Accesses.end(), [&](const Access &B) {
+          return A.Divisor == B.Divisor && A.Term.id() == B.Term.id();
+        });
+    if (Common)
+      continue;
+    unsigned Bits = A.Term.get_sort().bv_size();
+    z3::expr Good = A.Term != U.number(0, Bits);
+    if (!A.Divisor)
+      Good = Good && z3::ult(A.Term, U.number(std::uint64_t(-4095), Bits));
+    if (check(P, Good.simplify()) != Answer::No)
+      continue;
+    return add(P, A.Divisor ? "divides_by_zero" : "bad_pointer",
+               plainText(U, A.Term) + " at " + A.Where);
+  }
 }
 
 static bool hasFailingRequest(const Outcome &O) {

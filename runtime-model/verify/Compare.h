@@ -53,6 +53,12 @@ private:
                    const std::vector<const Effect *> &B);
   void compareOrder(const Pair &P);
   void checkHook(const Pair &P);
+  void checkUndone(const Pair &P);
+  void checkLifetime(const Pair &P);
+  void checkAccess(const Pair &P);
+  bool happens(const Pair &P, const Effect &E);
+  std::vector<z3::expr> success(const Effect &E);
+  bool isLocal(const z3::expr &Address);
   void checkMergeable(const Pair &P);
   /// Adds "Id" if the terms can differ; \returns whether they can.
   bool differs(const Pair &P, const z3::expr &A, const z3::expr &B,
@@ -70,6 +76,7 @@ private:
   const PrepareFeatures Features;
   const ResourceTable &Table;
   CpuClock::time_point Deadline;
+  bool NewChecks = false; ///< the new hook may refuse a merge
   Comparison Result;
 };
 

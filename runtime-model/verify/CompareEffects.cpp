@@ -88,44 +88,78 @@ bool Comparator::comparePages(const Pair &P,
   return Same;
 }
 
+static unsigned width(const z3::expr &E) { return E.get_sort().bv_size(); }
+
 bool Comparator::sameEffect(const Pair &P, const Effect &A, const Effect &B) {
   bool Store = A.Kind == EffectKind::Store;
   if (A.Kind != B.Kind || (!Store && A.Name != B.Name) ||
-      A.Args.size() != B.Args.size())
+      A.Args.size() != B.Args.size() || A.Volatile != B.Volatile)
     return false;
+  for (std::size_t I = 0; I < A.Args.size(); ++I)
+    if (width(A.Args[I]) != width(B.Args[I]) && Store)
+      return false;
   for (std::size_t I = 0; I < A.Args.size(); ++I)
     if (canDiffer(P, A.Args[I], B.Args[I]) != Answer::No)
       return false;
   return true;
 }
 
+/// A place as its base, if it has one, and bytes from there.
+static std::pair<unsigned, std::uint64_t> placeOf(const z3::expr &Address,
+                                                  bool &Plain) {
+  std::uint64_t At = 0;
+  if (isNumber(Address, At))
+    return {0, At};
+  if (Address.is_const())
+    return {Address.id(), 0};
+  bool Offset = Address.is_app() && Address.decl().decl_kind() == Z3_OP_BADD &&
+                Address.num_args() == 2 && isNumber(Address.arg(0), At);
+  Plain &= Offset;
+  return {Offset ? Address.arg(1).id() : Address.id(), At};
+}
+
+/// Whether the stores' order plays no part: plain ones to places that are
+/// either the same or apart.
+static bool areIndependent(std::vector<const Effect *>::const_iterator Begin,
+                           std::vector<const Effect *>::const_iterator End) {
+  std::map<std::pair<unsigned, std::uint64_t>, unsigned> Bytes;
+  bool Plain = true;
+  for (auto It = Begin; It != End; ++It) {
+    unsigned Size = width((*It)->Args[1]) / 8;
+    auto [Known, New] = Bytes.emplace(placeOf((*It)->Args[0], Plain), Size);
+    Plain &= Known->second == Size;
+  }
+  for (auto It = Bytes.begin(), Next = It; It != Bytes.end(); It = Next) {
+    ++Next;
+    Plain &= Next == Bytes.end() || Next->first.first != It->first.first ||
+             It->first.second + It->second <= Next->first.second;
+  }
+  return Plain;
+}
+
 /// Stores without a call in between may come in any order; the last one to a
-/// place counts.
+/// place counts. Volatile ones stay where they are.
 static void sortStores(std::vector<const Effect *> &List) {
+  auto isPlain = [](const Effect *E) {
+    return E->Kind == EffectKind::Store && !E->Volatile;
+  };
   auto Begin = List.begin();
   std::vector<const Effect *> Result;
   while (Begin != List.end()) {
-    if ((*Begin)->Kind != EffectKind::Store) {
+    if (!isPlain(*Begin)) {
       Result.push_back(*Begin++);
       continue;
     }
-    auto End = std::find_if(Begin, List.end(), [](const Effect *E) {
-      return E->Kind != EffectKind::Store;
-    });
-    std::map<unsigned, const Effect *> Last;
-    bool Plain = true;
-    for (auto It = Begin; It != End; ++It) {
-      Last[(*It)->Args[0].id()] = *It;
-      // A computed place may be that of another store.
-      Plain &= (*It)->Args[0].is_numeral() || (*It)->Args[0].is_const() ||
-               ((*It)->Args[0].num_args() == 2 &&
-                (*It)->Args[0].arg(0).is_numeral());
-    }
-    if (Plain)
+    auto End = std::find_if_not(Begin, List.end(), isPlain);
+    if (areIndependent(Begin, End)) {
+      std::map<unsigned, const Effect *> Last;
+      for (auto It = Begin; It != End; ++It)
+        Last[(*It)->Args[0].id()] = *It;
       for (const auto &[Id, E] : Last)
         Result.push_back(E);
-    else
+    } else {
       Result.insert(Result.end(), Begin, End);
+    }
     Begin = End;
   }
   List = std::move(Result);
@@ -202,6 +236,21 @@ static void cancelPairs(std::vector<const Effect *> &List,
   }
 }
 
+/// The new hook's mapping failed while the old one's stands: what the new one
+/// took must have been given back, and nothing else.
+void Comparator::checkUndone(const Pair &P) {
+  std::vector<const Effect *> Left = effectsOf(P.New, false);
+  cancelPairs(Left, Table);
+  for (const Effect *E : Left) {
+    bool Harmless =
+        E->Kind == EffectKind::Lock || E->Kind == EffectKind::Unlock;
+    if (E->InClose && !Harmless)
+      return add(P, "close_without_mapped", text(*E));
+    if (E->Kind == EffectKind::Acquire && happens(P, *E))
+      return add(P, "cleanup_missing", text(*E));
+  }
+}
+
 /// Whether \p B is \p A with effects moved into mapped(), or, if the mapping
 /// failed, without what was taken and given back.
 bool Comparator::explainMove(const Pair &P,
@@ -269,6 +318,30 @@ void Comparator::compareOrder(const Pair &P) {
   }
 }
 
+/// When a call takes something; empty: always.
+std::vector<z3::expr> Comparator::success(const Effect &E) {
+  if (!E.Result)
+    return {};
+  const z3::expr &Code = *E.Result;
+  z3::expr Zero = U.number(0, Code.get_sort().bv_size());
+  switch (Table.lookup(E.Name).When) {
+  case Success::Always:
+    return {};
+  case Success::NonZero:
+    return {Code != Zero};
+  case Success::NonNegative:
+    return {Code >= Zero};
+  case Success::Pointer:
+    return {Code != Zero && z3::ult(Code, U.word(-4095))};
+  }
+  return {};
+}
+
+bool Comparator::happens(const Pair &P, const Effect &E) {
+  std::vector<z3::expr> Taken = success(E);
+  return Taken.empty() || check(P, Taken[0]) != Answer::No;
+}
+
 /// What the hook takes before the mapping exists is lost if it never will.
 void Comparator::checkHook(const Pair &P) {
   std::vector<const Effect *> Hook;
@@ -277,30 +350,15 @@ void Comparator::checkHook(const Pair &P) {
       Hook.push_back(&P.New.S.Effects[I]);
   if (P.New.Stopped == Stage::Hook)
     return;
+  checkLifetime(P);
   cancelPairs(Hook, Table);
   for (const Effect *E : Hook) {
     if (E->Kind != EffectKind::Acquire)
       continue;
     const CalleeFacts &Facts = Table.lookup(E->Name);
-    std::vector<z3::expr> Taken;
-    if (E->Result) {
-      z3::expr Zero = U.number(0, E->Result->get_sort().bv_size());
-      switch (Facts.When) {
-      case Success::Always:
-        break;
-      case Success::NonZero:
-        Taken = {*E->Result != Zero};
-        break;
-      case Success::NonNegative:
-        Taken = {*E->Result >= Zero};
-        break;
-      case Success::Pointer:
-        Taken = {*E->Result != Zero && z3::ult(*E->Result, U.word(-4095))};
-        break;
-      }
-    }
-    if (!Taken.empty() && check(P, Taken[0]) == Answer::No)
+    if (!happens(P, *E))
       continue;
+    std::vector<z3::expr> Taken = success(*E);
     bool Memory = Facts.Kind == CalleeKind::Allocate;
     bool Kept = false;
     for (const Effect *Store : Hook)
@@ -312,6 +370,25 @@ void Comparator::checkHook(const Pair &P) {
                  : "acquire_in_hook",
         text(*E), Taken);
   }
+}
+
+/// What the hook leaves behind must be right even if the mapping fails, and
+/// what the action reads must still be there.
+void Comparator::checkLifetime(const Pair &P) {
+  for (const Effect &E : P.New.S.Effects)
+    if (E.Kind == EffectKind::Request &&
+        E.Request == RequestKind::InsertPages && isLocal(E.Args[1]))
+      return add(P, "action_reads_stack", text(E));
+  if (P.New.Stopped != Stage::Mapped || !P.New.HasClose)
+    return;
+  for (std::size_t I = 0; I < P.New.HookEffects; ++I)
+    if (const Effect &E = P.New.S.Effects[I]; E.Kind == EffectKind::Store)
+      return add(P, "store_before_mapping", text(E));
+}
+
+bool Comparator::isLocal(const z3::expr &Address) {
+  int Object = U.resolve(Value(Address)).Object;
+  return U.Objects[Object].Kind == ObjectKind::Local;
 }
 
 /// Whether the term depends on anything that another call with the same file
@@ -349,8 +426,13 @@ void Comparator::checkMergeable(const Pair &P) {
     add(P, "hook_runs_on_merge", text(E));
     break;
   }
+  // What differs in its flags did not merge before the old hook ran either.
+  if (NewChecks && check(P, Flags == In.Flags) != Answer::No)
+    add(P, "hook_runs_on_merge", "its checks");
   if (dependsOnCall(P.New.Fields.at("private_data")))
     add(P, "private_data_on_merge", "");
+  if (dependsOnCall(P.New.Fields.at("vm_ops")))
+    add(P, "vm_ops_on_merge", "");
 }
 
 } // namespace premap::verify

@@ -1,5 +1,6 @@
 #include "verify/Executor.h"
 
+#include "llvm/Analysis/LoopInfo.h"
 #include "llvm/IR/DataLayout.h"
 #include "llvm/IR/DebugInfoMetadata.h"
 #include "llvm/IR/Function.h"
@@ -90,6 +91,7 @@ bool Executor::enter(PathState &S, llvm::Function &F,
     S.Obstacle = F.getName().str() + "() is called too deeply";
     return false;
   }
+  Entered.insert(F.getName().str());
   Frame Inner;
   Inner.Function = &F;
   Inner.Block = &F.getEntryBlock();
@@ -103,6 +105,14 @@ bool Executor::enter(PathState &S, llvm::Function &F,
 
 void Executor::jump(PathState &S, const llvm::BasicBlock *To) {
   Frame &Top = S.Frames.back();
+  // A loop that is entered anew starts to count anew.
+  const llvm::Loop *Loop = Code.loopOf(*To);
+  if (Loop && Loop->getHeader() == To && !Loop->contains(Top.Block)) {
+    for (const llvm::BasicBlock *B : Loop->blocks()) {
+      Top.Visits.erase(B);
+      Top.CountedRounds.erase(B);
+    }
+  }
   Top.Previous = Top.Block;
   Top.Block = To;
   // All phi nodes read the values from before the jump.
@@ -143,19 +153,38 @@ Executor::split(PathState &S, const z3::expr &Condition, bool &Held) {
   return Holds;
 }
 
+/// Whether each round of the loop around \p B so far had an exit that was no
+/// question: then it ends by itself.
+static bool endsByItself(const Frame &Top, const llvm::Loop *Loop,
+                         unsigned Rounds) {
+  if (!Loop)
+    return false;
+  auto Known = Top.CountedRounds.find(Loop->getHeader());
+  return Known != Top.CountedRounds.end() && Known->second + 1 >= Rounds;
+}
+
 bool Executor::branch(PathState &S, const z3::expr &Condition,
                       const llvm::BasicBlock *Then,
                       const llvm::BasicBlock *Else) {
+  Frame &Top = S.Frames.back();
+  const llvm::Loop *Loop = Code.loopOf(*Top.Block);
+  z3::expr Simple = Condition.simplify();
+  if (Simple.is_true() || Simple.is_false()) {
+    if (Loop && (!Loop->contains(Then) || !Loop->contains(Else)))
+      ++Top.CountedRounds[Loop->getHeader()];
+    jump(S, Simple.is_true() ? Then : Else);
+    return true;
+  }
   bool Held = false;
-  std::optional<PathState> Taken = split(S, Condition, Held);
+  std::optional<PathState> Taken = split(S, Simple, Held);
   if (!Taken) {
     jump(S, Held ? Then : Else);
     return true;
   }
-  Frame &Top = S.Frames.back();
   if (!S.InClose)
     S.Decided = Taken->Decided = where(*Top.Block->getTerminator());
-  if (++Top.Visits[Top.Block] > Limits.LoopBound + 1) {
+  unsigned Rounds = ++Top.Visits[Top.Block];
+  if (Rounds > Limits.LoopBound + 1 && !endsByItself(Top, Loop, Rounds)) {
     Bounded = true; // neither side is followed
     return false;
   }

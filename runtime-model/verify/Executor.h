@@ -8,6 +8,7 @@
 #include "verify/Program.h"
 #include "verify/ResourceTable.h"
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -57,6 +58,7 @@ public:
   std::string MappingTag;
   /// A path was cut at the loop bound.
   bool Bounded = false;
+  std::set<std::string> Entered; ///< functions that were executed
 
   Universe &U;
   PathSolver &Solver;
@@ -108,15 +110,21 @@ private:
                   std::uint64_t Bytes);
   void storeTyped(PathState &S, const Value &Pointer, const Value &Data,
                   llvm::Type &Type, const llvm::Instruction &I);
+  void noteAccess(PathState &S, const z3::expr &Term, bool Divisor);
   bool receivesMapping(PathState &S, const std::vector<Value> &Arguments);
   void havoc(PathState &S, const std::string &Version,
              const std::vector<Value> &Arguments);
   void appendArgument(PathState &S, Effect &E, const Value &Argument,
-                      unsigned Index);
+                      const std::string &Label, const std::string &Handle);
+  z3::expr unwritten(const ObjectMemory &M, int Object, const z3::expr &Offset,
+                     unsigned Bytes);
   Value operand(PathState &S, const llvm::Value &V);
   Value gep(PathState &S, const llvm::GEPOperator &Address);
   ObjectMemory &memoryOf(PathState &S, int Object);
   Value assemble(ObjectMemory &M, int Object, std::uint64_t At, unsigned Bytes);
+  std::optional<Value> loadFromTable(PathState &S, const Place &At,
+                                     const llvm::GlobalVariable &G,
+                                     llvm::Type &Type);
   std::optional<Value> loadConstant(PathState &S, const Place &At,
                                     llvm::Type &Type);
 

@@ -22,13 +22,14 @@ Value Executor::symbolFor(const std::string &Name, const llvm::Type &Type) {
   return Result;
 }
 
-/// An argument of an unknown callee: locals go by what they hold.
+/// An argument of an unknown callee. A local goes by what it holds, and by when
+/// it was first given away: its name means nothing to the other text.
 void Executor::appendArgument(PathState &S, Effect &E, const Value &Argument,
-                              unsigned Index) {
-  std::string Label = "argument " + std::to_string(Index + 1);
+                              const std::string &Label,
+                              const std::string &Handle) {
   if (!Argument.Elements.empty()) {
     for (const Value &Element : Argument.Elements)
-      appendArgument(S, E, Element, Index);
+      appendArgument(S, E, Element, Label, Handle);
     return;
   }
   bool Local = Argument.Object >= 0 &&
@@ -40,13 +41,24 @@ void Executor::appendArgument(PathState &S, Effect &E, const Value &Argument,
       E.TakesMapping = true;
     return;
   }
-  std::map<std::string, z3::expr> Contents;
-  for (const MemoryWrite &W : memoryOf(S, Argument.Object).Writes)
-    Contents.insert_or_assign(shortText(W.Offset), W.Data.Bits);
-  for (const auto &[Offset, Data] : Contents) {
-    E.Args.push_back(Data);
-    E.Labels.push_back(Label + " at " + Offset);
-  }
+  ObjectMemory &M = memoryOf(S, Argument.Object);
+  bool Given = std::find(E.Locals.begin(), E.Locals.end(), Argument.Object) !=
+               E.Locals.end();
+  if (M.Handle.empty())
+    M.Handle = Handle;
+  M.Escaped = true;
+  z3::expr Offset = Argument.Bits - U.Objects[Argument.Object].Base;
+  E.Args.push_back(
+      (U.symbol("place of " + M.Handle, U.PointerBits) + Offset).simplify());
+  E.Labels.push_back(Label + ", which local");
+  if (Given)
+    return;
+  E.Locals.push_back(Argument.Object);
+  std::map<std::string, Value> Contents;
+  for (const MemoryWrite &W : M.Writes)
+    Contents.insert_or_assign(shortText(W.Offset), W.Data);
+  for (const auto &[At, Data] : Contents)
+    appendArgument(S, E, Data, Label + " at " + At, Handle + " at " + At);
 }
 
 /// What the mapping holds is visible to a callee that gets it.
@@ -68,6 +80,15 @@ static void appendMapping(Executor &X, PathState &S, Effect &E) {
   }
 }
 
+/// How often the hook has changed memory that others see.
+static unsigned writesOf(const PathState &S) {
+  unsigned Count = 0;
+  for (const Effect &E : S.Effects)
+    Count += E.Kind == EffectKind::Store || E.Kind == EffectKind::Acquire ||
+             E.Kind == EffectKind::Release;
+  return Count;
+}
+
 std::optional<Value> Executor::unknownCall(PathState &S,
                                            const llvm::CallBase &Call,
                                            const std::string &Name,
@@ -77,15 +98,18 @@ std::optional<Value> Executor::unknownCall(PathState &S,
     return std::nullopt;
   const llvm::Type &Type = *Call.getType();
   bool Scalar = Type.isIntegerTy() || Type.isPointerTy();
-  if ((Facts.Kind == CalleeKind::Pure ||
+  bool Reads = Facts.Kind == CalleeKind::Reads;
+  if ((Reads || Facts.Kind == CalleeKind::Pure ||
        Facts.Kind == CalleeKind::Arithmetic) &&
       Scalar) {
     std::vector<z3::expr> Terms;
     for (const Value &V : Arguments)
       Terms.push_back(V.Bits.simplify());
     std::string Key = Name;
-    if (Facts.Kind == CalleeKind::Pure && !S.Version.empty())
+    if (Facts.Kind != CalleeKind::Arithmetic && !S.Version.empty())
       Key += " after " + S.Version;
+    if (unsigned Writes = Reads ? writesOf(S) : 0)
+      Key += " and " + std::to_string(Writes) + " writes";
     unsigned Bits =
         Type.isPointerTy() ? U.PointerBits : Type.getIntegerBitWidth();
     return Value(U.apply(Key, Terms, Bits));
@@ -95,13 +119,15 @@ std::optional<Value> Executor::unknownCall(PathState &S,
   E.Where = where(Call);
   E.InMapped = S.InMapped;
   E.InClose = S.InClose;
-  for (unsigned I = 0; I < Arguments.size(); ++I)
-    appendArgument(S, E, Arguments[I], I);
-  if (E.TakesMapping)
-    appendMapping(*this, S, E);
   // Two calls in a row with equal arguments may differ: count them.
   unsigned N = S.Occurrences[Name]++;
   std::string Key = Name + "()" + (N ? "#" + std::to_string(N + 1) : "");
+  for (unsigned I = 0; I < Arguments.size(); ++I) {
+    std::string Label = "argument " + std::to_string(I + 1);
+    appendArgument(S, E, Arguments[I], Label, Label + " of " + Key);
+  }
+  if (E.TakesMapping)
+    appendMapping(*this, S, E);
   Value Result = Type.isVoidTy() ? Value(U.word(0)) : symbolFor(Key, Type);
   if (Scalar)
     E.Result = Result.Bits;
@@ -109,8 +135,15 @@ std::optional<Value> Executor::unknownCall(PathState &S,
   case CalleeKind::Log:
     E.Kind = EffectKind::Log;
     break;
-  case CalleeKind::Acquire:
   case CalleeKind::Allocate:
+    // Allocators return no error pointers.
+    if (Scalar && Type.isPointerTy())
+      S.Condition.push_back(
+          (Result.Bits == U.word(0) || z3::ult(Result.Bits, U.word(-4095)))
+              .simplify());
+    E.Kind = EffectKind::Acquire;
+    break;
+  case CalleeKind::Acquire:
     E.Kind = EffectKind::Acquire;
     break;
   case CalleeKind::Release:
@@ -124,6 +157,7 @@ std::optional<Value> Executor::unknownCall(PathState &S,
     break;
   case CalleeKind::Unknown:
   case CalleeKind::Pure:
+  case CalleeKind::Reads:
   case CalleeKind::Arithmetic:
   case CalleeKind::Nothing:
     break;

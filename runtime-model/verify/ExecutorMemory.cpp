@@ -13,8 +13,17 @@ namespace premap::verify {
 ObjectMemory &Executor::memoryOf(PathState &S, int Object) {
   auto It = S.Memory.find(Object);
   if (It == S.Memory.end())
-    It = S.Memory.emplace(Object, ObjectMemory{{}, S.Version, false}).first;
+    It = S.Memory.emplace(Object, ObjectMemory{{}, S.Version, false, ""}).first;
   return It->second;
+}
+
+/// What memory holds that this path did not write.
+z3::expr Executor::unwritten(const ObjectMemory &M, int Object,
+                             const z3::expr &Offset, unsigned Bytes) {
+  if (M.Handle.empty())
+    return U.initial(Object, Offset, Bytes, M.Version);
+  return U.initial(U.namedObject(ObjectKind::Lazy, M.Handle), Offset, Bytes,
+                   M.Version);
 }
 
 /// The bytes at a constant place, put together from whatever writes cover it.
@@ -32,8 +41,7 @@ Value Executor::assemble(ObjectMemory &M, int Object, std::uint64_t At,
       Byte = W->Data.Bits.extract(Low + 7, Low);
     }
     if (!Byte)
-      Byte = U.initial(Object, U.word(At), Bytes, M.Version)
-                 .extract(I * 8 + 7, I * 8);
+      Byte = unwritten(M, Object, U.word(At), Bytes).extract(I * 8 + 7, I * 8);
     Result = Result ? z3::concat(*Byte, *Result) : *Byte;
   }
   return Value(Result->simplify());
@@ -70,7 +78,7 @@ Value Executor::loadBits(PathState &S, const Place &At, unsigned Bytes) {
     }
     Maybe.push_back(&*W);
   }
-  z3::expr Result = U.initial(At.Object, At.Offset, Bytes, M.Version);
+  z3::expr Result = unwritten(M, At.Object, At.Offset, Bytes);
   for (auto Newer = Maybe.rbegin(); Newer != Maybe.rend(); ++Newer)
     Result =
         z3::ite((*Newer)->Offset == At.Offset, (*Newer)->Data.Bits, Result);
@@ -86,25 +94,80 @@ void Executor::store(PathState &S, const Place &At, const Value &Data,
   M.Writes.push_back({At.Offset, Data, Bytes});
 }
 
+static llvm::Constant *readAt(const llvm::GlobalVariable &G, llvm::Type &Type,
+                              std::uint64_t Offset) {
+  const llvm::DataLayout &Layout = G.getParent()->getDataLayout();
+  return llvm::ConstantFoldLoadFromConst(
+      const_cast<llvm::Constant *>(G.getInitializer()), &Type,
+      llvm::APInt(Layout.getPointerSizeInBits(), Offset), Layout);
+}
+
+/// A read of a table through a computed index, spelled out. Only what differs
+/// between the texts is worth it: else the same name is enough.
+std::optional<Value> Executor::loadFromTable(PathState &S, const Place &At,
+                                             const llvm::GlobalVariable &G,
+                                             llvm::Type &Type) {
+  static constexpr std::uint64_t MaxEntries = 256;
+  std::uint64_t Step = layout().getTypeAllocSize(&Type);
+  std::uint64_t Size = layout().getTypeAllocSize(G.getValueType());
+  bool Scalar = Type.isIntegerTy() || Type.isPointerTy();
+  if (!Scalar || Size / Step > MaxEntries) {
+    S.Obstacle = "a table that differs between the texts is too large";
+    return Value(U.word(0));
+  }
+  z3::expr Result =
+      U.initial(At.Object, At.Offset, Step, "")
+          .extract(
+              (Type.isPointerTy() ? U.PointerBits : Type.getIntegerBitWidth()) -
+                  1,
+              0);
+  for (std::uint64_t Entry = 0; Entry + Step <= Size; Entry += Step)
+    if (llvm::Constant *C = readAt(G, Type, Entry))
+      Result =
+          z3::ite(At.Offset == U.word(Entry), constant(S, *C).Bits, Result);
+  return Value(Result.simplify());
+}
+
 std::optional<Value> Executor::loadConstant(PathState &S, const Place &At,
                                             llvm::Type &Type) {
   auto Known = Globals.find(At.Object);
+  auto *G = Known == Globals.end()
+                ? nullptr
+                : llvm::dyn_cast<llvm::GlobalVariable>(Known->second);
+  if (!G || !G->hasInitializer())
+    return std::nullopt;
+  bool Differs = Code.changed().count(G->getName().str());
   std::uint64_t Offset = 0;
-  if (Known == Globals.end() || !isNumber(At.Offset, Offset))
+  if (!G->isConstant() || !G->hasDefinitiveInitializer()) {
+    if (Differs && memoryOf(S, At.Object).Writes.empty())
+      S.Obstacle = "the initial value of " + G->getName().str() +
+                   " differs between the texts";
     return std::nullopt;
-  auto *G = llvm::dyn_cast<llvm::GlobalVariable>(Known->second);
-  if (!G || !G->isConstant() || !G->hasDefinitiveInitializer())
-    return std::nullopt;
-  llvm::Constant *C = llvm::ConstantFoldLoadFromConst(
-      const_cast<llvm::Constant *>(G->getInitializer()), &Type,
-      llvm::APInt(U.PointerBits, Offset), G->getParent()->getDataLayout());
+  }
+  if (!isNumber(At.Offset, Offset))
+    return Differs ? loadFromTable(S, At, *G, Type) : std::nullopt;
+  llvm::Constant *C = readAt(*G, Type, Offset);
   if (!C)
     return std::nullopt;
   return constant(S, *C);
 }
 
+void Executor::noteAccess(PathState &S, const z3::expr &Term, bool Divisor) {
+  if (Term.is_numeral())
+    return;
+  for (const Access &A : S.Accesses)
+    if (A.Term.id() == Term.id() && A.Divisor == Divisor)
+      return;
+  std::string Where;
+  if (!S.Frames.empty() && S.Frames.back().Next)
+    Where = where(*S.Frames.back().Next);
+  S.Accesses.push_back({Term, Divisor, Where});
+}
+
 Value Executor::load(PathState &S, const Value &Pointer, llvm::Type &Type) {
   Place At = U.resolve(Pointer);
+  if (U.Objects[At.Object].Kind == ObjectKind::Lazy)
+    noteAccess(S, U.Objects[At.Object].Base, false);
   if (std::optional<Value> Known = loadConstant(S, At, Type))
     return *Known;
   unsigned Bits = 0;
@@ -151,6 +214,13 @@ static bool isComparedField(const std::string &Field) {
   return Names.count(Field) || Field.starts_with("action");
 }
 
+/// What only the mmap_action_*() helpers set.
+static bool isPartOfAction(const std::string &Field) {
+  return Field.starts_with("action") && Field != "action.success_hook" &&
+         Field != "action.error_hook" && Field != "action.error_override" &&
+         Field != "action.hide_from_rmap_until_complete";
+}
+
 void Executor::storeTyped(PathState &S, const Value &Pointer, const Value &Data,
                           llvm::Type &Type, const llvm::Instruction &I) {
   if (!Data.Elements.empty()) {
@@ -176,11 +246,17 @@ void Executor::storeTyped(PathState &S, const Value &Pointer, const Value &Data,
   if (Width < Bytes * 8)
     Whole = Value(z3::zext(Data.Bits, Bytes * 8 - Width).simplify());
   const SymObject &O = U.Objects[At.Object];
+  if (O.Kind == ObjectKind::Lazy)
+    noteAccess(S, O.Base, false);
   std::string Field;
   if (O.Kind == ObjectKind::Mapping) {
     std::uint64_t Offset = 0;
     if (isNumber(At.Offset, Offset))
       Field = Code.types().fieldAt(MappingTag, Offset);
+    if (isPartOfAction(Field)) {
+      S.Obstacle = "the action is filled in by hand at " + where(I);
+      return;
+    }
   }
   bool Visible = O.Kind == ObjectKind::Global || O.Kind == ObjectKind::Lazy ||
                  (O.Kind == ObjectKind::Mapping && !isComparedField(Field));
@@ -192,6 +268,8 @@ void Executor::storeTyped(PathState &S, const Value &Pointer, const Value &Data,
     E.Labels = {"address", "value"};
     E.Object = At.Object;
     E.Where = where(I);
+    if (const auto *Write = llvm::dyn_cast<llvm::StoreInst>(&I))
+      E.Volatile = Write->isVolatile();
     E.InMapped = S.InMapped;
     E.InClose = S.InClose;
     S.Effects.push_back(std::move(E));

@@ -138,6 +138,8 @@ std::optional<Value> Executor::evaluateBinary(PathState &S,
   Value Right = operand(S, *I.getOperand(1));
   const z3::expr &A = Left.Bits, &B = Right.Bits;
   auto result = [](const z3::expr &E) { return Value(E.simplify()); };
+  if (I.isIntDivRem())
+    noteAccess(S, B, true);
   switch (I.getOpcode()) {
   case llvm::Instruction::Add:
     return result(A + B);
@@ -251,6 +253,20 @@ std::optional<Value> Executor::evaluateMemory(PathState &S,
   return std::nullopt;
 }
 
+static bool isNull(const Value &V) {
+  std::uint64_t Address = 1;
+  return isNumber(V.Bits, Address) && Address == 0;
+}
+
+/// The address of a member, which is not null even if it is nonsense: no object
+/// ends at the top of memory.
+static bool isMember(const Value &V) {
+  static constexpr std::uint64_t Largest = 1 << 16;
+  std::uint64_t Offset = 0;
+  return V.Bits.is_app() && V.Bits.decl().decl_kind() == Z3_OP_BADD &&
+         isNumber(V.Bits.arg(0), Offset) && Offset > 0 && Offset < Largest;
+}
+
 std::optional<Value> Executor::evaluate(PathState &S,
                                         const llvm::Instruction &I) {
   if (I.isBinaryOp() && I.getType()->isIntegerTy())
@@ -262,6 +278,10 @@ std::optional<Value> Executor::evaluate(PathState &S,
     return gep(S, *Address);
   if (const auto *Compare = llvm::dyn_cast<llvm::ICmpInst>(&I)) {
     Value A = operand(S, *I.getOperand(0)), B = operand(S, *I.getOperand(1));
+    if (Compare->isEquality() && I.getOperand(0)->getType()->isPointerTy() &&
+        (isNull(B) ? isMember(A) : isNull(A) && isMember(B)))
+      return Value(U.number(
+          Compare->getPredicate() == llvm::CmpInst::ICMP_NE ? 1 : 0, 1));
     if (std::optional<z3::expr> Result =
             compare(Compare->getPredicate(), A.Bits, B.Bits))
       return Value(toBit(U, *Result));

@@ -3,7 +3,7 @@
 #ifndef PREMAP_VERIFY_HANDLERPAIRS_H
 #define PREMAP_VERIFY_HANDLERPAIRS_H
 
-#include "verify/Compare.h"
+#include "verify/IrCompile.h"
 
 #include <string>
 #include <vector>
@@ -13,6 +13,7 @@ namespace premap::verify {
 struct HookPair {
   TableHook Old, New;
   std::string Tables; ///< all tables that pair these functions, ", " between
+  bool Both = false;  ///< a new table sets the old form of the hook as well
 };
 
 /// Pairs `.mmap = f` of a table with `.mmap_prepare = g` of the same table, or
@@ -22,12 +23,6 @@ std::vector<HookPair> pairHooks(const std::vector<TableHook> &Old,
                                 const std::vector<TableHook> &New,
                                 const std::string &Handler,
                                 std::vector<TableHook> &Unpaired);
-
-/// Callbacks in the final vm_ops of \p Pairs that are not the same function
-/// with the same text, except mapped(): "close of foo_vm_ops".
-std::vector<std::string> changedCallbacks(Program &Old, Program &New,
-                                          const std::vector<OutcomePair> &Pairs,
-                                          Universe &U, bool NewIsLegacy);
 
 } // namespace premap::verify
 

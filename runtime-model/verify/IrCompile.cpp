@@ -164,8 +164,8 @@ static std::vector<std::string> arguments(const Unit &U) {
       continue;
     Result.push_back(U.Arguments[I]);
   }
-  for (const char *Late :
-       {"-O0", "-Xclang", "-disable-O0-optnone", "-gline-tables-only", "-w"})
+  for (const char *Late : {"-ftrivial-auto-var-init=pattern", "-O0", "-Xclang",
+                           "-disable-O0-optnone", "-gline-tables-only", "-w"})
     Result.push_back(Late);
   return Result;
 }
@@ -184,21 +184,30 @@ static std::string constantsTail() {
   return Tail;
 }
 
+std::string withoutDots(const std::string &Path) {
+  llvm::SmallString<128> Clean(Path);
+  llvm::sys::path::remove_dots(Clean, /*remove_dot_dot=*/true);
+  return Clean.str().str();
+}
+
 static llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem>
-fileSystem(const Unit &U, const FileTexts &Files, std::string &Error) {
+fileSystem(const Unit &U, const FileTexts &Given, std::string &Error) {
   llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> Real(
       llvm::vfs::createPhysicalFileSystem().release());
-  FileTexts Texts = Files;
-  auto Given = Texts.find(U.File);
-  if (Given == Texts.end()) {
+  // Kbuild names files of other folders by way of "..".
+  FileTexts Texts;
+  for (const auto &[Path, Text] : Given)
+    Texts[withoutDots(Path)] = Text;
+  std::string Main = withoutDots(U.File);
+  if (!Texts.count(Main)) {
     auto Buffer = Real->getBufferForFile(U.File);
     if (!Buffer) {
       Error = U.File + ": " + Buffer.getError().message();
       return nullptr;
     }
-    Given = Texts.emplace(U.File, (*Buffer)->getBuffer().str()).first;
+    Texts[Main] = (*Buffer)->getBuffer().str();
   }
-  Given->second += constantsTail();
+  Texts[Main] += constantsTail();
   auto Layers =
       llvm::makeIntrusiveRefCnt<llvm::vfs::OverlayFileSystem>(std::move(Real));
   auto Memory = llvm::makeIntrusiveRefCnt<llvm::vfs::InMemoryFileSystem>();

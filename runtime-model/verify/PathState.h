@@ -42,15 +42,24 @@ struct Effect {
   std::optional<z3::expr> Result;
   std::string Where;         ///< "file:line"
   bool TakesMapping = false; ///< an unknown callee got the vma or desc
+  std::vector<int> Locals;   ///< that an unknown callee can reach
   bool InMapped = false;     ///< happened in vm_ops->mapped
   bool InClose = false;      ///< happened in vm_ops->close
   // Store
   int Object = -1;
+  bool Volatile = false;
   // Request
   RequestKind Request = RequestKind::Remap;
   std::vector<std::string> LocksHeld;
   /// Memory when the request was made: page arrays are read later.
   std::shared_ptr<const struct PathState> Snapshot;
+};
+
+/// A pointer that was followed, or a divisor: what must not be null.
+struct Access {
+  z3::expr Term;
+  bool Divisor = false;
+  std::string Where; ///< "file:line" of the first time
 };
 
 /// What one path did, in order. Paths that split share what they did before.
@@ -101,6 +110,9 @@ struct ObjectMemory {
   std::vector<MemoryWrite> Writes; ///< oldest first
   std::string Version;             ///< names the call that last changed it all
   bool Escaped = false;            ///< of a local: an unknown callee got it
+  /// Of a local that escaped: by which call and argument. The name of a local
+  /// means nothing to the other text.
+  std::string Handle;
 };
 
 /// The one action slot of a desc.
@@ -121,6 +133,8 @@ struct Frame {
   const llvm::Instruction *Call = nullptr; ///< null: the outermost frame
   std::map<const llvm::Value *, Value> Registers;
   std::map<const llvm::BasicBlock *, unsigned> Visits; ///< symbolic ones
+  /// By the header of a loop: rounds whose end was no question.
+  std::map<const llvm::BasicBlock *, unsigned> CountedRounds;
 };
 
 struct PathState {
@@ -130,6 +144,7 @@ struct PathState {
   std::vector<z3::expr> Condition;
   bool Certain = true; ///< the solver knows that Condition can hold
   EffectList Effects;
+  std::vector<Access> Accesses; ///< each term once
   std::map<std::string, unsigned> Occurrences;
   std::vector<std::string> Locks;
   PendingAction Action;

@@ -262,6 +262,8 @@ std::vector<Outcome> PrepareTail::withVma(Outcome O, const z3::expr &Function,
         Name = "vm_file";
       X.setField(End.S, Desc, Tag, Name, V);
     }
+  for (Outcome &End : Ends)
+    End.VmaWritten = true;
   X.MappingObject = Desc;
   X.MappingTag = Tag;
   return Ends;

@@ -1,6 +1,8 @@
 #include "verify/Program.h"
 
+#include "llvm/Analysis/LoopInfo.h"
 #include "llvm/IR/Constants.h"
+#include "llvm/IR/Dominators.h"
 #include "llvm/IR/Function.h"
 #include "llvm/IR/InlineAsm.h"
 #include "llvm/IR/InstIterator.h"
@@ -15,9 +17,60 @@
 
 namespace premap::verify {
 
+struct Program::Loops {
+  explicit Loops(llvm::Function &F) : Dominators(F), Info(Dominators) {}
+  llvm::DominatorTree Dominators;
+  llvm::LoopInfo Info;
+};
+
 Program::Program(std::vector<CompiledUnit> Given) : Units(std::move(Given)) {
   for (const CompiledUnit &U : Units)
     Follow.insert(U.HeaderBodies.begin(), U.HeaderBodies.end());
+  nameStaticLocals();
+}
+
+Program::Program(Program &&) = default;
+Program &Program::operator=(Program &&) = default;
+Program::~Program() = default;
+
+const llvm::Loop *Program::loopOf(const llvm::BasicBlock &B) {
+  auto &Known = LoopsOf[B.getParent()];
+  if (!Known)
+    Known =
+        std::make_unique<Loops>(const_cast<llvm::Function &>(*B.getParent()));
+  return Known->Info.getLoopFor(&B);
+}
+
+/// Splits "function.name.12"; the number counts over the whole file.
+static std::optional<std::pair<std::string, unsigned>>
+staticLocal(const llvm::GlobalVariable &G) {
+  llvm::StringRef Name = G.getName();
+  if (!G.hasLocalLinkage() || G.hasPrivateLinkage() || !Name.contains('.'))
+    return std::nullopt;
+  auto [Front, Last] = Name.rsplit('.');
+  unsigned Number = 0;
+  if (Last.getAsInteger(10, Number))
+    return {{Name.str(), 0}};
+  return {{Front.str(), Number}};
+}
+
+/// Numbers the static locals of a name within their function, so that a change
+/// elsewhere does not rename them.
+void Program::nameStaticLocals() {
+  for (CompiledUnit &U : Units) {
+    std::map<std::string, std::map<unsigned, llvm::GlobalVariable *>> Groups;
+    for (llvm::GlobalVariable &G : U.Module->globals())
+      if (auto Local = staticLocal(G))
+        Groups[Local->first][Local->second] = &G;
+    for (auto &[Name, Members] : Groups)
+      for (auto &[Number, G] : Members)
+        G->setName("premap.renamed");
+    for (auto &[Name, Members] : Groups) {
+      unsigned N = 0;
+      for (auto &[Number, G] : Members)
+        G->setName(N++ ? Name + "." + std::to_string(N) : Name);
+    }
+  }
 }
 
 const llvm::DataLayout &Program::dataLayout() const {
@@ -82,6 +135,19 @@ std::string globalName(const llvm::GlobalVariable &G) {
 
 namespace {
 
+/// WARN(), BUG() and might_sleep() know their line number: what stands above
+/// them is no part of what they do.
+bool carriesLine(const llvm::Instruction &I) {
+  const auto *Call = llvm::dyn_cast<llvm::CallBase>(&I);
+  if (!Call)
+    return false;
+  if (const auto *Asm =
+          llvm::dyn_cast<llvm::InlineAsm>(Call->getCalledOperand()))
+    return Asm->getAsmString().contains("__bug_table");
+  const llvm::Function *Callee = Call->getCalledFunction();
+  return Callee && Callee->getName().starts_with("__might_");
+}
+
 /// Prints a body so that equal texts print equal: no metadata, no numbers that
 /// depend on other functions.
 class BodyPrinter {
@@ -143,12 +209,8 @@ private:
         Stream << " [" << Index << ']';
     if (const auto *Atomic = llvm::dyn_cast<llvm::AtomicRMWInst>(&I))
       Stream << ' ' << unsigned(Atomic->getOperation());
-    // WARN() and BUG() carry the line number.
-    if (const auto *Call = llvm::dyn_cast<llvm::CallBase>(&I))
-      if (const auto *Asm =
-              llvm::dyn_cast<llvm::InlineAsm>(Call->getCalledOperand());
-          Asm && Asm->getAsmString().contains("__bug_table"))
-        return;
+    if (carriesLine(I))
+      return;
     for (const llvm::Use &Operand : I.operands())
       print(Operand.get());
   }
@@ -207,7 +269,7 @@ std::map<std::string, std::string> Program::bodies() const {
       if (!F.isDeclaration())
         Result.emplace(F.getName().str(), BodyPrinter(F).Text);
     for (const llvm::GlobalVariable &G : U.Module->globals())
-      if (G.isConstant() && G.hasInitializer() && !G.hasPrivateLinkage()) {
+      if (G.hasInitializer() && !G.hasPrivateLinkage()) {
         std::string Text;
         llvm::raw_string_ostream Stream(Text);
         printConstant(*G.getInitializer(), Stream);
@@ -226,30 +288,80 @@ std::set<std::string> Program::skippedCallees() const {
   return Names;
 }
 
-void Program::closeUnderCallers() {
-  for (bool Grew = true; Grew;) {
-    Grew = false;
-    for (const CompiledUnit &U : Units)
-      for (const llvm::Function &F : *U.Module) {
-        std::string Name = F.getName().str();
-        if (F.isDeclaration() || Follow.count(Name))
-          continue;
-        for (const llvm::Instruction &I : llvm::instructions(F)) {
-          const auto *Call = llvm::dyn_cast<llvm::CallBase>(&I);
-          const llvm::Function *Callee =
-              Call ? Call->getCalledFunction() : nullptr;
-          if (!Callee || !Follow.count(Callee->getName().str()))
-            continue;
-          Follow.insert(Name);
-          Grew = true;
-          break;
-        }
+/// The names that a constant refers to.
+static void collectNames(const llvm::Constant &C,
+                         std::set<std::string> &Names) {
+  if (const auto *G = llvm::dyn_cast<llvm::GlobalValue>(&C)) {
+    Names.insert(G->getName().str());
+    return;
+  }
+  for (const llvm::Use &Operand : C.operands())
+    collectNames(*llvm::cast<llvm::Constant>(Operand.get()), Names);
+}
+
+/// Adds the functions and constants that use one of \p Names, through others.
+void Program::closeUnderUsers(std::set<std::string> &Names) const {
+  std::map<std::string, std::set<std::string>> UsersOf;
+  for (const CompiledUnit &U : Units) {
+    for (const llvm::Function &F : *U.Module)
+      for (const llvm::Instruction &I : llvm::instructions(F))
+        for (const llvm::Use &Operand : I.operands())
+          if (const auto *C = llvm::dyn_cast<llvm::Constant>(Operand.get())) {
+            std::set<std::string> Used;
+            collectNames(*C, Used);
+            for (const std::string &Name : Used)
+              UsersOf[Name].insert(F.getName().str());
+          }
+    for (const llvm::GlobalVariable &G : U.Module->globals())
+      if (G.isConstant() && G.hasInitializer() && !G.hasPrivateLinkage()) {
+        std::set<std::string> Used;
+        collectNames(*G.getInitializer(), Used);
+        for (const std::string &Name : Used)
+          UsersOf[Name].insert(G.getName().str());
       }
+  }
+  std::vector<std::string> Open(Names.begin(), Names.end());
+  while (!Open.empty()) {
+    std::string Name = std::move(Open.back());
+    Open.pop_back();
+    for (const std::string &User : UsersOf[Name])
+      if (Names.insert(User).second)
+        Open.push_back(User);
+  }
+}
+
+/// Gives what only this text has the name that it has in \p Old, if the text is
+/// the same and no other has it: a function or table that was renamed.
+void Program::adoptNames(Program &Old) {
+  for (bool Again = true; Again;) {
+    Again = false;
+    std::map<std::string, std::string> Before = Old.bodies(), After = bodies();
+    std::map<std::string, std::vector<std::string>> Gone, Come;
+    for (const auto &[Name, Text] : Before)
+      if (!After.count(Name))
+        Gone[Text].push_back(Name);
+    for (const auto &[Name, Text] : After)
+      if (!Before.count(Name))
+        Come[Text].push_back(Name);
+    for (const auto &[Text, Names] : Come) {
+      auto Same = Gone.find(Text);
+      if (Names.size() != 1 || Same == Gone.end() || Same->second.size() != 1)
+        continue;
+      for (CompiledUnit &U : Units)
+        if (llvm::GlobalValue *G = U.Module->getNamedValue(Names.front())) {
+          G->setName(Same->second.front());
+          Again = true;
+        }
+      for (TableHook &Hook : Units.front().Hooks)
+        if (Hook.Function == Names.front())
+          Hook.Function = Same->second.front();
+    }
   }
 }
 
 void Program::markDifferences(Program &Old, Program &New,
                               const ResourceTable &Table) {
+  New.adoptNames(Old);
   std::map<std::string, std::string> Before = Old.bodies(),
                                      After = New.bodies();
   std::set<std::string> Names;
@@ -262,13 +374,14 @@ void Program::markDifferences(Program &Old, Program &New,
     if (!Before.count(Name))
       Names.insert(Name);
   for (Program *P : {&Old, &New}) {
-    P->Changed = Names;
-    P->Follow.insert(Names.begin(), Names.end());
+    P->Changed = P->Affected = Names;
+    P->closeUnderUsers(P->Affected);
+    P->Follow.insert(P->Affected.begin(), P->Affected.end());
     for (const CompiledUnit &U : P->Units)
       for (const llvm::Function &F : *U.Module)
         if (isCounted(Table.lookup(F.getName().str()).Kind))
           P->Follow.insert(F.getName().str());
-    P->closeUnderCallers();
+    P->closeUnderUsers(P->Follow);
   }
 }
 

@@ -7,14 +7,19 @@
 #include "verify/ResourceTable.h"
 
 #include <map>
+#include <memory>
 #include <set>
 #include <string>
 #include <vector>
 
 namespace llvm {
+class BasicBlock;
 class DataLayout;
+class DominatorTree;
 class Function;
 class GlobalVariable;
+class Loop;
+class LoopInfo;
 } // namespace llvm
 
 namespace premap::verify {
@@ -23,6 +28,9 @@ class Program {
 public:
   /// \p Units: the main one first; its layout counts.
   explicit Program(std::vector<CompiledUnit> Units);
+  Program(Program &&);
+  Program &operator=(Program &&);
+  ~Program();
 
   const Layout &types() const { return Units.front().Types; }
   const std::vector<TableHook> &hooks() const { return Units.front().Hooks; }
@@ -31,7 +39,14 @@ public:
   llvm::GlobalVariable *variable(const std::string &Name);
   /// Whether calls of this function are executed even if they get no mapping.
   const llvm::DataLayout &dataLayout() const;
-  bool mustFollow(const std::string &Name) const { return Follow.count(Name); }
+  bool mustFollow(const std::string &Name) const {
+    return FollowAll || Follow.count(Name);
+  }
+  /// Execute every function that has a body: exact, and slow.
+  void followAll(bool All) { FollowAll = All; }
+  /// The innermost loop around a block of a function that body() gave; null
+  /// outside of loops.
+  const llvm::Loop *loopOf(const llvm::BasicBlock &B);
 
   /// Functions that are called and whose body, in a header, was skipped.
   std::set<std::string> skippedCallees() const;
@@ -42,13 +57,23 @@ public:
                               const ResourceTable &Table);
   /// Names of functions and variables whose texts differ; of both programs.
   const std::set<std::string> &changed() const { return Changed; }
+  /// Whether \p Name is or uses, through others, something that changed.
+  bool isAffected(const std::string &Name) const {
+    return Affected.count(Name) != 0;
+  }
 
 private:
+  struct Loops;
+
   std::map<std::string, std::string> bodies() const;
-  void closeUnderCallers();
+  void nameStaticLocals();
+  void adoptNames(Program &Old);
+  void closeUnderUsers(std::set<std::string> &Names) const;
 
   std::vector<CompiledUnit> Units;
-  std::set<std::string> Simplified, Follow, Changed;
+  std::set<std::string> Simplified, Follow, Changed, Affected;
+  bool FollowAll = false;
+  std::map<const llvm::Function *, std::unique_ptr<Loops>> LoopsOf;
 };
 
 /// The name under which both texts know a global: constants without a name go

@@ -220,8 +220,9 @@ static void addFlagBits(ASTContext &Context, Layout &Out) {
 void collectLayout(ASTContext &Context, const llvm::Module &Module,
                    Layout &Out) {
   Out.PointerBytes = Module.getDataLayout().getPointerSize();
-  for (const char *Tag : {"vm_area_struct", "vm_area_desc", "mmap_action",
-                          "vm_operations_struct", "file_operations", "file"})
+  for (const char *Tag :
+       {"vm_area_struct", "vm_area_desc", "mmap_action", "vm_operations_struct",
+        "file_operations", "file", "vm_fault"})
     addRecord(Context, Tag, Out);
   for (const llvm::Function &F : Module)
     for (const llvm::Instruction &I : llvm::instructions(F)) {

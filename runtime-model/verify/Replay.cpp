@@ -285,7 +285,8 @@ ReplayReport Replay::matrix(const Comparison &C,
         Skip |= EndsDifferently.count(F.Id) != 0;
       }
     for (const Outcome *O : {P.Old, P.New})
-      Skip |= O->Stopped == Stage::Crashed || O->Stopped == Stage::Unknown;
+      Skip |= O->Stopped == Stage::Crashed || O->Stopped == Stage::Unknown ||
+              wasWrittenByHook(*O);
     if (Skip)
       continue;
     if (CpuClock::now() > Deadline) {

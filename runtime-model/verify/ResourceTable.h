@@ -11,7 +11,8 @@ namespace premap::verify {
 
 enum class CalleeKind {
   Unknown,    ///< may do anything that its arguments and globals allow
-  Pure,       ///< a function of its arguments and of memory
+  Pure,       ///< a function of its arguments and of memory that rests
+  Reads,      ///< the same of memory that the hook may change itself
   Arithmetic, ///< a function of its arguments only
   Log,        ///< prints; its result does not matter
   Acquire,    ///< takes a reference; what is counted stays counted

@@ -141,7 +141,7 @@ void readFields(Executor &X, Outcome &O, const MmapInputs &In) {
   PrepareFeatures Features = prepareFeatures(X.Code.types());
   get("file", "vm_file", Features.VmFile ? "vm_file" : "file");
   // Up to 7.1 the dummy ops stay if the hook leaves NULL.
-  if (!Legacy && !Features.ErrorOverride) {
+  if (!Legacy && !Features.ErrorOverride && !O.VmaWritten) {
     z3::expr Ops = O.Fields.at("vm_ops");
     O.Fields.insert_or_assign(
         "vm_ops", z3::ite(Ops == X.U.word(0), In.DummyOps, Ops).simplify());

@@ -41,8 +41,15 @@ struct Outcome {
   /// Number of S.Effects at the hook's return: the rest happens afterwards.
   std::size_t HookEffects = 0;
   bool HasAction = false;
+  bool VmaWritten = false; ///< a hook got the vma: NULL vm_ops are its own
   bool HasClose = false, HasMapped = false; ///< of the final vm_ops
 };
+
+/// A success hook got the mapped vma: the runtime model has no statement for
+/// what it may write there.
+inline bool wasWrittenByHook(const Outcome &O) {
+  return O.VmaWritten && O.Stopped == Stage::Mapped;
+}
 
 struct Summary {
   std::vector<Outcome> Outcomes;

@@ -1,0 +1,33 @@
+// The functions in vm_ops that the kernel calls after the mmap call: they are
+// no hooks, but a conversion may have changed them.
+#ifndef PREMAP_VERIFY_CALLBACKS_H
+#define PREMAP_VERIFY_CALLBACKS_H
+
+#include "verify/Compare.h"
+
+#include <string>
+#include <vector>
+
+namespace premap::verify {
+
+/// One member of vm_ops that may do something else than before.
+struct ChangedCallback {
+  std::string Member;     ///< "fault of foo_vm_ops"
+  std::string Old, New;   ///< functions; "" for NULL
+  bool GetsFault = false; ///< its argument is a vm_fault, not the vma
+};
+
+/// Callbacks in the final vm_ops of \p Pairs that are not the same function, or
+/// that use something that changed; mapped() of a prepare hook is none.
+std::vector<ChangedCallback>
+changedCallbacks(Program &Old, Program &New,
+                 const std::vector<OutcomePair> &Pairs, Universe &U,
+                 bool NewIsLegacy);
+
+/// All ends of a callback of a mapped vma. It must have a body.
+Summary summarizeCallback(Executor &X, const std::string &Function,
+                          bool GetsFault, const MmapInputs &In);
+
+} // namespace premap::verify
+
+#endif

@@ -3,6 +3,7 @@
 #include "tool/CompileDatabase.h"
 #include "tool/Progress.h"
 #include "tool/TargetSetup.h"
+#include "tool/VerifyInputs.h"
 #include "tool/WorkerPool.h"
 
 #include "llvm/ADT/StringExtras.h"
@@ -86,10 +87,6 @@ std::set<std::string> filesUsedBy(const std::string &Path,
   }
   Found.erase(Path);
   return Found;
-}
-
-static verify::Unit unitOf(const CompileCommand &Command) {
-  return {Command.Directory, Command.File, Command.Arguments};
 }
 
 /// Whether a text may set or be a hook, or help one.

@@ -3,6 +3,7 @@
 #include "rewriters/Reparse.h"
 #include "rewriters/Rewrite.h"
 #include "tool/Progress.h"
+#include "tool/VerifyInputs.h"
 #include "tool/VerifyReport.h"
 #include "tool/WorkerPool.h"
 
@@ -203,10 +204,6 @@ BatchReport BatchRewriter::run() {
   return Report;
 }
 
-static verify::Unit unitOf(const CompileCommand &Command) {
-  return {Command.Directory, Command.File, Command.Arguments};
-}
-
 /// Verifies one conversion in every unit that holds one of its tables.
 void BatchRewriter::verifyOne(const Conversion &C, const VirtualFiles &New,
                               RewriteOutcome &Outcome) const {
@@ -216,27 +213,15 @@ void BatchRewriter::verifyOne(const Conversion &C, const VirtualFiles &New,
     TableFiles.insert(E.Where.Path);
   verify::Verdict Worst = verify::Verdict::Equivalent;
   bool Any = false;
-  for (const std::string &File : TableFiles)
-    for (const CompileCommand &Command : Scan.Database.commands(File)) {
-      verify::VerifyInput Input;
-      Input.Main = unitOf(Command);
-      Input.Arch = Command.Arch;
-      if (Record.File != File)
-        for (const CompileCommand &Other : Scan.Database.commands(Record.File))
-          if (Other.Arch == Command.Arch)
-            Input.Others.push_back(unitOf(Other));
-      Input.Tree = Scan.Tree.root();
-      Input.OldFiles = Scan.Api.Overlay;
-      Input.NewFiles = New;
-      Input.Handler = Record.Name;
-      Input.TargetApi = Scan.Result.TargetProfile;
-      for (const verify::VerifyResult &R :
-           verify::verifyUnit(Input, Options.Budget)) {
-        Worst = std::max(Worst, R.Result);
-        Any = true;
-        Outcome.Verdicts.push_back(verify::toJson(R, /*WithTime=*/false));
-        Outcome.Verdicts.back()["arch"] = Command.Arch;
-      }
+  for (const verify::VerifyInput &Input :
+       verifyInputs({Record.Name, Record.File, TableFiles}, Scan.Tree,
+                    Scan.Database, Scan.Api, New))
+    for (const verify::VerifyResult &R :
+         verify::verifyUnit(Input, Options.Budget)) {
+      Worst = std::max(Worst, R.Result);
+      Any = true;
+      Outcome.Verdicts.push_back(verify::toJson(R, /*WithTime=*/false));
+      Outcome.Verdicts.back()["arch"] = Input.Arch;
     }
   Outcome.Outcome = Any ? stateOf(Worst) : State::Inconclusive;
 }

@@ -1,5 +1,6 @@
 #include "Identity.h"
 
+#include "tool/VerifyInputs.h"
 #include "tool/WorkerPool.h"
 
 #include <algorithm>
@@ -7,10 +8,6 @@
 #include <sys/resource.h>
 
 namespace premap {
-
-static verify::Unit unitOf(const CompileCommand &Command) {
-  return {Command.Directory, Command.File, Command.Arguments};
-}
 
 static const CompileCommand *
 commandFor(const std::vector<CompileCommand> &Commands,

@@ -1,0 +1,36 @@
+#include "tool/VerifyInputs.h"
+
+namespace premap {
+
+verify::Unit unitOf(const CompileCommand &Command) {
+  return {Command.Directory, Command.File, Command.Arguments};
+}
+
+std::vector<verify::VerifyInput> verifyInputs(const HookTables &Hook,
+                                              const KernelTree &Tree,
+                                              const CompileDatabase &Database,
+                                              const TargetSetup &Api,
+                                              const VirtualFiles &New) {
+  std::vector<verify::VerifyInput> Inputs;
+  for (const std::string &File : Hook.TableFiles)
+    for (const CompileCommand &Command : Database.commands(File)) {
+      verify::VerifyInput Input;
+      Input.Main = unitOf(Command);
+      Input.Arch = Command.Arch;
+      if (Hook.File != File)
+        for (const CompileCommand &Other : Database.commands(Hook.File))
+          if (Other.Arch == Command.Arch)
+            Input.Others.push_back(unitOf(Other));
+      Input.Tree = Tree.root();
+      Input.OldFiles = Api.Overlay;
+      Input.NewFiles = New;
+      // Does nothing to the files that New has.
+      Input.NewFiles.insert(Api.Overlay.begin(), Api.Overlay.end());
+      Input.Handler = Hook.Name;
+      Input.TargetApi = Api.TargetProfile;
+      Inputs.push_back(std::move(Input));
+    }
+  return Inputs;
+}
+
+} // namespace premap

@@ -1,0 +1,36 @@
+// What one hook is verified in: every unit that holds one of its tables, in
+// every architecture that compiles it.
+#ifndef PREMAP_TOOL_VERIFYINPUTS_H
+#define PREMAP_TOOL_VERIFYINPUTS_H
+
+#include "tool/CompileDatabase.h"
+#include "tool/KernelTree.h"
+#include "tool/TargetSetup.h"
+#include "verify/Verify.h"
+
+#include <set>
+#include <string>
+#include <vector>
+
+namespace premap {
+
+/// A hook and where it is used; paths are tree-relative.
+struct HookTables {
+  std::string Name;                 ///< function
+  std::string File;                 ///< that defines it
+  std::set<std::string> TableFiles; ///< with a table of it
+};
+
+verify::Unit unitOf(const CompileCommand &Command);
+
+/// One input for each table file and architecture. \p New holds the changed
+/// texts, by absolute path; the API's overlay is below them in both versions.
+std::vector<verify::VerifyInput> verifyInputs(const HookTables &Hook,
+                                              const KernelTree &Tree,
+                                              const CompileDatabase &Database,
+                                              const TargetSetup &Api,
+                                              const VirtualFiles &New);
+
+} // namespace premap
+
+#endif

@@ -14,7 +14,7 @@ struct KnownMutant {
   enum Finding {
     Same,   ///< the mutant does what the text did
     Missed, ///< it does not, and the verifier is known to say that it does
-    Alarm,  ///< it does, and the verifier is known to say that it does not
+    Alarm,  ///< it does, and the verifier may say that it does not
   };
   Finding What = Same;
   std::string Why;

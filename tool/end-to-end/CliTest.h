@@ -55,6 +55,13 @@ inline void write(const fs::path &Path, const std::string &Text) {
   std::ofstream(Path, std::ios::binary) << Text;
 }
 
+/// Whether premap.rewrite/1 says of a handler that its change may be shown.
+inline bool isDone(const nlohmann::json &Handler) {
+  std::string State = Handler.at("state");
+  return State == "converted" || State == "converted_under_assumptions" ||
+         State == "inconclusive";
+}
+
 /// A folder for one test program, removed at its end.
 class Scratch {
 public:

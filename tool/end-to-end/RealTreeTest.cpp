@@ -1,15 +1,14 @@
 // The main job on linux-source-6.12: what premap says of every handler against
 // testdata/linux-6.12/handlers.tsv, which was written by reading the handlers.
-#include "CliTest.h"
+#include "RealTree.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <map>
-#include <memory>
 #include <set>
 
 using namespace premap::clitest;
 using nlohmann::json;
+using premap::RealTree;
 
 namespace {
 
@@ -55,48 +54,6 @@ bool matches(const Reading &R, const std::string &Id) {
   return Id.rfind(R.Id.substr(0, Star), 0) == 0 && Id.size() > Tail.size() &&
          Id.compare(Id.size() - Tail.size(), Tail.size(), Tail) == 0;
 }
-
-/// One run over the whole tree for all tests of this program.
-class RealTree : public testing::Test {
-protected:
-  static void SetUpTestSuite() {
-    const char *Path = std::getenv("PREMAP_LINUX_TREE");
-    ASSERT_TRUE(Path) << "PREMAP_LINUX_TREE must name the unpacked and "
-                         "configured linux-source-6.12: run ./test.sh";
-    Tree = Path;
-    Work = std::make_unique<Scratch>("real");
-    premap::ProgramResult R =
-        premap::clitest::premap({"run", Tree, "-o", (*Work / "out").string(),
-                                 "--target-api", "7.1", "-q"});
-    // The kernel has no file that premap cannot read, and no rewrite is wrong.
-    EXPECT_EQ(R.ExitStatus, 0) << R.ErrorOutput;
-    Scan = json::parse(read(*Work / "out/scan.json"));
-    Rewrite = json::parse(read(*Work / "out/rewrite.json"));
-  }
-  static void TearDownTestSuite() { Work.reset(); }
-
-  static std::map<std::string, json> byId(const json &Report) {
-    std::map<std::string, json> Map;
-    for (const json &H : Report.at("handlers"))
-      Map[H.at("id")] = H;
-    return Map;
-  }
-
-  static bool isDone(const json &Outcome) {
-    std::string State = Outcome.at("state");
-    return State == "converted" || State == "converted_under_assumptions" ||
-           State == "inconclusive";
-  }
-
-  static std::string Tree;
-  static std::unique_ptr<Scratch> Work;
-  static json Scan, Rewrite;
-};
-
-std::string RealTree::Tree;
-std::unique_ptr<Scratch> RealTree::Work;
-json RealTree::Scan;
-json RealTree::Rewrite;
 
 } // namespace
 

@@ -1,0 +1,67 @@
+// The verifier on the handlers of linux-source-6.12: each against itself, and
+// mutants of what premap made of them against what they were.
+#include "Identity.h"
+#include "MutantRun.h"
+#include "RealTree.h"
+
+using namespace premap;
+using nlohmann::json;
+
+/// What may stop the verifier, as it says it.
+static bool namesConstruct(const verify::Difference &D) {
+  return !D.Id.empty() && !D.Message.empty();
+}
+
+TEST_F(RealTree, EveryHookIsEquivalentToItself) {
+  CommonOptions Options;
+  Options.Tree = Tree;
+  KernelTree Root = llvm::cantFail(KernelTree::open(Tree));
+  CompileDatabase Database = llvm::cantFail(loadDatabase(Root, Options));
+  std::vector<IdentityJob> Jobs = identityJobs(Scan, Root, Database, "x86_64");
+  EXPECT_GE(Jobs.size(), 100u);
+  unsigned Open = 0;
+  for (const IdentityResult &R : runIdentity(Jobs, Options.jobs())) {
+    std::string Why;
+    bool Named = false;
+    for (const verify::Difference &D : R.Differences) {
+      Why += " " + D.Id + ": " + D.Message;
+      Named |= namesConstruct(D);
+    }
+    EXPECT_NE(R.Verdict, verify::Verdict::Different)
+        << R.File << ":" << R.Handler << Why;
+    EXPECT_NE(R.Verdict, verify::Verdict::EquivalentWithDifferences)
+        << R.File << ":" << R.Handler << Why;
+    if (R.Verdict != verify::Verdict::Inconclusive)
+      continue;
+    ++Open;
+    EXPECT_TRUE(Named) << R.File << ":" << R.Handler;
+    std::printf("inconclusive: %s:%s%s\n", R.File.c_str(), R.Handler.c_str(),
+                Why.c_str());
+  }
+  std::printf("%zu hooks, %u inconclusive\n", Jobs.size(), Open);
+  EXPECT_LE(Open * 20, Jobs.size());
+}
+
+/// All 793 mutants would take as long as the rest of this suite.
+constexpr size_t MutantStep = 3;
+
+/// Fewer than on smaller trees: the runtime model does not hold what functions
+/// of a driver do.
+constexpr unsigned PercentReplayed = 75;
+
+TEST_F(RealTree, MutantsOfTheConversionsAreRefuted) {
+  ConvertedTree Converted =
+      convertedTree(Tree, "", Scan, Rewrite, (*Work / "mutants").string());
+  std::vector<TreeMutant> All = mutantsOf(Converted),
+                          Chosen = everyOther(All, MutantStep);
+  std::printf("%zu of %zu mutants\n", Chosen.size(), All.size());
+  verify::MutantCheck Check(
+      clitest::read(PREMAP_TESTDATA "/mutants/linux-6.12.tsv"));
+  for (const TreeMutant &M : All)
+    Check.skip(M.File, M.Mutant);
+  std::vector<verify::MutantVerdict> Verdicts =
+      verifyMutants(Converted, Chosen);
+  for (size_t I = 0; I < Chosen.size(); ++I)
+    Check.add(Chosen[I].File, Chosen[I].Mutant, Verdicts[I]);
+  Check.finish(PercentReplayed);
+}

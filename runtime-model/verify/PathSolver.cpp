@@ -41,7 +41,7 @@ std::vector<z3::expr>
 PathSolver::related(const std::vector<z3::expr> &Condition,
                     const z3::expr &Extra) {
   Symbols Reached = symbolsOf(Extra);
-  std::vector<const z3::expr *> Open, Taken;
+  std::vector<const z3::expr *> Open;
   for (const z3::expr &E : Condition)
     Open.push_back(&E);
   std::size_t OfCondition = Open.size();

@@ -34,11 +34,11 @@ public:
 
   const Layout &types() const { return Units.front().Types; }
   const std::vector<TableHook> &hooks() const { return Units.front().Hooks; }
-  /// Null if no unit has a body; simplified (SSA form) on the first call.
+  /// Null if no unit has a body; brought into SSA form on the first call.
   llvm::Function *body(const std::string &Name);
   llvm::GlobalVariable *variable(const std::string &Name);
-  /// Whether calls of this function are executed even if they get no mapping.
   const llvm::DataLayout &dataLayout() const;
+  /// Whether calls of this function are executed even if they get no mapping.
   bool mustFollow(const std::string &Name) const {
     return FollowAll || Follow.count(Name);
   }

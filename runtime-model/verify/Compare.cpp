@@ -141,6 +141,12 @@ static std::string opaqueMapping(const Outcome &O) {
 }
 
 void Comparator::comparePair(const Pair &P) {
+  if (P.Cross)
+    for (const Outcome *O : {&P.Old, &P.New})
+      if (std::string Opaque = opaqueMapping(*O); !Opaque.empty()) {
+        add(P, "callee_takes_mapping", Opaque);
+        return;
+      }
   for (const Outcome *O : {&P.Old, &P.New})
     if (O->Stopped == Stage::Unknown) {
       bool Budget = O->S.Obstacle == "out of time" ||
@@ -148,12 +154,6 @@ void Comparator::comparePair(const Pair &P) {
       add(P, Budget ? "budget_exceeded" : "unmodelled", O->S.Obstacle);
       return;
     }
-  if (P.Cross)
-    for (const Outcome *O : {&P.Old, &P.New})
-      if (std::string Opaque = opaqueMapping(*O); !Opaque.empty()) {
-        add(P, "callee_takes_mapping", Opaque);
-        return;
-      }
   bool OldCrashes = P.Old.Stopped == Stage::Crashed;
   bool NewCrashes = P.New.Stopped == Stage::Crashed;
   if (OldCrashes || NewCrashes) {

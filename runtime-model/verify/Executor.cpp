@@ -330,9 +330,22 @@ bool Executor::stepCall(PathState &S, const llvm::CallBase &Call,
     enter(S, *Body, &Call, Arguments);
     return true;
   }
-  std::optional<Value> Result =
-      unknownCall(S, Call, Name, std::move(Arguments));
-  finishCall(S, Call, Result ? *Result : Value(U.word(0)));
+  if (llvm::Function *Weak = Code.weakBody(Name);
+      Weak && Code.isAffected(Name) && !Counted) {
+    // Both are possible: the texts' own bodies, and one that they share.
+    z3::expr Replaced = U.symbol(Name + "() is replaced", 1) == U.number(1, 1);
+    bool Held = false;
+    std::optional<PathState> Other = split(S, Replaced, Held);
+    if (Other) {
+      callUnknown(*Other, Call, Name, Arguments);
+      queue(std::move(*Other));
+    }
+    if (!Held) {
+      enter(S, *Weak, &Call, Arguments);
+      return true;
+    }
+  }
+  callUnknown(S, Call, Name, Arguments);
   return true;
 }
 

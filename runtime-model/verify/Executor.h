@@ -112,6 +112,10 @@ private:
                   llvm::Type &Type, const llvm::Instruction &I);
   void noteAccess(PathState &S, const z3::expr &Term, bool Divisor);
   bool receivesMapping(PathState &S, const std::vector<Value> &Arguments);
+  void callUnknown(PathState &S, const llvm::CallBase &Call,
+                   const std::string &Name, std::vector<Value> Arguments);
+  std::map<std::string, int> lendMembers(PathState &S,
+                                         std::vector<Value> &Arguments);
   void havoc(PathState &S, const std::string &Version,
              const std::vector<Value> &Arguments);
   void appendArgument(PathState &S, Effect &E, const Value &Argument,

@@ -80,6 +80,54 @@ static void appendMapping(Executor &X, PathState &S, Effect &E) {
   }
 }
 
+/// Members of the mapping that mean the same in the vma and in the desc, and
+/// that the kernel reads from there and nowhere else: vma, then desc.
+static constexpr std::pair<const char *, const char *> Lendable[] = {
+    {"vm_page_prot", "page_prot"},
+    {"vm_pgoff", "pgoff"},
+    {"vm_private_data", "private_data"}};
+
+/// A callee that gets the address of one member knows that member alone: it
+/// gets a local instead that holds the same. \returns the locals, by member.
+std::map<std::string, int>
+Executor::lendMembers(PathState &S, std::vector<Value> &Arguments) {
+  std::map<std::string, int> Lent;
+  for (Value &V : Arguments) {
+    if (V.Object != MappingObject || MappingObject < 0)
+      continue;
+    std::uint64_t At = 0;
+    if (!isNumber((V.Bits - U.Objects[V.Object].Base).simplify(), At) || !At)
+      continue;
+    for (const auto &[OfVma, OfDesc] : Lendable) {
+      std::string Member = MappingTag == "vm_area_struct" ? OfVma : OfDesc;
+      const FieldPlace *Where = Code.types().find(MappingTag, Member);
+      if (!Where || Where->Offset != At || Where->Size != U.PointerBits / 8)
+        continue;
+      int Local = U.namedObject(ObjectKind::Local,
+                                std::string(OfDesc) + " of the mapping");
+      store(S, {Local, U.word(0)},
+            Value(field(S, MappingObject, MappingTag, Member)), Where->Size);
+      Lent.emplace(Member, Local);
+      V = U.pointerTo(Local);
+      break;
+    }
+  }
+  return Lent;
+}
+
+/// Runs a call of a function that nobody can look into, and steps over it.
+void Executor::callUnknown(PathState &S, const llvm::CallBase &Call,
+                           const std::string &Name,
+                           std::vector<Value> Arguments) {
+  std::map<std::string, int> Lent = lendMembers(S, Arguments);
+  std::optional<Value> Result =
+      unknownCall(S, Call, Name, std::move(Arguments));
+  for (const auto &[Member, Local] : Lent)
+    setField(S, MappingObject, MappingTag, Member,
+             loadBits(S, {Local, U.word(0)}, U.PointerBits / 8));
+  finishCall(S, Call, Result ? *Result : Value(U.word(0)));
+}
+
 /// How often the hook has changed memory that others see.
 static unsigned writesOf(const PathState &S) {
   unsigned Count = 0;
@@ -126,8 +174,11 @@ std::optional<Value> Executor::unknownCall(PathState &S,
     std::string Label = "argument " + std::to_string(I + 1);
     appendArgument(S, E, Arguments[I], Label, Label + " of " + Key);
   }
-  if (E.TakesMapping)
+  if (E.TakesMapping) {
     appendMapping(*this, S, E);
+    Arguments.push_back(
+        U.pointerTo(MappingObject)); // perhaps by way of a local
+  }
   Value Result = Type.isVoidTy() ? Value(U.word(0)) : symbolFor(Key, Type);
   if (Scalar)
     E.Result = Result.Bits;

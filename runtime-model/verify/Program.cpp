@@ -94,10 +94,24 @@ static void simplify(llvm::Function &F) {
   Passes.run(F, Functions);
 }
 
+/// The linker takes a definition of another file instead.
+static bool isWeak(const llvm::GlobalValue &G) {
+  return llvm::GlobalValue::isInterposableLinkage(G.getLinkage());
+}
+
 llvm::Function *Program::body(const std::string &Name) {
+  return definition(Name, /*Weak=*/false);
+}
+
+llvm::Function *Program::weakBody(const std::string &Name) {
+  return body(Name) ? nullptr : definition(Name, /*Weak=*/true);
+}
+
+llvm::Function *Program::definition(const std::string &Name, bool Weak) {
   for (std::size_t I = 0; I < Units.size(); ++I) {
     llvm::Function *F = Units[I].Module->getFunction(Name);
-    if (!F || F->isDeclaration() || (I > 0 && F->hasLocalLinkage()))
+    if (!F || F->isDeclaration() || (I > 0 && F->hasLocalLinkage()) ||
+        isWeak(*F) != Weak)
       continue;
     if (Simplified.insert(Name).second)
       simplify(*F);
@@ -109,7 +123,8 @@ llvm::Function *Program::body(const std::string &Name) {
 llvm::GlobalVariable *Program::variable(const std::string &Name) {
   for (std::size_t I = 0; I < Units.size(); ++I) {
     llvm::GlobalVariable *G = Units[I].Module->getNamedGlobal(Name);
-    if (G && G->hasInitializer() && (I == 0 || !G->hasLocalLinkage()))
+    if (G && G->hasInitializer() && !isWeak(*G) &&
+        (I == 0 || !G->hasLocalLinkage()))
       return G;
   }
   return nullptr;

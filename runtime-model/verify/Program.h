@@ -34,8 +34,11 @@ public:
 
   const Layout &types() const { return Units.front().Types; }
   const std::vector<TableHook> &hooks() const { return Units.front().Hooks; }
-  /// Null if no unit has a body; brought into SSA form on the first call.
+  /// Null if no unit has a body that is certain to run; brought into SSA form
+  /// on the first call.
   llvm::Function *body(const std::string &Name);
+  /// A body that another file may replace, if there is no other one; else null.
+  llvm::Function *weakBody(const std::string &Name);
   llvm::GlobalVariable *variable(const std::string &Name);
   const llvm::DataLayout &dataLayout() const;
   /// Whether calls of this function are executed even if they get no mapping.
@@ -65,6 +68,7 @@ public:
 private:
   struct Loops;
 
+  llvm::Function *definition(const std::string &Name, bool Weak);
   std::map<std::string, std::string> bodies() const;
   void nameStaticLocals();
   void adoptNames(Program &Old);

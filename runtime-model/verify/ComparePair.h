@@ -1,4 +1,4 @@
-// One pair of outcomes under comparison; private to the comparator.
+// One pair of outcomes under comparison, and what the comparator's files share.
 #ifndef PREMAP_VERIFY_COMPAREPAIR_H
 #define PREMAP_VERIFY_COMPAREPAIR_H
 
@@ -12,6 +12,13 @@ struct Comparator::Pair {
   std::vector<z3::expr> Condition; ///< of both
   bool Cross; ///< mmap against mmap_prepare: named differences are permitted
 };
+
+/// Calls, stores, locks; \p Logs: only messages, else everything but them.
+std::vector<const Effect *> effectsOf(const Outcome &O, bool Logs);
+/// "kref_get() at driver.c:12"
+std::string describe(const Effect &E);
+/// Removes what is taken and given back again on the same path.
+void cancelPairs(std::vector<const Effect *> &List, const ResourceTable &Table);
 
 } // namespace premap::verify
 

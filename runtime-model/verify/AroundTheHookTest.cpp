@@ -123,6 +123,42 @@ TEST(AroundTheHook, AHelperWithABodyIsLookedInto) {
                        "if (st->users > 16) return -EINVAL;"));
 }
 
+/// A table whose close() is \p Body, and a hook that sets it.
+Change closing(const std::string &OldBody, const std::string &NewBody) {
+  auto head = [](const std::string &Body) {
+    return "static const struct vm_operations_struct my_ops, other_ops;\n"
+           "static void my_close(struct vm_area_struct *vma)\n"
+           "{ struct state *st = vma->vm_private_data;\n" +
+           Body +
+           "}\n"
+           "static const struct vm_operations_struct my_ops = "
+           "{ .close = my_close };\n"
+           "static const struct vm_operations_struct other_ops = { };\n";
+  };
+  return {head(OldBody), "vma->vm_private_data = st; vma->vm_ops = &my_ops;",
+          head(NewBody), "desc->private_data = st; desc->vm_ops = &my_ops;"};
+}
+
+TEST(AroundTheHook, ACallbackSeesTheTableThatItStandsIn) {
+  const char *Own = "if (vma->vm_ops == &my_ops) st->users--;";
+  expectInconclusive(
+      closing(Own, "if (vma->vm_ops == &my_ops) st->users -= 2;"),
+      "callback_changed");
+  expectEqual(closing(Own, "st->users--;"));
+  expectEqual(closing(Own, "if (vma->vm_ops != &other_ops) st->users--;"));
+  expectInconclusive(closing(Own, "if (vma->vm_ops == &other_ops)"
+                                  " st->users--;"),
+                     "callback_changed");
+}
+
+/// Of a private mapping, remap_pfn_range() makes it the first pfn.
+TEST(AroundTheHook, ACallbackSeesAnyPageOffset) {
+  expectInconclusive(
+      closing("st->base = vma->vm_pgoff + vma_pages(vma) < vma->vm_pgoff;",
+              "st->base = 0;"),
+      "callback_changed");
+}
+
 TEST(AroundTheHook, AFileIsNamedByWayOfDots) {
   VerifyInput Input =
       inputFor("#include \"kernel.h\"\nstatic int a(struct file *f, struct "

@@ -53,7 +53,7 @@ changedCallbacks(Program &Old, Program &New,
       std::string NameG = G ? G->getName().str() : "";
       if (NameF != NameG || New.isAffected(NameG) || Old.isAffected(NameF))
         Changed.push_back(
-            {Field + " of " + Name, NameF, NameG, getsFault(Field)});
+            {Field + " of " + Name, Name, NameF, NameG, getsFault(Field)});
     }
   }
   return Changed;
@@ -62,28 +62,32 @@ changedCallbacks(Program &Old, Program &New,
 /// The vma of an existing mapping: as any mmap call may have left it, and under
 /// a lock, so that no unknown function changes it.
 static void startWithMapping(Executor &X, PathState &Start,
-                             const MmapInputs &In) {
+                             const std::string &Table, const MmapInputs &In) {
   X.MappingTag = "vm_area_struct";
   X.MappingObject = X.U.namedObject(ObjectKind::Mapping, "vma");
   initMapping(X, Start, In);
-  for (const char *Field : {"vm_flags", "vm_page_prot", "vm_private_data"})
+  X.setField(Start, X.MappingObject, X.MappingTag, "vm_ops",
+             X.U.pointerTo(X.globalObject(Table)));
+  for (const char *Field :
+       {"vm_flags", "vm_page_prot", "vm_private_data", "vm_pgoff"})
     X.setField(
         Start, X.MappingObject, X.MappingTag, Field,
         Value(X.U.symbol(std::string("vma->") + Field, X.U.PointerBits)));
 }
 
 Summary summarizeCallback(Executor &X, const std::string &Function,
-                          bool GetsFault, const MmapInputs &In) {
+                          const ChangedCallback &Changed,
+                          const MmapInputs &In) {
   llvm::Function &F = *X.Code.body(Function);
   PathState Start;
-  startWithMapping(X, Start, In);
+  startWithMapping(X, Start, Changed.Table, In);
   std::vector<Value> Arguments;
   for (unsigned I = 0; I < F.arg_size(); ++I)
     Arguments.push_back(X.symbolFor("argument " + std::to_string(I + 1),
                                     *F.getArg(I)->getType()));
-  if (!Arguments.empty() && !GetsFault)
+  if (!Arguments.empty() && !Changed.GetsFault)
     Arguments[0] = X.U.pointerTo(X.MappingObject);
-  if (!Arguments.empty() && GetsFault) {
+  if (!Arguments.empty() && Changed.GetsFault) {
     int Fault = X.U.namedObject(ObjectKind::Local, "vmf");
     Start.Memory.insert_or_assign(Fault, ObjectMemory{});
     X.setField(Start, Fault, "vm_fault", "vma", X.U.pointerTo(X.MappingObject));

@@ -13,6 +13,7 @@ namespace premap::verify {
 /// One member of vm_ops that may do something else than before.
 struct ChangedCallback {
   std::string Member;     ///< "fault of foo_vm_ops"
+  std::string Table;      ///< "foo_vm_ops"
   std::string Old, New;   ///< functions; "" for NULL
   bool GetsFault = false; ///< its argument is a vm_fault, not the vma
 };
@@ -24,9 +25,10 @@ changedCallbacks(Program &Old, Program &New,
                  const std::vector<OutcomePair> &Pairs, Universe &U,
                  bool NewIsLegacy);
 
-/// All ends of a callback of a mapped vma. It must have a body.
+/// All ends of \p Function, the old or new one of \p Changed, for a mapped vma
+/// with that table. It must have a body.
 Summary summarizeCallback(Executor &X, const std::string &Function,
-                          bool GetsFault, const MmapInputs &In);
+                          const ChangedCallback &Changed, const MmapInputs &In);
 
 } // namespace premap::verify
 

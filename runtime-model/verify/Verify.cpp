@@ -140,8 +140,8 @@ void PairCheck::checkCallback(const ChangedCallback &Changed, Executor &OldSide,
                               const MmapInputs &In) {
   if (!Old.body(Changed.Old) || !New.body(Changed.New))
     return addOpen("callback_changed", Changed.Member);
-  Summary A = summarizeCallback(OldSide, Changed.Old, Changed.GetsFault, In);
-  Summary B = summarizeCallback(NewSide, Changed.New, Changed.GetsFault, In);
+  Summary A = summarizeCallback(OldSide, Changed.Old, Changed, In);
+  Summary B = summarizeCallback(NewSide, Changed.New, Changed, In);
   Comparison C = Compare.compare(A, B);
   for (const Finding &F : C.Findings) {
     std::string Text =

@@ -1,21 +1,21 @@
 #include "tool/CleanTree.h"
 
-#include "tool/RunProgram.h"
+#include "tool/Subprocess.h"
 
 namespace premap {
 
 llvm::Error requireCleanTree(llvm::StringRef Root) {
-  llvm::Expected<ProgramResult> Status =
-      runProgram({"git", "-C", Root.str(), "status", "--porcelain",
+  llvm::Expected<ProcessResult> Status =
+      runPlainly({"git", "-C", Root.str(), "status", "--porcelain",
                   "--untracked-files=no", "--", "."});
   if (!Status)
     return Status.takeError();
-  if (Status->ExitStatus != 0)
+  if (Status->Status != 0)
     return llvm::createStringError(
         llvm::inconvertibleErrorCode(),
         Root + " is not a git work tree, so --in-place could not be undone; "
                "commit it to git, or say --allow-dirty");
-  llvm::StringRef First = llvm::StringRef(Status->Output).split('\n').first;
+  llvm::StringRef First = llvm::StringRef(Status->Out).split('\n').first;
   if (First.empty())
     return llvm::Error::success();
   return llvm::createStringError(

@@ -1,6 +1,6 @@
 #include "tool/PatchFile.h"
 
-#include "tool/RunProgram.h"
+#include "tool/Subprocess.h"
 #include "tool/TemporaryFolder.h"
 
 #include "llvm/ADT/SmallVector.h"
@@ -56,12 +56,12 @@ patchesIn(const std::string &PatchPath, const TemporaryFolder &Folder) {
   std::string Mails = Folder.path("mails");
   if (std::error_code EC = llvm::sys::fs::create_directory(Mails))
     return complaint("cannot write " + Mails + ": " + EC.message());
-  llvm::Expected<ProgramResult> Split =
-      runProgram({"git", "mailsplit", "-o" + Mails, "--", PatchPath});
+  llvm::Expected<ProcessResult> Split =
+      runPlainly({"git", "mailsplit", "-o" + Mails, "--", PatchPath});
   if (!Split)
     return Split.takeError();
-  if (Split->ExitStatus != 0)
-    return complaint(PatchPath + " is no mailbox: " + Split->ErrorOutput);
+  if (Split->Status != 0)
+    return complaint(PatchPath + " is no mailbox: " + Split->Err);
   std::vector<std::string> Patches;
   std::error_code EC;
   for (llvm::sys::fs::directory_iterator I(Mails, EC), End; !EC && I != End;
@@ -75,28 +75,27 @@ patchesIn(const std::string &PatchPath, const TemporaryFolder &Folder) {
 static llvm::Expected<std::string> decoded(const std::string &Mail,
                                            const TemporaryFolder &Folder) {
   std::string Message = Folder.path("message"), Patch = Mail + ".patch";
-  llvm::Expected<ProgramResult> Info = runProgram(
+  llvm::Expected<ProcessResult> Info = runPlainly(
       {"sh", "-c", "git mailinfo --encoding=UTF-8 \"$1\" \"$2\" < \"$3\"", "sh",
        Message, Patch, Mail});
   if (!Info)
     return Info.takeError();
-  if (Info->ExitStatus != 0)
-    return complaint("git cannot read the mail " + Mail + ": " +
-                     Info->ErrorOutput);
+  if (Info->Status != 0)
+    return complaint("git cannot read the mail " + Mail + ": " + Info->Err);
   return Patch;
 }
 
 /// Paths that \p Patch names, from `git apply --numstat -z`.
 static llvm::Expected<std::set<std::string>> pathsOf(const std::string &Patch,
                                                      const std::string &Work) {
-  llvm::Expected<ProgramResult> Stat =
-      runProgram({"git", "apply", "--numstat", "-z", Patch}, Work);
+  llvm::Expected<ProcessResult> Stat =
+      runPlainly({"git", "apply", "--numstat", "-z", Patch}, Work);
   if (!Stat)
     return Stat.takeError();
-  if (Stat->ExitStatus != 0)
-    return complaint(Stat->ErrorOutput);
+  if (Stat->Status != 0)
+    return complaint(Stat->Err);
   std::set<std::string> Paths;
-  StringRef Rest = Stat->Output;
+  StringRef Rest = Stat->Out;
   while (!Rest.empty()) {
     StringRef Row;
     std::tie(Row, Rest) = Rest.split('\0');
@@ -187,12 +186,12 @@ llvm::Error PatchedFiles::apply(const std::string &Patch) {
   for (const std::string &Path : *Paths)
     if (llvm::Error E = take(Path))
       return E;
-  auto Apply = runProgram({"git", "apply", "--whitespace=nowarn", Patch}, Work);
+  auto Apply = runPlainly({"git", "apply", "--whitespace=nowarn", Patch}, Work);
   if (!Apply)
     return Apply.takeError();
-  if (Apply->ExitStatus != 0)
+  if (Apply->Status != 0)
     return complaint(PatchPath + " does not apply to " + Tree.root() + ": " +
-                     StringRef(Apply->ErrorOutput).trim());
+                     StringRef(Apply->Err).trim());
   return llvm::Error::success();
 }
 

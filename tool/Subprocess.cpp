@@ -60,6 +60,27 @@ struct Pipe {
 
 } // namespace
 
+/// Ends a child that could not become the program.
+[[noreturn]] static void exitWith(const std::string &What) {
+  std::string Message = What + ": " + std::strerror(errno) + "\n";
+  if (::write(2, Message.data(), Message.size()) < 0)
+    ::_exit(126);
+  ::_exit(127);
+}
+
+static void makeEnvironmentPlain() {
+  std::vector<std::pair<const char *, std::string>> Kept;
+  for (const char *Name : {"PATH", "HOME", "TMPDIR"})
+    if (const char *Value = std::getenv(Name))
+      Kept.emplace_back(Name, Value);
+  ::clearenv();
+  for (const auto &[Name, Value] : Kept)
+    ::setenv(Name, Value.c_str(), 1);
+  ::setenv("LC_ALL", "C", 1);
+  ::setenv("GIT_CONFIG_NOSYSTEM", "1", 1);
+  ::setenv("GIT_CONFIG_GLOBAL", "/dev/null", 1);
+}
+
 [[noreturn]] static void childMain(const Process &P, const std::string &Program,
                                    int Out, int Err) {
   InterruptGuard::resetInChild();
@@ -68,6 +89,10 @@ struct Pipe {
   if (Null < 0 || ::dup2(Null, 0) < 0 || ::dup2(Out, 1) < 0 ||
       ::dup2(Err, 2) < 0)
     ::_exit(127);
+  if (!P.Directory.empty() && ::chdir(P.Directory.c_str()) != 0)
+    exitWith("cannot enter " + P.Directory);
+  if (P.Plain)
+    makeEnvironmentPlain();
   for (const std::string &Entry : P.Environment) {
     size_t Equals = Entry.find('=');
     std::string Name = Entry.substr(0, Equals);
@@ -81,11 +106,7 @@ struct Pipe {
     Argv.push_back(const_cast<char *>(Word.c_str()));
   Argv.push_back(nullptr);
   ::execv(Program.c_str(), Argv.data());
-  std::string Message =
-      "cannot run " + Program + ": " + std::strerror(errno) + "\n";
-  if (::write(2, Message.data(), Message.size()) < 0)
-    ::_exit(126);
-  ::_exit(127);
+  exitWith("cannot run " + Program);
 }
 
 /// Reads both pipes until they end. False after Ctrl-C.
@@ -130,7 +151,9 @@ static int waitFor(pid_t Pid) {
 llvm::Expected<ProcessResult> runProcess(const Process &P) {
   std::string Program = findProgram(P.Argv.front());
   if (Program.empty())
-    return llvm::createStringError("'" + P.Argv.front() + "' is not in PATH");
+    return llvm::createStringError("'" + P.Argv.front() +
+                                   "' is needed and not in PATH; `premap "
+                                   "doctor` says how to install it");
   Pipe Out, Err;
   FileDescriptor File;
   if (!Err.open() || (P.OutputFile.empty() && !Out.open()))
@@ -162,6 +185,15 @@ llvm::Expected<ProcessResult> runProcess(const Process &P) {
   }
   Result.Status = waitFor(Pid);
   return Result;
+}
+
+llvm::Expected<ProcessResult> runPlainly(std::vector<std::string> Argv,
+                                         std::string Directory) {
+  Process P;
+  P.Argv = std::move(Argv);
+  P.Directory = std::move(Directory);
+  P.Plain = true;
+  return runProcess(P);
 }
 
 } // namespace premap

@@ -14,7 +14,12 @@ struct Process {
   std::vector<std::string> Argv; ///< the program is looked up in PATH
   /// NAME=VALUE sets, NAME unsets; the rest is ours.
   std::vector<std::string> Environment;
+  std::string Directory;  ///< to run in; "" is ours
   std::string OutputFile; ///< for standard output; "" collects it
+  /// Nothing of our environment but the places of programs, home and temporary
+  /// files, and git's settings of user and system switched off: the output is
+  /// the same everywhere.
+  bool Plain = false;
 };
 
 struct ProcessResult {
@@ -26,6 +31,10 @@ struct ProcessResult {
 /// if it cannot be started, and on Ctrl-C (then wasInterrupted() is true),
 /// after the whole group is gone.
 llvm::Expected<ProcessResult> runProcess(const Process &P);
+
+/// Runs \p Argv in \p Directory as a Plain process.
+llvm::Expected<ProcessResult> runPlainly(std::vector<std::string> Argv,
+                                         std::string Directory = "");
 
 /// The path of \p Program in PATH, "" if it is not there.
 std::string findProgram(llvm::StringRef Program);

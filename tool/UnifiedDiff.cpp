@@ -1,7 +1,7 @@
 #include "tool/UnifiedDiff.h"
 
 #include "tool/AtomicWrite.h"
-#include "tool/RunProgram.h"
+#include "tool/Subprocess.h"
 #include "tool/TemporaryFolder.h"
 
 #include "llvm/ADT/SmallString.h"
@@ -39,7 +39,7 @@ static std::vector<std::string> splitByFile(StringRef Output) {
 
 static llvm::Expected<std::string> runGitDiff(const std::string &Folder) {
   // The user's own diff settings must not change what we print.
-  llvm::Expected<ProgramResult> Git = runProgram({"git",
+  llvm::Expected<ProcessResult> Git = runPlainly({"git",
                                                   "-c",
                                                   "core.quotePath=false",
                                                   "-c",
@@ -64,10 +64,10 @@ static llvm::Expected<std::string> runGitDiff(const std::string &Folder) {
   if (!Git)
     return Git.takeError();
   // git says 1 for "there are differences".
-  if (Git->ExitStatus > 1)
+  if (Git->Status > 1)
     return llvm::createStringError(llvm::inconvertibleErrorCode(),
-                                   "git diff failed: " + Git->ErrorOutput);
-  return Git->Output;
+                                   "git diff failed: " + Git->Err);
+  return Git->Out;
 }
 
 llvm::Expected<std::map<std::string, std::string>>

@@ -2,7 +2,7 @@
 #ifndef PREMAP_TOOL_ENDTOEND_CLITEST_H
 #define PREMAP_TOOL_ENDTOEND_CLITEST_H
 
-#include "tool/RunProgram.h"
+#include "tool/Subprocess.h"
 
 #include "nlohmann/json.hpp"
 #include "gtest/gtest.h"
@@ -19,10 +19,10 @@ namespace premap::clitest {
 namespace fs = std::filesystem;
 
 /// Runs `premap ARGUMENTS...` and returns what it said.
-inline ProgramResult premap(std::vector<std::string> Arguments,
+inline ProcessResult premap(std::vector<std::string> Arguments,
                             const std::string &Directory = "") {
   Arguments.insert(Arguments.begin(), PREMAP_BINARY);
-  llvm::Expected<ProgramResult> Result = runProgram(Arguments, Directory);
+  llvm::Expected<ProcessResult> Result = runPlainly(Arguments, Directory);
   if (Result)
     return *Result;
   ADD_FAILURE() << llvm::toString(Result.takeError());
@@ -30,15 +30,15 @@ inline ProgramResult premap(std::vector<std::string> Arguments,
 }
 
 /// Runs any other program; its failure fails the test.
-inline ProgramResult run(const std::vector<std::string> &Arguments,
+inline ProcessResult run(const std::vector<std::string> &Arguments,
                          const std::string &Directory = "") {
-  llvm::Expected<ProgramResult> Result = runProgram(Arguments, Directory);
+  llvm::Expected<ProcessResult> Result = runPlainly(Arguments, Directory);
   if (!Result) {
     ADD_FAILURE() << llvm::toString(Result.takeError());
     return {};
   }
-  EXPECT_EQ(Result->ExitStatus, 0)
-      << Arguments[0] << ": " << Result->ErrorOutput << Result->Output;
+  EXPECT_EQ(Result->Status, 0)
+      << Arguments[0] << ": " << Result->Err << Result->Out;
   return *Result;
 }
 

@@ -56,28 +56,28 @@ void expectReadable(const Mistake &M, const std::string &Text) {
 } // namespace
 
 TEST_F(Foreign, RightConversionsPass) {
-  premap::ProgramResult R =
+  premap::ProcessResult R =
       verifyPatch("right-late.patch", {"--output", "json"});
-  EXPECT_EQ(R.ExitStatus, 0) << R.ErrorOutput;
+  EXPECT_EQ(R.Status, 0) << R.Err;
   json Late = handler(R);
   EXPECT_EQ(Late.at("id"), "drivers/char/late.c:late_mmap");
-  EXPECT_EQ(Late.at("verdict"), "equivalent") << R.Output;
+  EXPECT_EQ(Late.at("verdict"), "equivalent") << R.Out;
   EXPECT_EQ(Late.at("state"), "converted");
   EXPECT_EQ(Late.at("new_handler"), "late_mmap_prepare");
   EXPECT_TRUE(Late.at("counterexample").is_null());
 
   R = verifyPatch("right-late.patch");
-  EXPECT_EQ(R.ExitStatus, 0) << R.ErrorOutput;
+  EXPECT_EQ(R.Status, 0) << R.Err;
   for (const char *Part :
        {"drivers/char/late.c:late_mmap: converted", "equivalent",
         "assumes: ", "1 handlers: 1 converted"})
-    EXPECT_TRUE(has(R.Output, Part)) << Part << " is not in\n" << R.Output;
-  EXPECT_FALSE(has(R.Output, "counterexample")) << R.Output;
+    EXPECT_TRUE(has(R.Out, Part)) << Part << " is not in\n" << R.Out;
+  EXPECT_FALSE(has(R.Out, "counterexample")) << R.Out;
 
   // No vm_ops: another file system that maps such a file takes it for
   // anonymous memory.
   R = verifyPatch("right-bar.patch", {"--output", "json"});
-  EXPECT_EQ(R.ExitStatus, 0) << R.ErrorOutput;
+  EXPECT_EQ(R.Status, 0) << R.Err;
   json Bar = handler(R);
   EXPECT_EQ(Bar.at("verdict"), "equivalent_with_differences");
   EXPECT_EQ(idsOf(Bar), std::vector<std::string>{"compat_differs"});
@@ -85,21 +85,21 @@ TEST_F(Foreign, RightConversionsPass) {
 
 /// Table, declaration and handler in three files.
 TEST_F(Foreign, AHandlerIsFoundInAnotherChangedFile) {
-  premap::ProgramResult R = verifyPatch("split.patch", {"--output", "json"});
-  EXPECT_EQ(R.ExitStatus, 0) << R.ErrorOutput;
+  premap::ProcessResult R = verifyPatch("split.patch", {"--output", "json"});
+  EXPECT_EQ(R.Status, 0) << R.Err;
   EXPECT_EQ(handler(R).at("id"), "drivers/char/split/map.c:split_mmap");
-  EXPECT_EQ(handler(R).at("verdict"), "equivalent") << R.Output;
+  EXPECT_EQ(handler(R).at("verdict"), "equivalent") << R.Out;
   for (const char *Name :
        {"drivers/char/split/map.c:split_mmap",
         "drivers/char/split/core.c:split_mmap", "split_mmap_prepare"})
-    EXPECT_EQ(verifyPatch("split.patch", {Name}).ExitStatus, 0) << Name;
+    EXPECT_EQ(verifyPatch("split.patch", {Name}).Status, 0) << Name;
 }
 
 TEST_F(Foreign, EachMistakeOfTheHistoryIsRefuted) {
   for (const Mistake &M : Mistakes) {
     std::string Patch = std::string(M.Patch) + ".patch";
-    premap::ProgramResult R = verifyPatch(Patch, {"--output", "json"});
-    EXPECT_EQ(R.ExitStatus, 4) << Patch << R.ErrorOutput;
+    premap::ProcessResult R = verifyPatch(Patch, {"--output", "json"});
+    EXPECT_EQ(R.Status, 4) << Patch << R.Err;
     json H = handler(R);
     EXPECT_EQ(H.at("id"), M.Id);
     EXPECT_EQ(H.at("verdict"), "different");
@@ -113,29 +113,29 @@ TEST_F(Foreign, EachMistakeOfTheHistoryIsRefuted) {
     EXPECT_TRUE(has(Example.at("old").dump(), M.OldPlace)) << Example.dump(1);
     EXPECT_TRUE(has(Example.at("new").dump(), M.NewPlace)) << Example.dump(1);
     // No path of this machine.
-    EXPECT_FALSE(has(R.Output, tree())) << R.Output;
-    EXPECT_FALSE(has(R.Output, "tree/drivers")) << R.Output;
-    expectReadable(M, verifyPatch(Patch).Output);
+    EXPECT_FALSE(has(R.Out, tree())) << R.Out;
+    EXPECT_FALSE(has(R.Out, "tree/drivers")) << R.Out;
+    expectReadable(M, verifyPatch(Patch).Out);
   }
 }
 
 /// A handler that ignored the failure cannot do so any more: no mistake of the
 /// author, but something to know.
 TEST_F(Foreign, AnIgnoredRemapErrorIsNamed) {
-  premap::ProgramResult R =
+  premap::ProcessResult R =
       verifyPatch("named-remap-error-returned.patch", {"--output", "json"});
-  EXPECT_EQ(R.ExitStatus, 0) << R.ErrorOutput;
+  EXPECT_EQ(R.Status, 0) << R.Err;
   EXPECT_EQ(handler(R).at("verdict"), "equivalent_with_differences");
   std::vector<std::string> Ids = idsOf(handler(R));
   EXPECT_TRUE(std::count(Ids.begin(), Ids.end(), "remap_error_returned"))
-      << R.Output;
+      << R.Out;
 }
 
 /// Only this driver knows that foo_dev_get() takes something.
 TEST_F(Foreign, ADeclaredResourceIsFoundAsALeak) {
-  premap::ProgramResult R =
+  premap::ProcessResult R =
       verifyPatch("wrong-only-if-declared.patch", {"--output", "json"});
-  EXPECT_EQ(R.ExitStatus, 0) << R.ErrorOutput;
+  EXPECT_EQ(R.Status, 0) << R.Err;
   std::vector<std::string> Ids = idsOf(handler(R));
   EXPECT_FALSE(std::count(Ids.begin(), Ids.end(), "acquire_in_hook"));
 
@@ -143,20 +143,19 @@ TEST_F(Foreign, ADeclaredResourceIsFoundAsALeak) {
         "verify:\n  resources: {foo_dev_get: foo_dev_put}\n");
   R = verifyPatch("wrong-only-if-declared.patch",
                   {"--output", "json", "--config", scratch("foo.yaml")});
-  EXPECT_EQ(R.ExitStatus, 4) << R.ErrorOutput;
+  EXPECT_EQ(R.Status, 4) << R.Err;
   Ids = idsOf(handler(R));
-  EXPECT_TRUE(std::count(Ids.begin(), Ids.end(), "acquire_in_hook"))
-      << R.Output;
+  EXPECT_TRUE(std::count(Ids.begin(), Ids.end(), "acquire_in_hook")) << R.Out;
 
   // The tree's own file counts without being named.
   fs::copy(scratch("foo.yaml"), tree() + "/.premap.yaml");
-  EXPECT_EQ(verifyPatch("wrong-only-if-declared.patch").ExitStatus, 4);
-  premap::ProgramResult Dump = verify({"--dump-config", "--paths", "99"});
+  EXPECT_EQ(verifyPatch("wrong-only-if-declared.patch").Status, 4);
+  premap::ProcessResult Dump = verify({"--dump-config", "--paths", "99"});
   fs::remove(tree() + "/.premap.yaml");
-  EXPECT_EQ(Dump.ExitStatus, 0) << Dump.ErrorOutput;
+  EXPECT_EQ(Dump.Status, 0) << Dump.Err;
   for (const char *Part : {"/.premap.yaml", "foo_dev_get:", "foo_dev_put",
                            "paths:", "99", "seconds:", "20"})
-    EXPECT_TRUE(has(Dump.Output, Part)) << Part << Dump.Output;
+    EXPECT_TRUE(has(Dump.Out, Part)) << Part << Dump.Out;
 
   write(scratch("bad.yaml"), "verify:\n  second: 3\n");
   for (std::vector<std::string> Command :
@@ -166,34 +165,33 @@ TEST_F(Foreign, ADeclaredResourceIsFoundAsALeak) {
         {"run", tree(), "-o", scratch("out")}}) {
     Command.insert(Command.end(), {"--config", scratch("bad.yaml")});
     R = premap::clitest::premap(Command);
-    EXPECT_EQ(R.ExitStatus, 2) << Command[0];
-    EXPECT_TRUE(has(R.ErrorOutput, "bad.yaml:2: ")) << R.ErrorOutput;
-    EXPECT_EQ(R.Output, "");
+    EXPECT_EQ(R.Status, 2) << Command[0];
+    EXPECT_TRUE(has(R.Err, "bad.yaml:2: ")) << R.Err;
+    EXPECT_EQ(R.Out, "");
   }
 }
 
 TEST_F(Foreign, BrokenCIsInconclusiveWithTheFirstError) {
-  premap::ProgramResult R = verifyPatch("broken-c.patch", {"--output", "json"});
-  EXPECT_EQ(R.ExitStatus, 3) << R.ErrorOutput;
+  premap::ProcessResult R = verifyPatch("broken-c.patch", {"--output", "json"});
+  EXPECT_EQ(R.Status, 3) << R.Err;
   json H = handler(R);
   EXPECT_EQ(H.at("verdict"), "inconclusive");
   EXPECT_EQ(idsOf(H), std::vector<std::string>{"not_compiled"});
   EXPECT_TRUE(has(H.at("differences")[0].at("message"),
                   "the new one, drivers/char/late.c:30: use of undeclared "
                   "identifier 'file'"))
-      << R.Output;
+      << R.Out;
   // A handler that was named is not called unknown only because of that.
   R = verifyPatch("broken-c.patch", {"late_mmap"});
-  EXPECT_EQ(R.ExitStatus, 3) << R.ErrorOutput;
-  EXPECT_TRUE(has(R.Output, "late.c:30: ")) << R.Output;
+  EXPECT_EQ(R.Status, 3) << R.Err;
+  EXPECT_TRUE(has(R.Out, "late.c:30: ")) << R.Out;
 }
 
 TEST_F(Foreign, AHookThatIsGoneIsInconclusive) {
   for (std::vector<std::string> Name :
        {std::vector<std::string>{}, {"bar_mmap"}}) {
-    premap::ProgramResult R = verifyPatch("hook-dropped.patch", Name);
-    EXPECT_EQ(R.ExitStatus, 3) << R.ErrorOutput;
-    EXPECT_TRUE(has(R.Output, "no hook in bar_fops for bar_mmap()"))
-        << R.Output;
+    premap::ProcessResult R = verifyPatch("hook-dropped.patch", Name);
+    EXPECT_EQ(R.Status, 3) << R.Err;
+    EXPECT_TRUE(has(R.Out, "no hook in bar_fops for bar_mmap()")) << R.Out;
   }
 }

@@ -22,9 +22,9 @@ protected:
     fs::copy(Patches + "/tree", tree(), fs::copy_options::recursive);
     std::ofstream(tree() + "/drivers/Makefile", std::ios::app)
         << "obj-y += history/\n";
-    premap::ProgramResult Configure =
+    premap::ProcessResult Configure =
         premap::clitest::premap({"configure", tree(), "-p", build(), "-q"});
-    ASSERT_EQ(Configure.ExitStatus, 0) << Configure.ErrorOutput;
+    ASSERT_EQ(Configure.Status, 0) << Configure.Err;
   }
   static void TearDownTestSuite() { Work.reset(); }
 
@@ -34,23 +34,23 @@ protected:
     return (*Work / Name).string();
   }
 
-  static premap::ProgramResult verify(std::vector<std::string> Arguments) {
+  static premap::ProcessResult verify(std::vector<std::string> Arguments) {
     Arguments.insert(Arguments.begin(), {"verify", tree()});
     Arguments.insert(Arguments.end(),
                      {"-p", build(), "-q", "--target-api", "7.1"});
     return premap::clitest::premap(Arguments);
   }
-  static premap::ProgramResult verifyPatch(const std::string &Name,
+  static premap::ProcessResult verifyPatch(const std::string &Name,
                                            std::vector<std::string> More = {}) {
     More.insert(More.begin(), {"--patch", Patches + "/" + Name});
     return verify(More);
   }
 
   /// The only handler of a JSON report.
-  static json handler(const premap::ProgramResult &R) {
-    json Report = json::parse(R.Output, nullptr, /*allow_exceptions=*/false);
+  static json handler(const premap::ProcessResult &R) {
+    json Report = json::parse(R.Out, nullptr, /*allow_exceptions=*/false);
     if (Report.is_discarded() || Report.at("handlers").size() != 1) {
-      ADD_FAILURE() << R.Output << R.ErrorOutput;
+      ADD_FAILURE() << R.Out << R.Err;
       return json::object();
     }
     return Report.at("handlers")[0];

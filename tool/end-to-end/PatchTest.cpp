@@ -12,19 +12,18 @@ TEST_F(Foreign, AMailboxIsAppliedInOrder) {
     Arguments.push_back(Jobs);
     return verify(Arguments);
   };
-  premap::ProgramResult R = with("1");
-  EXPECT_EQ(R.ExitStatus, 4) << R.ErrorOutput;
-  json Handlers = json::parse(R.Output).at("handlers");
-  ASSERT_EQ(Handlers.size(), 2u) << R.Output;
+  premap::ProcessResult R = with("1");
+  EXPECT_EQ(R.Status, 4) << R.Err;
+  json Handlers = json::parse(R.Out).at("handlers");
+  ASSERT_EQ(Handlers.size(), 2u) << R.Out;
   EXPECT_EQ(Handlers[0].at("id"), "drivers/char/late.c:late_mmap");
   EXPECT_EQ(Handlers[0].at("verdict"), "equivalent");
   EXPECT_EQ(Handlers[1].at("id"), "drivers/history/rofile.c:rofile_mmap");
   EXPECT_EQ(Handlers[1].at("verdict"), "different");
-  EXPECT_EQ(with("3").Output, R.Output);
+  EXPECT_EQ(with("3").Out, R.Out);
 
   // Of the two only the good one.
-  EXPECT_EQ(verify({"late_mmap", "--patch", Patches + "/two.mbox"}).ExitStatus,
-            0);
+  EXPECT_EQ(verify({"late_mmap", "--patch", Patches + "/two.mbox"}).Status, 0);
 }
 
 /// As a mail program saves it: no line "From ", quoted-printable.
@@ -38,9 +37,9 @@ TEST_F(Foreign, AMailIsDecoded) {
                             "Content-Transfer-Encoding: quoted-printable\n\n"
                             "One flag is enough.\n---\n" +
                                 Encoded);
-  premap::ProgramResult R =
+  premap::ProcessResult R =
       verify({"--patch", scratch("one.eml"), "--output", "json"});
-  EXPECT_EQ(R.ExitStatus, 4) << R.ErrorOutput;
+  EXPECT_EQ(R.Status, 4) << R.Err;
   EXPECT_EQ(handler(R).at("id"), "drivers/history/rofile.c:rofile_mmap");
 }
 
@@ -66,16 +65,16 @@ TEST_F(Foreign, ARenamedFileIsFollowed) {
     Body.replace(At, Old.size(), New);
   write(scratch("moved.mbox"),
         mail(moved(Old, Between)) + mail(moved(Between, New)) + mail(Body));
-  premap::ProgramResult R =
+  premap::ProcessResult R =
       verify({"--patch", scratch("moved.mbox"), "--output", "json"});
-  EXPECT_EQ(R.ExitStatus, 4) << R.Output << R.ErrorOutput;
+  EXPECT_EQ(R.Status, 4) << R.Out << R.Err;
   EXPECT_EQ(handler(R).at("id"), "drivers/history/rofile.c:rofile_mmap");
 
   // A new name alone changes nothing.
   write(scratch("name.patch"), moved(Old, New));
   R = verify({"--patch", scratch("name.patch")});
-  EXPECT_EQ(R.ExitStatus, 0) << R.ErrorOutput;
-  EXPECT_TRUE(has(R.Output, "0 handlers")) << R.Output;
+  EXPECT_EQ(R.Status, 0) << R.Err;
+  EXPECT_TRUE(has(R.Out, "0 handlers")) << R.Out;
 }
 
 /// Only the texts before the first and after the last patch count.
@@ -96,8 +95,8 @@ TEST_F(Foreign, ASeriesMayMendItself) {
              "Subject: [PATCH] x\n\nText.\n---\n" +
              Patch + "--\n2.39.5\n\n";
   write(scratch("mended.mbox"), Mails);
-  premap::ProgramResult R = verify({"--patch", scratch("mended.mbox")});
-  EXPECT_EQ(R.ExitStatus, 0) << R.Output << R.ErrorOutput;
+  premap::ProcessResult R = verify({"--patch", scratch("mended.mbox")});
+  EXPECT_EQ(R.Status, 0) << R.Out << R.Err;
 }
 
 TEST_F(Foreign, APatchThatDoesNotApplyIsAUsageError) {
@@ -106,43 +105,43 @@ TEST_F(Foreign, APatchThatDoesNotApplyIsAUsageError) {
   ASSERT_NE(At, std::string::npos);
   Text.replace(At, 12, "contained_in");
   write(scratch("stale.patch"), Text);
-  premap::ProgramResult R = verify({"--patch", scratch("stale.patch")});
-  EXPECT_EQ(R.ExitStatus, 2);
-  EXPECT_EQ(R.Output, "");
+  premap::ProcessResult R = verify({"--patch", scratch("stale.patch")});
+  EXPECT_EQ(R.Status, 2);
+  EXPECT_EQ(R.Out, "");
   for (const char *Part : {"stale.patch does not apply", "drivers/char/bar.c"})
-    EXPECT_TRUE(has(R.ErrorOutput, Part)) << R.ErrorOutput;
+    EXPECT_TRUE(has(R.Err, Part)) << R.Err;
 
   write(scratch("prose.patch"), "This is no patch at all.\n");
   R = verify({"--patch", scratch("prose.patch")});
-  EXPECT_EQ(R.ExitStatus, 2);
-  EXPECT_TRUE(has(R.ErrorOutput, "prose.patch is no patch")) << R.ErrorOutput;
+  EXPECT_EQ(R.Status, 2);
+  EXPECT_TRUE(has(R.Err, "prose.patch is no patch")) << R.Err;
 
   std::string Mails = read(Patches + "/two.mbox");
   write(scratch("cover.mbox"), Mails.substr(0, Mails.find("\nFrom 3b5")));
   R = verify({"--patch", scratch("cover.mbox")});
-  EXPECT_EQ(R.ExitStatus, 2);
-  EXPECT_TRUE(has(R.ErrorOutput, "holds no patch")) << R.ErrorOutput;
+  EXPECT_EQ(R.Status, 2);
+  EXPECT_TRUE(has(R.Err, "holds no patch")) << R.Err;
 
   R = verify({"--patch", scratch("none.patch")});
-  EXPECT_EQ(R.ExitStatus, 2);
-  EXPECT_TRUE(has(R.ErrorOutput, "none.patch")) << R.ErrorOutput;
+  EXPECT_EQ(R.Status, 2);
+  EXPECT_TRUE(has(R.Err, "none.patch")) << R.Err;
 }
 
 TEST_F(Foreign, APatchWithoutAHookSaysSo) {
-  premap::ProgramResult R = verifyPatch("no-hook.patch");
-  EXPECT_EQ(R.ExitStatus, 0) << R.ErrorOutput;
+  premap::ProcessResult R = verifyPatch("no-hook.patch");
+  EXPECT_EQ(R.Status, 0) << R.Err;
   for (const char *Part :
        {"note: drivers/char/hits.c sets no mmap hook",
         "note: init/version.c does not speak of mappings", "0 handlers"})
-    EXPECT_TRUE(has(R.Output, Part)) << Part << " is not in\n" << R.Output;
+    EXPECT_TRUE(has(R.Out, Part)) << Part << " is not in\n" << R.Out;
 }
 
 TEST_F(Foreign, AFileThatIsNotCompiledIsIncomplete) {
-  premap::ProgramResult R = verifyPatch("not-compiled.patch");
-  EXPECT_EQ(R.ExitStatus, 3) << R.ErrorOutput;
+  premap::ProcessResult R = verifyPatch("not-compiled.patch");
+  EXPECT_EQ(R.Status, 3) << R.Err;
   for (const char *Part :
        {"drivers/char/legacybus.c", "not_compiled", "CONFIG_LEGACY_BUS"})
-    EXPECT_TRUE(has(R.Output, Part)) << Part << " is not in\n" << R.Output;
+    EXPECT_TRUE(has(R.Out, Part)) << Part << " is not in\n" << R.Out;
   R = verifyPatch("not-compiled.patch", {"--output", "json"});
   EXPECT_EQ(handler(R).at("state"), "not_compiled");
   EXPECT_TRUE(handler(R).at("verdict").is_null());
@@ -152,14 +151,13 @@ TEST_F(Foreign, NewTextsStandForFilesOfTheTree) {
   std::string New = "drivers/char/late.c=" + convertedLate();
   for (const char *Name :
        {"late_mmap", "late_mmap_prepare", "drivers/char/late.c:late_mmap"}) {
-    premap::ProgramResult R = verify({Name, "--new", New, "--output", "json"});
-    EXPECT_EQ(R.ExitStatus, 0) << Name << R.ErrorOutput;
+    premap::ProcessResult R = verify({Name, "--new", New, "--output", "json"});
+    EXPECT_EQ(R.Status, 0) << Name << R.Err;
     EXPECT_EQ(handler(R).at("verdict"), "equivalent") << Name;
   }
   // Any spelling of the path.
   EXPECT_EQ(
-      verify({"--new", "drivers/./char//late.c=" + convertedLate()}).ExitStatus,
-      0);
+      verify({"--new", "drivers/./char//late.c=" + convertedLate()}).Status, 0);
   std::string Wrong = read(convertedLate());
   size_t At = Wrong.find("-EINVAL");
   ASSERT_NE(At, std::string::npos);
@@ -167,7 +165,7 @@ TEST_F(Foreign, NewTextsStandForFilesOfTheTree) {
   write(scratch("late.c"), Wrong);
   EXPECT_EQ(
       verify({"late_mmap", "--new", "drivers/char/late.c=" + scratch("late.c")})
-          .ExitStatus,
+          .Status,
       4);
 }
 
@@ -175,11 +173,10 @@ TEST_F(Foreign, WrongUseIsNamed) {
   std::string New = "drivers/char/late.c=" + convertedLate();
   auto expect = [](const std::vector<std::string> &Arguments,
                    const std::string &Part) {
-    premap::ProgramResult R = verify(Arguments);
-    EXPECT_EQ(R.ExitStatus, 2) << Part << R.Output;
-    EXPECT_TRUE(has(R.ErrorOutput, Part)) << Part << " is not in\n"
-                                          << R.ErrorOutput;
-    EXPECT_EQ(R.Output, "");
+    premap::ProcessResult R = verify(Arguments);
+    EXPECT_EQ(R.Status, 2) << Part << R.Out;
+    EXPECT_TRUE(has(R.Err, Part)) << Part << " is not in\n" << R.Err;
+    EXPECT_EQ(R.Out, "");
   };
   expect({"--new", "drivers/char/late.c=" + scratch("none.c")}, "none.c");
   expect({"--new", "drivers/char/none.c=" + convertedLate()},
@@ -205,10 +202,10 @@ TEST_F(Foreign, TheBuildsNameOfTheTreeDoesNotMatter) {
   for (size_t At = 0; (At = Text.find(tree() + "/", At)) != std::string::npos;)
     Text.replace(At, tree().size(), scratch("link"));
   write(scratch("own/compile_commands.json"), Text);
-  premap::ProgramResult R = premap::clitest::premap(
+  premap::ProcessResult R = premap::clitest::premap(
       {"verify", tree(), "--patch", Patches + "/wrong-any-for-all.patch", "-p",
        scratch("own"), "-q", "--target-api", "7.1"});
-  EXPECT_EQ(R.ExitStatus, 4) << R.Output << R.ErrorOutput;
+  EXPECT_EQ(R.Status, 4) << R.Out << R.Err;
 
   // Without -p the tree's own database counts.
   fs::copy(scratch("own/compile_commands.json"), tree());
@@ -216,5 +213,5 @@ TEST_F(Foreign, TheBuildsNameOfTheTreeDoesNotMatter) {
                                Patches + "/wrong-any-for-all.patch", "-q",
                                "--target-api", "7.1"});
   fs::remove(tree() + "/compile_commands.json");
-  EXPECT_EQ(R.ExitStatus, 4) << R.Output << R.ErrorOutput;
+  EXPECT_EQ(R.Status, 4) << R.Out << R.Err;
 }

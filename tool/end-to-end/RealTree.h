@@ -19,11 +19,11 @@ protected:
                          "configured linux-source-6.12: run ./test.sh";
     Tree = Path;
     Work = std::make_unique<clitest::Scratch>("real");
-    ProgramResult R =
+    ProcessResult R =
         clitest::premap({"run", Tree, "-o", (*Work / "out").string(),
                          "--target-api", "7.1", "-q"});
     // The kernel has no file that premap cannot read, and no rewrite is wrong.
-    EXPECT_EQ(R.ExitStatus, 0) << R.ErrorOutput;
+    EXPECT_EQ(R.Status, 0) << R.Err;
     Scan = nlohmann::json::parse(clitest::read(*Work / "out/scan.json"));
     Rewrite = nlohmann::json::parse(clitest::read(*Work / "out/rewrite.json"));
   }

@@ -162,9 +162,9 @@ TEST_F(RealTree, PatchesApplyAndASecondRunChangesNothing) {
   std::string Copy = (*Work / "copy").string();
   run({"cp", "-al", Tree, Copy});
   run({"git", "apply", (*Work / "out/all.patch").string()}, Copy);
-  premap::ProgramResult Again = premap::clitest::premap(
+  premap::ProcessResult Again = premap::clitest::premap(
       {"run", Copy, "-p", (*Work / "again").string(), "-o",
        (*Work / "out2").string(), "--target-api", "7.1", "--no-verify", "-q"});
-  EXPECT_EQ(Again.ExitStatus, 0) << Again.ErrorOutput;
+  EXPECT_EQ(Again.Status, 0) << Again.Err;
   EXPECT_EQ(read(*Work / "out2/all.patch"), "");
 }

@@ -10,14 +10,14 @@ TEST(SampleMutants, AreRefuted) {
   const std::string Tree = PREMAP_TESTDATA "/tree";
   clitest::Scratch Work("sample-mutants");
   std::string Build = (Work / "build").string();
-  ProgramResult Configure =
+  ProcessResult Configure =
       clitest::premap({"configure", Tree, "-p", Build, "-q"});
-  ASSERT_EQ(Configure.ExitStatus, 0) << Configure.ErrorOutput;
+  ASSERT_EQ(Configure.Status, 0) << Configure.Err;
   std::string Out = (Work / "out").string();
-  ProgramResult Run = clitest::premap(
+  ProcessResult Run = clitest::premap(
       {"run", Tree, "-o", Out, "-p", Build, "-q", "--target-api", "7.1"});
   // drivers/char/broken.c does not parse.
-  ASSERT_EQ(Run.ExitStatus, 3) << Run.ErrorOutput;
+  ASSERT_EQ(Run.Status, 3) << Run.Err;
 
   ConvertedTree Converted =
       convertedTree(Tree, Build, json::parse(clitest::read(Out + "/scan.json")),

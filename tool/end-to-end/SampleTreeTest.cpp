@@ -18,27 +18,27 @@ class SampleTree : public testing::Test {
 protected:
   static void SetUpTestSuite() {
     Work = std::make_unique<Scratch>("sample");
-    premap::ProgramResult Configure =
+    premap::ProcessResult Configure =
         premap::clitest::premap({"configure", Tree, "-p", build(), "-q"});
-    ASSERT_EQ(Configure.ExitStatus, 0) << Configure.ErrorOutput;
+    ASSERT_EQ(Configure.Status, 0) << Configure.Err;
     Expected = json::parse(read(Tree + "/EXPECTED.json"));
   }
   static void TearDownTestSuite() { Work.reset(); }
 
   static std::string build() { return (*Work / "build").string(); }
 
-  static premap::ProgramResult tool(std::vector<std::string> Arguments) {
+  static premap::ProcessResult tool(std::vector<std::string> Arguments) {
     Arguments.insert(Arguments.end(), {"-p", build(), "-q"});
     return premap::clitest::premap(Arguments);
   }
 
   static json scan(const std::string &Target) {
-    premap::ProgramResult R =
+    premap::ProcessResult R =
         tool({"scan", Tree, "--tables", "all", "--target-api", Target,
               "--output", "json"});
     // drivers/char/broken.c does not parse, and that is said by the status.
-    EXPECT_EQ(R.ExitStatus, 3) << R.ErrorOutput;
-    return json::parse(R.Output);
+    EXPECT_EQ(R.Status, 3) << R.Err;
+    return json::parse(R.Out);
   }
 
   static std::map<std::string, json> byId(const json &Handlers) {
@@ -133,7 +133,7 @@ TEST_F(SampleTree, TheOutputDoesNotDependOnTheWorkers) {
   std::vector<std::string> Alone = Scan, Many = Scan;
   Alone.insert(Alone.end(), {"-j", "1"});
   Many.insert(Many.end(), {"-j", "5"});
-  EXPECT_EQ(tool(Alone).Output, tool(Many).Output);
+  EXPECT_EQ(tool(Alone).Out, tool(Many).Out);
 }
 
 /// Patches apply with git, and a second run finds nothing left to do.
@@ -141,29 +141,29 @@ TEST_F(SampleTree, PatchesApplyAndASecondRunChangesNothing) {
   for (const char *Target : {"6.19", "7.1", "7.2"}) {
     fs::path Copy = *Work / ("copy-" + std::string(Target));
     fs::copy(Tree, Copy, fs::copy_options::recursive);
-    premap::ProgramResult First =
+    premap::ProcessResult First =
         tool({"rewrite", Tree, "--target-api", Target});
-    EXPECT_EQ(First.ExitStatus, 3) << First.ErrorOutput;
-    ASSERT_FALSE(First.Output.empty());
-    write(Copy / "all.patch", First.Output);
+    EXPECT_EQ(First.Status, 3) << First.Err;
+    ASSERT_FALSE(First.Out.empty());
+    write(Copy / "all.patch", First.Out);
     run({"git", "apply", "--check", "all.patch"}, Copy.string());
     run({"git", "apply", "all.patch"}, Copy.string());
 
     std::string Build = (*Work / ("again-" + std::string(Target))).string();
-    premap::ProgramResult Configure = premap::clitest::premap(
+    premap::ProcessResult Configure = premap::clitest::premap(
         {"configure", Copy.string(), "-p", Build, "-q"});
-    ASSERT_EQ(Configure.ExitStatus, 0) << Configure.ErrorOutput;
-    premap::ProgramResult Second = premap::clitest::premap(
+    ASSERT_EQ(Configure.Status, 0) << Configure.Err;
+    premap::ProcessResult Second = premap::clitest::premap(
         {"rewrite", Copy.string(), "-p", Build, "-q", "--target-api", Target});
-    EXPECT_EQ(Second.Output, "") << Target;
-    EXPECT_EQ(Second.ExitStatus, 3) << Second.ErrorOutput;
+    EXPECT_EQ(Second.Out, "") << Target;
+    EXPECT_EQ(Second.Status, 3) << Second.Err;
   }
 }
 
 TEST_F(SampleTree, NoRewriteIsRefuted) {
-  premap::ProgramResult R =
+  premap::ProcessResult R =
       tool({"rewrite", Tree, "--target-api", "7.1", "--output", "json"});
-  json Report = json::parse(R.Output);
+  json Report = json::parse(R.Out);
   std::map<std::string, json> Found = byId(Report.at("handlers"));
   for (const auto &[Id, Want] : Expected.at("handlers").items()) {
     if (Want.at("state") != "convertible" || Want.value("inner", false))
@@ -176,41 +176,41 @@ TEST_F(SampleTree, NoRewriteIsRefuted) {
 }
 
 TEST_F(SampleTree, RewritingAsksForATarget) {
-  premap::ProgramResult R = tool({"rewrite", Tree});
-  EXPECT_EQ(R.ExitStatus, 2);
-  EXPECT_NE(R.ErrorOutput.find("--target-api"), std::string::npos);
+  premap::ProcessResult R = tool({"rewrite", Tree});
+  EXPECT_EQ(R.Status, 2);
+  EXPECT_NE(R.Err.find("--target-api"), std::string::npos);
 }
 
 TEST_F(SampleTree, AnUnknownHandlerIsAUsageError) {
   for (const char *Command : {"explain", "rewrite"}) {
-    premap::ProgramResult R =
+    premap::ProcessResult R =
         tool({Command, Tree, "no_such_mmap", "--target-api", "7.1"});
-    EXPECT_EQ(R.ExitStatus, 2) << Command;
-    EXPECT_NE(R.ErrorOutput.find("no_such_mmap"), std::string::npos);
+    EXPECT_EQ(R.Status, 2) << Command;
+    EXPECT_NE(R.Err.find("no_such_mmap"), std::string::npos);
   }
 }
 
 TEST_F(SampleTree, ExplainShowsFactsAndPlanOrObstacles) {
-  premap::ProgramResult Good =
+  premap::ProcessResult Good =
       tool({"explain", Tree, "mmap_physwin", "--target-api", "7.1"});
-  EXPECT_EQ(Good.ExitStatus, 0) << Good.ErrorOutput;
+  EXPECT_EQ(Good.Status, 0) << Good.Err;
   for (const char *Part :
        {"Used by", "What it does", "maps with remap_pfn_range()",
         "Class remap_pfn_range", "Plan for 7.1 (preview)", "Result: "})
-    EXPECT_NE(Good.Output.find(Part), std::string::npos) << Part;
-  premap::ProgramResult Bad =
+    EXPECT_NE(Good.Out.find(Part), std::string::npos) << Part;
+  premap::ProcessResult Bad =
       tool({"explain", Tree, "refdev_mmap", "--target-api", "7.1"});
-  EXPECT_EQ(Bad.ExitStatus, 0) << Bad.ErrorOutput;
+  EXPECT_EQ(Bad.Status, 0) << Bad.Err;
   for (const char *Part : {"Class post_hook", "Not converted", "PM001"})
-    EXPECT_NE(Bad.Output.find(Part), std::string::npos) << Part;
+    EXPECT_NE(Bad.Out.find(Part), std::string::npos) << Part;
 }
 
 TEST_F(SampleTree, RunLeavesAWholeFolder) {
   fs::path Out = *Work / "out";
-  premap::ProgramResult R =
+  premap::ProcessResult R =
       premap::clitest::premap({"run", Tree, "-o", Out.string(), "-p", build(),
                                "-q", "--target-api", "7.1"});
-  EXPECT_EQ(R.ExitStatus, 3) << R.ErrorOutput;
+  EXPECT_EQ(R.Status, 3) << R.Err;
   for (const char *Name : {"summary.txt", "scan.json", "rewrite.json",
                            "declined.txt", "all.patch"})
     EXPECT_TRUE(fs::exists(Out / Name)) << Name;
@@ -223,9 +223,9 @@ TEST_F(SampleTree, RunLeavesAWholeFolder) {
 
   // A folder that is somebody else's stays as it is.
   write(*Work / "mine/notes.txt", "keep");
-  premap::ProgramResult Refused =
+  premap::ProcessResult Refused =
       premap::clitest::premap({"run", Tree, "-o", (*Work / "mine").string(),
                                "-p", build(), "-q", "--target-api", "7.1"});
-  EXPECT_EQ(Refused.ExitStatus, 2);
+  EXPECT_EQ(Refused.Status, 2);
   EXPECT_EQ(read(*Work / "mine/notes.txt"), "keep");
 }

@@ -1,5 +1,6 @@
 #include "tool/PatchFile.h"
 
+#include "tool/AtomicWrite.h"
 #include "tool/Subprocess.h"
 #include "tool/TemporaryFolder.h"
 
@@ -19,6 +20,31 @@ namespace premap {
 
 static llvm::Error complaint(const llvm::Twine &Text) {
   return llvm::createStringError(llvm::inconvertibleErrorCode(), Text);
+}
+
+/// Writes \p Path and the folders that it needs.
+static llvm::Error writeWithFolders(const std::string &Path, StringRef Text) {
+  StringRef Parent = llvm::sys::path::parent_path(Path);
+  if (std::error_code EC = llvm::sys::fs::create_directories(Parent))
+    return complaint("cannot write " + Parent + ": " + EC.message());
+  return writeFileAtomically(Path, Text);
+}
+
+/// What git says, in a line and without its advice, which is about options
+/// that we do not have.
+static std::string complaintOfGit(StringRef Text) {
+  std::string Out;
+  while (!Text.empty()) {
+    StringRef Line;
+    std::tie(Line, Text) = Text.split('\n');
+    Line = Line.trim();
+    Line.consume_front("error: ");
+    Line.consume_front("fatal: ");
+    Line = Line.take_front(Line.find(" (allow with")).rtrim();
+    if (!Line.empty())
+      Out += (Out.empty() ? "" : "; ") + Line.str();
+  }
+  return Out;
 }
 
 static std::string textOf(const std::string &Path) {
@@ -47,7 +73,9 @@ patchesIn(const std::string &PatchPath, const TemporaryFolder &Folder) {
     return complaint("cannot read " + PatchPath + ": " +
                      Text.getError().message());
   if (isMail((*Text)->getBuffer())) {
-    Folder.write("mail", (*Text)->getBuffer());
+    if (llvm::Error E =
+            writeWithFolders(Folder.path("mail"), (*Text)->getBuffer()))
+      return std::move(E);
     return std::vector<std::string>{Folder.path("mail")};
   }
   if (!(*Text)->getBuffer().starts_with("From "))
@@ -61,7 +89,8 @@ patchesIn(const std::string &PatchPath, const TemporaryFolder &Folder) {
   if (!Split)
     return Split.takeError();
   if (Split->Status != 0)
-    return complaint(PatchPath + " is no mailbox: " + Split->Err);
+    return complaint(PatchPath +
+                     " is no mailbox: " + complaintOfGit(Split->Err));
   std::vector<std::string> Patches;
   std::error_code EC;
   for (llvm::sys::fs::directory_iterator I(Mails, EC), End; !EC && I != End;
@@ -93,7 +122,7 @@ static llvm::Expected<std::set<std::string>> pathsOf(const std::string &Patch,
   if (!Stat)
     return Stat.takeError();
   if (Stat->Status != 0)
-    return complaint(Stat->Err);
+    return complaint(complaintOfGit(Stat->Err));
   std::set<std::string> Paths;
   StringRef Rest = Stat->Out;
   while (!Rest.empty()) {
@@ -120,8 +149,7 @@ class PatchedFiles {
 public:
   PatchedFiles(const KernelTree &Tree, const TemporaryFolder &Folder,
                const std::string &PatchPath)
-      : Tree(Tree), Folder(Folder), PatchPath(PatchPath),
-        Work(Folder.path("work")) {}
+      : Tree(Tree), PatchPath(PatchPath), Work(Folder.path("work")) {}
 
   llvm::Error apply(const std::string &Patch);
   FileChanges finish();
@@ -130,7 +158,6 @@ private:
   llvm::Error take(const std::string &Path);
 
   const KernelTree &Tree;
-  const TemporaryFolder &Folder;
   const std::string &PatchPath;
   std::string Work;
   FileChanges Changes;
@@ -164,10 +191,16 @@ llvm::Error PatchedFiles::take(const std::string &Path) {
   if (!Tree.relative(Tree.absolute(Path), "/"))
     return complaint(PatchPath + " changes " + Path +
                      ", which is outside of the tree");
-  Changes[Path].Old = textOf(Tree.absolute(Path));
-  if (llvm::sys::fs::exists(Tree.absolute(Path)))
-    Folder.write("work/" + Path, Changes[Path].Old);
-  return llvm::Error::success();
+  if (!llvm::sys::fs::exists(Tree.absolute(Path))) {
+    Changes[Path] = {};
+    return llvm::Error::success();
+  }
+  auto Old = llvm::MemoryBuffer::getFile(Tree.absolute(Path));
+  if (!Old)
+    return complaint("cannot read " + Path +
+                     " of the tree: " + Old.getError().message());
+  Changes[Path].Old = (*Old)->getBuffer().str();
+  return writeWithFolders(Work + "/" + Path, Changes[Path].Old);
 }
 
 llvm::Error PatchedFiles::apply(const std::string &Patch) {
@@ -191,7 +224,7 @@ llvm::Error PatchedFiles::apply(const std::string &Patch) {
     return Apply.takeError();
   if (Apply->Status != 0)
     return complaint(PatchPath + " does not apply to " + Tree.root() + ": " +
-                     StringRef(Apply->Err).trim());
+                     complaintOfGit(Apply->Err));
   return llvm::Error::success();
 }
 
@@ -214,7 +247,10 @@ FileChanges PatchedFiles::finish() {
 
 llvm::Expected<FileChanges> applyPatchFile(const KernelTree &Tree,
                                            const std::string &PatchPath) {
-  TemporaryFolder Folder;
+  llvm::Expected<TemporaryFolder> Place = TemporaryFolder::create();
+  if (!Place)
+    return Place.takeError();
+  const TemporaryFolder &Folder = *Place;
   llvm::SmallString<256> Absolute(PatchPath);
   llvm::sys::fs::make_absolute(Absolute);
   auto Patches = patchesIn(Absolute.str().str(), Folder);

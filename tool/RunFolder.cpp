@@ -17,7 +17,7 @@ namespace fs = llvm::sys::fs;
 llvm::Error checkRunFolder(const std::string &Path) {
   fs::file_status Status;
   if (fs::status(Path, Status) || !fs::exists(Status))
-    return llvm::Error::success();
+    return TemporaryFolder::beside(Path).takeError();
   if (!fs::is_directory(Status))
     return llvm::createStringError(llvm::inconvertibleErrorCode(),
                                    Path + " exists and is not a folder");
@@ -27,7 +27,7 @@ llvm::Error checkRunFolder(const std::string &Path) {
     return llvm::createStringError(EC, "cannot read the folder " + Path + ": " +
                                            EC.message());
   if (Empty || fs::exists(Path + "/scan.json"))
-    return llvm::Error::success();
+    return TemporaryFolder::beside(Path).takeError();
   return llvm::createStringError(
       llvm::inconvertibleErrorCode(),
       Path + " is not empty and no result of an earlier run; name another "

@@ -13,7 +13,8 @@
 namespace premap {
 
 /// Fails if \p Path exists and is anything but an empty folder or the result
-/// of an earlier run, which is recognised by its scan.json.
+/// of an earlier run, which is recognised by its scan.json, or if nothing can
+/// be written beside it: said before hours of work, not after.
 llvm::Error checkRunFolder(const std::string &Path);
 
 /// Writes summary.txt, scan.json, rewrite.json, declined.txt, all.patch, and

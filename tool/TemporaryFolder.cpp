@@ -7,6 +7,7 @@
 #include "llvm/Support/Path.h"
 
 #include <cstdlib>
+#include <utility>
 
 using llvm::StringRef;
 namespace fs = llvm::sys::fs;
@@ -19,14 +20,33 @@ static llvm::Error cannot(StringRef Verb, StringRef Path, std::error_code EC) {
                                          "': " + EC.message());
 }
 
-TemporaryFolder::TemporaryFolder(std::string Path) : Path(std::move(Path)) {}
+TemporaryFolder::TemporaryFolder(std::string Path,
+                                 std::unique_ptr<InterruptGuard> Guard)
+    : Path(std::move(Path)), Guard(std::move(Guard)) {}
 
 TemporaryFolder::TemporaryFolder() {
-  llvm::SmallString<128> Name, Real;
-  if (std::error_code EC = fs::createUniqueDirectory("premap", Name))
-    llvm::report_fatal_error(cannot("create", "a temporary folder", EC),
-                             /*gen_crash_diag=*/false);
-  Path = fs::real_path(Name, Real) ? Name.str().str() : Real.str().str();
+  llvm::Expected<TemporaryFolder> New = create();
+  if (!New)
+    llvm::report_fatal_error(New.takeError(), /*gen_crash_diag=*/false);
+  Path = std::exchange(New->Path, "");
+}
+
+llvm::Expected<TemporaryFolder> TemporaryFolder::make(std::string Template) {
+  // First: a signal just behind mkdtemp() must find the destructor.
+  auto Guard = std::make_unique<InterruptGuard>();
+  Template += ".XXXXXX";
+  if (!::mkdtemp(Template.data()))
+    return cannot("create", Template,
+                  std::error_code(errno, std::generic_category()));
+  return TemporaryFolder(std::move(Template), std::move(Guard));
+}
+
+llvm::Expected<TemporaryFolder> TemporaryFolder::create() {
+  llvm::SmallString<128> Place, Real;
+  path::system_temp_directory(/*ErasedOnReboot=*/true, Place);
+  // A path that is not there stays as it is, for the message.
+  StringRef Parent = fs::real_path(Place, Real) ? Place.str() : Real.str();
+  return make((Parent + "/premap").str());
 }
 
 llvm::Expected<TemporaryFolder> TemporaryFolder::beside(StringRef Sibling) {
@@ -34,11 +54,7 @@ llvm::Expected<TemporaryFolder> TemporaryFolder::beside(StringRef Sibling) {
   if (!Parent.empty())
     if (std::error_code EC = fs::create_directories(Parent))
       return cannot("create", Parent, EC);
-  std::string Template = (Sibling + ".XXXXXX").str();
-  if (!::mkdtemp(Template.data()))
-    return cannot("create", Template,
-                  std::error_code(errno, std::generic_category()));
-  return TemporaryFolder(std::move(Template));
+  return make(Sibling.str());
 }
 
 TemporaryFolder::~TemporaryFolder() {
@@ -47,9 +63,7 @@ TemporaryFolder::~TemporaryFolder() {
 }
 
 TemporaryFolder::TemporaryFolder(TemporaryFolder &&Other)
-    : Path(std::move(Other.Path)) {
-  Other.Path.clear();
-}
+    : Path(std::exchange(Other.Path, "")), Guard(std::move(Other.Guard)) {}
 
 std::string TemporaryFolder::path(StringRef Name) const {
   return Name.empty() ? Path : Path + "/" + Name.str();

@@ -66,28 +66,31 @@ static llvm::Expected<std::string> runGitDiff(const std::string &Folder) {
   // git says 1 for "there are differences".
   if (Git->Status > 1)
     return llvm::createStringError(llvm::inconvertibleErrorCode(),
-                                   "git diff failed: " + Git->Err);
+                                   "git diff failed: " +
+                                       llvm::StringRef(Git->Err).trim());
   return Git->Out;
 }
 
 llvm::Expected<std::map<std::string, std::string>>
 unifiedDiffs(const FileChanges &Changes) {
   std::map<std::string, std::string> Diffs;
-  TemporaryFolder Folder;
+  llvm::Expected<TemporaryFolder> Folder = TemporaryFolder::create();
+  if (!Folder)
+    return Folder.takeError();
   std::vector<std::string> Paths;
   for (const auto &[Path, Change] : Changes) {
     if (Change.Old == Change.New)
       continue;
-    if (llvm::Error E = writeSide(Folder.path(), "a", Path, Change.Old))
+    if (llvm::Error E = writeSide(Folder->path(), "a", Path, Change.Old))
       return std::move(E);
-    if (llvm::Error E = writeSide(Folder.path(), "b", Path, Change.New))
+    if (llvm::Error E = writeSide(Folder->path(), "b", Path, Change.New))
       return std::move(E);
     Paths.push_back(Path);
   }
   if (Paths.empty())
     return Diffs;
 
-  llvm::Expected<std::string> Output = runGitDiff(Folder.path());
+  llvm::Expected<std::string> Output = runGitDiff(Folder->path());
   if (!Output)
     return Output.takeError();
   for (std::string &Part : splitByFile(*Output)) {

@@ -243,7 +243,12 @@ CompileDatabase::load(const KernelTree &Tree, StringRef BuildFolder,
   }
   std::vector<std::string> Finished = finishedArchs(BuildFolder);
   std::vector<std::string> Wanted = Archs.empty() ? Finished : Archs.vec();
-  std::string Hint = "run: premap configure " + Tree.root();
+  // The user's own -p has to go with it, or it would not help.
+  llvm::Expected<std::string> Usual = defaultConfigureFolder(Tree);
+  bool IsUsual = Usual && *Usual == BuildFolder;
+  llvm::consumeError(Usual.takeError());
+  std::string Place = IsUsual ? "" : " -p " + BuildFolder.str();
+  std::string Hint = "run: premap configure " + Tree.root() + Place;
   for (const std::string &Arch : Wanted) {
     if (!llvm::is_contained(Finished, Arch))
       return llvm::createStringError("'" + Tree.root() +
@@ -262,8 +267,9 @@ CompileDatabase::load(const KernelTree &Tree, StringRef BuildFolder,
       return std::move(E);
   }
   if (Wanted.empty())
-    return llvm::createStringError("'" + Tree.root() + "' is not configured; " +
-                                   Hint);
+    return llvm::createStringError(
+        "'" + Tree.root() + "' is not configured" +
+        (IsUsual ? "" : " in '" + BuildFolder + "'") + "; " + Hint);
   return Database;
 }
 

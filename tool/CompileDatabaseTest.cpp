@@ -97,9 +97,11 @@ TEST_F(CompileDatabaseTest, AUsersOwnBuild) {
 }
 
 TEST_F(CompileDatabaseTest, SaysWhatIsMissing) {
-  EXPECT_THAT(error("build"), HasSubstr("is not configured; run: premap "
-                                        "configure " +
-                                        tree().root()));
+  // The command has to be one that helps here.
+  EXPECT_THAT(error("build"),
+              HasSubstr("is not configured in '" + Folder.path("build") +
+                        "'; run: premap configure " + tree().root() + " -p " +
+                        Folder.path("build")));
   writeArch("x86_64", {});
   EXPECT_THAT(error("build", {"arm64"}),
               HasSubstr("is not configured for arm64; run: premap configure"));

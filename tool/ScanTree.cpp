@@ -5,6 +5,7 @@
 #include "rewriters/Rewrite.h"
 #include "tool/CandidateSearch.h"
 #include "tool/ExitCode.h"
+#include "tool/HandlerNames.h"
 #include "tool/Progress.h"
 #include "tool/SourceWalk.h"
 #include "tool/WordSearch.h"
@@ -12,6 +13,7 @@
 
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/MemoryBuffer.h"
 
 #include <algorithm>
@@ -56,6 +58,7 @@ private:
   void findNullTests();
   void planHandlers();
   void account();
+  llvm::Error checkNames() const;
 
   const CommonOptions &Options;
   const ScanScope &Scope;
@@ -84,6 +87,8 @@ llvm::Error Scanner::run(const std::string &TargetApi) {
   readUncompiledTables();
   if (Scope.Handlers.empty())
     account();
+  if (llvm::Error E = checkNames())
+    return E;
   std::sort(Scan.Result.Handlers.begin(), Scan.Result.Handlers.end(),
             [](const HandlerResult &A, const HandlerResult &B) {
               return A.Record.Id < B.Record.Id;
@@ -422,6 +427,42 @@ void Scanner::account() {
       buildLedger(Hits, *Scan.Index, Unread, [this](const std::string &Path) {
         return Scan.read(Path).value_or("");
       });
+}
+
+/// What stands behind the `=` of a field at the start of \p Text; "" if that is
+/// no name.
+static llvm::StringRef assignedName(llvm::StringRef Text) {
+  auto isWordPart = [](char C) { return llvm::isAlnum(C) || C == '_'; };
+  Text = Text.drop_while(isWordPart).ltrim();
+  if (!Text.consume_front("="))
+    return "";
+  Text = Text.ltrim();
+  Text.consume_front("&");
+  return Text.take_while(isWordPart);
+}
+
+/// Fails if a handler that the scope names was not found. The others are told
+/// by the text: their files were not read.
+llvm::Error Scanner::checkNames() const {
+  for (const std::string &Wanted : Scope.Handlers) {
+    if (!Scan.Result.find(Wanted).empty())
+      continue;
+    std::vector<HandlerName> Known;
+    for (const CandidateHit &Hit : Candidates.Hits) {
+      if (!maySetHook(Hit.Kind))
+        continue;
+      std::string Text = Scan.read(Hit.Path).value_or("");
+      llvm::StringRef Name =
+          assignedName(llvm::StringRef(Text).drop_front(Hit.Offset));
+      if (!Name.empty() && Name != "NULL")
+        Known.push_back({Hit.Path, Name.str()});
+    }
+    llvm::sort(Known);
+    Known.erase(llvm::unique(Known), Known.end());
+    return llvm::createStringError(llvm::inconvertibleErrorCode(),
+                                   unknownHandler(Wanted, Known));
+  }
+  return llvm::Error::success();
 }
 
 llvm::Expected<TreeScan> scanTree(const CommonOptions &Options,

@@ -1,5 +1,6 @@
 // Chooses the subcommand and returns its exit status.
 #include "tool/Commands.h"
+#include "tool/CommonOptions.h"
 #include "tool/ExitCode.h"
 #include "tool/Interrupt.h"
 
@@ -28,6 +29,14 @@ int main(int Argc, char **Argv) {
   premap::addRewriteCommand(App, Action);
   premap::addVerifyCommand(App, Action);
   premap::addModelCommand(App, Action);
+  if (Argc > 1 && Argv[1][0] != '-' &&
+      App.get_subcommands(
+             [&](const CLI::App *Sub) { return Sub->check_name(Argv[1]); })
+          .empty()) {
+    premap::complain("'" + std::string(Argv[1]) +
+                     "' is no command; `premap --help` lists them");
+    return premap::ExitUsage;
+  }
   try {
     App.parse(Argc, Argv);
   } catch (const CLI::ParseError &E) {

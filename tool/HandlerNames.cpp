@@ -1,0 +1,62 @@
+#include "tool/HandlerNames.h"
+
+#include "llvm/ADT/STLExtras.h"
+
+#include <algorithm>
+#include <tuple>
+#include <vector>
+
+using llvm::StringRef;
+
+namespace premap {
+
+static std::string idOf(const HandlerName &Name) {
+  return Name.File + ":" + Name.Function;
+}
+
+/// Of those in \p Known that differ from \p Function in a few letters the
+/// nearest ones.
+static std::vector<std::string> similar(StringRef Function,
+                                        llvm::ArrayRef<HandlerName> Known) {
+  unsigned Most = std::max<unsigned>(2, Function.size() / 4);
+  std::vector<std::pair<unsigned, std::string>> Near;
+  for (const HandlerName &Name : Known) {
+    unsigned Distance =
+        Function.edit_distance(Name.Function, /*AllowReplacements=*/true, Most);
+    if (Distance <= Most)
+      Near.emplace_back(Distance, idOf(Name));
+  }
+  llvm::sort(Near);
+  constexpr size_t AtMost = 3;
+  Near.resize(std::min(Near.size(), AtMost));
+  std::vector<std::string> Ids;
+  for (auto &[Distance, Id] : Near)
+    Ids.push_back(std::move(Id));
+  return Ids;
+}
+
+static std::string alternatives(const std::vector<std::string> &Ids) {
+  std::string Out;
+  for (size_t I = 0; I < Ids.size(); ++I)
+    Out += (I == 0 ? "" : I + 1 == Ids.size() ? " or " : ", ") + Ids[I];
+  return Out;
+}
+
+std::string unknownHandler(StringRef Wanted,
+                           llvm::ArrayRef<HandlerName> Known) {
+  auto [File, Function] = Wanted.rsplit(':');
+  if (Function.empty() && !File.contains('/'))
+    std::swap(File, Function);
+  std::string Out = "there is no mmap handler " + Wanted.str();
+  std::vector<std::string> Ids;
+  for (const HandlerName &Name : Known)
+    if (Name.File == File)
+      Ids.push_back(idOf(Name));
+  if (Ids.empty() && !Function.empty())
+    Ids = similar(Function, Known);
+  if (Ids.empty())
+    return Out + "; `premap scan` lists them all";
+  return Out + "; did you mean " + alternatives(Ids) + "?";
+}
+
+} // namespace premap

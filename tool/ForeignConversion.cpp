@@ -6,9 +6,11 @@
 #include "tool/VerifyInputs.h"
 #include "tool/WorkerPool.h"
 
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
 
 #include <algorithm>
 #include <map>
@@ -105,11 +107,6 @@ static bool canCompare(const std::string &Path, const FileChange &Change,
     Report.Notes.push_back(Path + " does not speak of mappings");
     return false;
   }
-  if (StringRef(Path).ends_with(".h")) {
-    Report.Notes.push_back(Path + " was read where the other changed files "
-                                  "include it; more files may");
-    return false;
-  }
   if (!StringRef(Path).ends_with(".c")) {
     Report.Notes.push_back(Path + " is no C");
     return false;
@@ -130,6 +127,67 @@ static bool canCompare(const std::string &Path, const FileChange &Change,
   return false;
 }
 
+/// Whether either text of a change has an `#include` that ends in \p Name.
+static bool includes(const FileChange &Change, StringRef Name) {
+  for (StringRef Text : {StringRef(Change.Old), StringRef(Change.New)})
+    while (!Text.empty()) {
+      StringRef Line;
+      std::tie(Line, Text) = Text.split('\n');
+      Line = Line.ltrim();
+      if (!Line.consume_front("#") || !Line.ltrim().starts_with("include"))
+        continue;
+      size_t At = Line.find(Name);
+      if (At != StringRef::npos && At != 0 &&
+          StringRef("/\"<").contains(Line[At - 1]) &&
+          StringRef("\">").contains(Line.substr(At + Name.size()).take_front()))
+        return true;
+    }
+  return false;
+}
+
+/// A header is compared through the changed files that include it; one that
+/// none of them names was not seen at work.
+static void accountForHeaders(const FileChanges &Changes,
+                              const std::vector<Job> &Jobs,
+                              const TargetSetup &Setup, const KernelTree &Tree,
+                              VerifyReport &Report) {
+  std::set<std::string> Read;
+  for (const Job &J : Jobs)
+    Read.insert(J.File);
+  for (bool Grew = true; Grew;) {
+    Grew = false;
+    for (const auto &[Path, Change] : Changes) {
+      StringRef Name = llvm::sys::path::filename(Path);
+      if (!Name.ends_with(".h") || Read.count(Path))
+        continue;
+      Grew |= llvm::any_of(Changes, [&, &Path = Path](const auto &Other) {
+        return Read.count(Other.first) && includes(Other.second, Name) &&
+               Read.insert(Path).second;
+      });
+    }
+  }
+  for (const auto &[Path, Change] : Changes) {
+    if (!StringRef(Path).ends_with(".h") || !speaksOfMappings(Change) ||
+        Setup.Overlay.count(Tree.absolute(Path)))
+      continue;
+    if (Read.count(Path)) {
+      Report.Notes.push_back(Path + " was compared through the changed files "
+                                    "that include it; what else includes it "
+                                    "was not compared");
+      continue;
+    }
+    Report.Incomplete = true;
+    Report.Handlers.push_back(
+        {Path,
+         State::Inconclusive,
+         {{"",
+           "it changes, but no changed .c file that can be compared includes "
+           "it: no hook was checked against the change",
+           Path, 0}},
+         {}});
+  }
+}
+
 static std::vector<Job> jobsFor(const ForeignConversion &What,
                                 const KernelTree &Tree,
                                 const CompileDatabase &Database,
@@ -148,6 +206,9 @@ static std::vector<Job> jobsFor(const ForeignConversion &What,
   }
   std::vector<Job> Jobs;
   for (const auto &[Path, Change] : What.Changes) {
+    bool IsHeader = StringRef(Path).ends_with(".h");
+    if (IsHeader && speaksOfMappings(Change))
+      continue; // in a job of the files that include it
     if (!canCompare(Path, Change, Tree, Database, Report))
       continue;
     std::set<std::string> Used = filesUsedBy(Path, What.Changes);
@@ -166,6 +227,7 @@ static std::vector<Job> jobsFor(const ForeignConversion &What,
       Jobs.push_back(std::move(J));
     }
   }
+  accountForHeaders(What.Changes, Jobs, Setup, Tree, Report);
   return Jobs;
 }
 

@@ -1,0 +1,191 @@
+// What premap says and leaves when something around it is wrong: names, files,
+// folders, a full disk, Ctrl-C.
+#include "ForeignTree.h"
+
+using namespace premap::clitest;
+
+namespace {
+
+/// Names in a folder.
+std::vector<std::string> entries(const std::string &Folder) {
+  std::vector<std::string> Names;
+  for (const fs::directory_entry &E : fs::directory_iterator(Folder))
+    Names.push_back(E.path().filename());
+  return Names;
+}
+
+/// Whether a process runs whose command line has \p Part.
+bool runs(const std::string &Part) {
+  for (const fs::directory_entry &E : fs::directory_iterator("/proc")) {
+    std::ifstream In(E.path() / "cmdline", std::ios::binary);
+    std::stringstream Text;
+    Text << In.rdbuf();
+    if (Text.str().find(Part) != std::string::npos)
+      return true;
+  }
+  return false;
+}
+
+class Trouble : public Foreign {
+protected:
+  /// An empty folder for temporary files.
+  static std::string freshTemporary() {
+    fs::remove_all(scratch("tmp"));
+    fs::create_directories(scratch("tmp"));
+    return scratch("tmp");
+  }
+  /// `premap verify --patch`, started by other programs.
+  static premap::ProcessResult verifyUnder(std::vector<std::string> Words,
+                                           const std::string &Patch) {
+    Words.insert(Words.end(),
+                 {PREMAP_BINARY, "verify", tree(), "--patch", Patch, "-p",
+                  build(), "-q", "--target-api", "7.1"});
+    llvm::Expected<premap::ProcessResult> R = premap::runPlainly(Words);
+    if (R)
+      return *R;
+    ADD_FAILURE() << llvm::toString(R.takeError());
+    return {};
+  }
+  /// Fails unless premap gave up with one line that has all \p Parts.
+  static void expectSentence(const premap::ProcessResult &R,
+                             const std::vector<std::string> &Parts) {
+    EXPECT_EQ(R.Status, 2) << R.Out;
+    EXPECT_EQ(R.Out, "");
+    EXPECT_EQ(R.Err.find('\n'), R.Err.size() - 1) << R.Err;
+    for (const std::string &Part : Parts)
+      EXPECT_TRUE(has(R.Err, Part)) << Part << " is not in\n" << R.Err;
+  }
+};
+
+} // namespace
+
+TEST_F(Trouble, AnUnknownCommandIsNamed) {
+  expectSentence(premap::clitest::premap({"frobnicate", tree()}),
+                 {"'frobnicate' is no command"});
+}
+
+TEST_F(Trouble, AnUnknownHandlerGetsSuggestions) {
+  expectSentence(verify({"lat_mmap"}),
+                 {"there is no mmap handler lat_mmap",
+                  "did you mean drivers/char/late.c:late_mmap"});
+  expectSentence(verify({"drivers/char/late.c"}),
+                 {"did you mean drivers/char/late.c:late_mmap?"});
+  expectSentence(verify({"drivers/char/late.c:bar_mmap"}),
+                 {"did you mean drivers/char/late.c:late_mmap?"});
+  expectSentence(verify({"quite_another_thing"}), {"`premap scan`"});
+  for (const char *Command : {"explain", "rewrite"})
+    expectSentence(
+        premap::clitest::premap({Command, tree(), "lat_mmap", "-p", build(),
+                                 "-q", "--target-api", "7.1"}),
+        {"did you mean drivers/char/late.c:late_mmap"});
+}
+
+/// The command that is offered has to be one that helps.
+TEST_F(Trouble, AFolderWithoutAConfigurationIsNamed) {
+  std::string None = scratch("none");
+  expectSentence(premap::clitest::premap(
+                     {"verify", tree(), "-p", None, "--target-api", "7.1"}),
+                 {"premap configure " + tree() + " -p " + None});
+}
+
+/// Not compared is not the same as fine.
+TEST_F(Trouble, AHeaderThatNobodyWasSeenToReadIsIncomplete) {
+  std::string Header = "--- a/drivers/char/split/split.h\n"
+                       "+++ b/drivers/char/split/split.h\n"
+                       "@@ -13,2 +13,2 @@\n"
+                       "-int split_mmap(struct file *filp, "
+                       "struct vm_area_struct *vma);\n"
+                       "+int split_mmap(struct file *f, "
+                       "struct vm_area_struct *vma);\n"
+                       " int split_setup(struct split_dev *split);\n";
+  write(scratch("header.patch"), Header);
+  premap::ProcessResult R = verify({"--patch", scratch("header.patch")});
+  EXPECT_EQ(R.Status, 3) << R.Out << R.Err;
+  for (const char *Part : {"drivers/char/split/split.h: inconclusive",
+                           "no hook was checked against the change"})
+    EXPECT_TRUE(has(R.Out, Part)) << R.Out;
+
+  // Together with the files that include it, it is.
+  R = verifyPatch("split.patch");
+  EXPECT_EQ(R.Status, 0) << R.Out << R.Err;
+  EXPECT_TRUE(has(R.Out, "note: drivers/char/split/split.h was compared "
+                         "through the changed files that include it"))
+      << R.Out;
+}
+
+TEST_F(Trouble, GitsComplaintIsOneSentence) {
+  std::string Stale = read(Patches + "/right-late.patch");
+  for (size_t At = 0;
+       (At = Stale.find("late_vm_ops", At)) != std::string::npos;)
+    Stale.replace(At, 4, "slow");
+  write(scratch("stale.patch"), Stale);
+  expectSentence(
+      verify({"--patch", scratch("stale.patch")}),
+      {"stale.patch does not apply to ", "patch failed: drivers/char/late.c:"});
+  write(scratch("noise.patch"), std::string(3000, '\xa5'));
+  premap::ProcessResult R = verify({"--patch", scratch("noise.patch")});
+  expectSentence(R, {"noise.patch is no patch that git understands"});
+  EXPECT_FALSE(has(R.Err, "--allow")) << R.Err;
+}
+
+/// A file cannot grow, as on a full disk: the patch is not what is to blame.
+TEST_F(Trouble, AFullDiskIsNamed) {
+  std::string Tmp = freshTemporary();
+  premap::ProcessResult R =
+      verifyUnder({"env", "TMPDIR=" + Tmp, "sh", "-c",
+                   "trap '' XFSZ; ulimit -f 0; exec \"$0\" \"$@\""},
+                  Patches + "/right-late.patch");
+  expectSentence(R, {"cannot write " + Tmp});
+  EXPECT_FALSE(has(R.Err, "no patch")) << R.Err;
+  EXPECT_EQ(entries(Tmp), std::vector<std::string>());
+
+  R = verifyUnder({"env", "TMPDIR=" + scratch("nowhere")},
+                  Patches + "/right-late.patch");
+  expectSentence(R, {"cannot create '" + scratch("nowhere")});
+}
+
+TEST_F(Trouble, CtrlCDuringGitLeavesNothing) {
+  write(scratch("bin/git"), "#!/bin/sh\nexec sleep 300\n");
+  fs::permissions(scratch("bin/git"), fs::perms::owner_all);
+  std::string Tmp = freshTemporary();
+  write(scratch("interrupted-git.patch"), read(Patches + "/right-late.patch"));
+  premap::ProcessResult R = verifyUnder(
+      {"env", "TMPDIR=" + Tmp, "PATH=" + scratch("bin") + ":/usr/bin:/bin",
+       "timeout", "--preserve-status", "-s", "INT", "1"},
+      scratch("interrupted-git.patch"));
+  EXPECT_EQ(R.Status, 130) << R.Err;
+  EXPECT_EQ(entries(Tmp), std::vector<std::string>());
+  EXPECT_FALSE(runs("interrupted-git.patch"));
+}
+
+/// A worker hangs in a header that never ends.
+TEST_F(Trouble, CtrlCDuringVerificationLeavesNothing) {
+  std::string Tmp = freshTemporary();
+  run({"mkfifo", tree() + "/drivers/char/endless.h"});
+  std::string Text = "#include \"endless.h\"\n" + read(convertedLate());
+  fs::create_directories(scratch("a/drivers/char"));
+  write(scratch("a/drivers/char/late.c"),
+        read(tree() + "/drivers/char/late.c"));
+  write(scratch("b/drivers/char/late.c"), Text);
+  llvm::Expected<premap::ProcessResult> Diff = premap::runPlainly(
+      {"diff", "-u", "a/drivers/char/late.c", "b/drivers/char/late.c"},
+      (*Work / "").string());
+  ASSERT_TRUE(bool(Diff));
+  write(scratch("interrupted.patch"), Diff->Out);
+  premap::ProcessResult R = verifyUnder({"env", "TMPDIR=" + Tmp, "timeout",
+                                         "--preserve-status", "-s", "INT", "2"},
+                                        scratch("interrupted.patch"));
+  fs::remove(tree() + "/drivers/char/endless.h");
+  EXPECT_EQ(R.Status, 130) << R.Out << R.Err;
+  EXPECT_EQ(R.Out, "");
+  EXPECT_EQ(entries(Tmp), std::vector<std::string>());
+  EXPECT_FALSE(runs("interrupted.patch"));
+}
+
+/// Half an hour of work must not end with "cannot create".
+TEST_F(Trouble, RunLooksAtItsFolderFirst) {
+  premap::ProcessResult R = premap::clitest::premap(
+      {"run", tree(), "-p", build(), "-q", "--target-api", "7.1", "-o",
+       "/proc/premap/out"});
+  expectSentence(R, {"cannot create"});
+}

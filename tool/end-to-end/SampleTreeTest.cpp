@@ -160,6 +160,30 @@ TEST_F(SampleTree, PatchesApplyAndASecondRunChangesNothing) {
   }
 }
 
+/// All of the tree afterwards, to the byte: what changes, and nothing else.
+TEST_F(SampleTree, TheWholeTreeAfterwardsIsTheExpectedOne) {
+  const fs::path After = PREMAP_TESTDATA "/tree-after-7.1";
+  fs::path Out = *Work / "out-after", Copy = *Work / "copy-after";
+  EXPECT_EQ(
+      tool({"run", Tree, "-o", Out.string(), "--target-api", "7.1"}).Status, 3);
+  fs::copy(Tree, Copy, fs::copy_options::recursive);
+  run({"git", "apply", (Out / "all.patch").string()}, Copy.string());
+  size_t Changed = 0;
+  for (const fs::directory_entry &E : fs::recursive_directory_iterator(Copy)) {
+    if (!E.is_regular_file())
+      continue;
+    fs::path Name = fs::relative(E.path(), Copy);
+    bool Expected = fs::exists(After / Name);
+    Changed += Expected;
+    EXPECT_EQ(read(E.path()), read((Expected ? After : fs::path(Tree)) / Name))
+        << Name;
+  }
+  size_t Files = 0;
+  for (const fs::directory_entry &E : fs::recursive_directory_iterator(After))
+    Files += E.is_regular_file();
+  EXPECT_EQ(Changed, Files);
+}
+
 TEST_F(SampleTree, NoRewriteIsRefuted) {
   premap::ProcessResult R =
       tool({"rewrite", Tree, "--target-api", "7.1", "--output", "json"});

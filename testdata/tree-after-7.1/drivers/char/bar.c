@@ -14,8 +14,8 @@ struct bar {
 
 static int bar_mmap_prepare(struct vm_area_desc *desc)
 {
-	struct bar *bar = container_of(desc->file->private_data,
-				       struct bar, misc);
+	struct bar *bar = container_of(desc->file->private_data, struct bar,
+				       misc);
 
 	desc->page_prot = pgprot_noncached(desc->page_prot);
 	mmap_action_simple_ioremap(desc, bar->res.start,

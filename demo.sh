@@ -28,20 +28,24 @@ launcher=()
 if command -v ccache >/dev/null; then
 	launcher=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
 fi
+echo "== building premap: some minutes the first time, nothing afterwards"
 cmake --preset release "${launcher[@]}" >/dev/null
-cmake --build --preset release --target premap -- --quiet
+cmake --build --preset release --target premap -- --quiet |
+	{ grep -v '^ninja: no work to do' || true; }
 
 if [ "${1-}" = linux ]; then
 	tree=$(./test.sh --linux-tree)
 	out=$PREMAP_CACHE/out
+	echo "== running it on $tree: some minutes; patches are verified one by one"
 else
 	tree=testdata/tree
 	out=out
+	echo "== running it on $tree, a small tree written for this"
 fi
 
 # Neither tree has the new API, so this is a preview for the release named.
-# Status 3 says that a file could not be read, which the summary lists: the
-# small tree has one that is broken on purpose.
+# Status 3 says that a file could not be read: the small tree has one that is
+# broken on purpose.
 status=0
 build/release/premap run "$tree" -o "$out" --target-api 7.1 || status=$?
 [ "$status" -eq 0 ] || [ "$status" -eq 3 ] || exit "$status"
@@ -49,5 +53,5 @@ build/release/premap run "$tree" -o "$out" --target-api 7.1 || status=$?
 echo
 echo "What was made in $out:"
 (cd "$out" && find . -maxdepth 1 -type f ! -name '.*' -printf '  %f\n' | sort)
-echo "  patches/: $(find "$out/patches" -name '*.patch' | wc -l), one for each file"
+echo "  patches/: $(find "$out/patches" -name '*.patch' | wc -l), each of which stands alone"
 echo "Try them on a copy of the tree: git apply $(realpath "$out")/all.patch"

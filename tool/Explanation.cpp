@@ -1,5 +1,6 @@
 #include "tool/Explanation.h"
 
+#include "tool/ReasonText.h"
 #include "tool/ScanReport.h"
 #include "tool/VerdictText.h"
 
@@ -114,13 +115,13 @@ static std::string planText(const Explanation &What) {
                        (What.Scan.Result.Preview ? " (preview)" : "");
   if (H.Accepted) {
     std::string Out = "Plan for " + Target + "\n" + describe(*H.Accepted);
-    for (const Reason &R : H.Accepted->Warnings)
-      Out += "  note: " + toText(R) + "\n";
+    for (const std::string &Line : reasonLines(H.Accepted->Warnings))
+      Out += "  note: " + Line + "\n";
     return Out;
   }
   std::string Out = "Not converted for " + Target + ", because\n";
-  for (const Reason &R : H.Reasons)
-    Out += "  " + toText(R) + "\n";
+  for (const std::string &Line : reasonLines(H.Reasons))
+    Out += "  " + Line + "\n";
   return Out;
 }
 
@@ -149,8 +150,8 @@ std::string explanationToText(const Explanation &What) {
   const RewriteOutcome &O = What.Outcome;
   if (What.Handler.Accepted) {
     Out += "\nResult: " + toString(O.Outcome) + "\n";
-    for (const Reason &R : O.Reasons)
-      Out += "  " + toText(R) + "\n";
+    for (const std::string &Line : reasonLines(O.Reasons))
+      Out += "  " + Line + "\n";
     for (const nlohmann::json &Verdict : O.Verdicts)
       Out += verdictText(Verdict);
   }

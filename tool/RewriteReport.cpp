@@ -1,7 +1,7 @@
 #include "tool/RewriteReport.h"
 
 #include "tool/ExitCode.h"
-#include "tool/ScanReport.h"
+#include "tool/ReasonText.h"
 #include "tool/VerdictText.h"
 
 using json = nlohmann::ordered_json;
@@ -61,6 +61,8 @@ std::string rewriteSummary(const TreeScan &Scan, const RewriteResult &Result) {
     Comma = ", ";
   }
   Out += "; " + std::to_string(Result.Changes.size()) + " files changed\n";
+  for (const IncompleteFile &F : Scan.Result.Incomplete)
+    Out += "  not read: " + toText({"", F.Reason, F.File, 0}) + "\n";
   for (const RewriteOutcome &O : Result.Outcomes)
     if (O.Outcome == State::Refuted || O.Outcome == State::EditFailed)
       Out += "  " + O.Id + ": " + toString(O.Outcome) +
@@ -69,15 +71,15 @@ std::string rewriteSummary(const TreeScan &Scan, const RewriteResult &Result) {
 }
 
 std::string declinedList(const TreeScan &Scan, const RewriteResult &Result) {
-  std::string Out = "Handlers that were not converted for " +
-                    Scan.Result.TargetProfile +
-                    ", with every reason. PM numbers are premap's rules.\n";
+  std::string Out =
+      "Handlers that were not converted for " + Scan.Result.TargetProfile +
+      ", with every reason; all of its places are in scan.json.\n";
   for (const RewriteOutcome &O : Result.Outcomes) {
     if (isDone(O.Outcome) && O.Outcome != State::Inconclusive)
       continue;
     Out += "\n" + O.Id + ": " + toString(O.Outcome) + "\n";
-    for (const Reason &R : O.Reasons)
-      Out += "    " + toText(R) + "\n";
+    for (const std::string &Line : reasonLines(O.Reasons))
+      Out += "    " + Line + "\n";
     for (const nlohmann::json &Verdict : O.Verdicts)
       Out += verdictText(Verdict);
   }

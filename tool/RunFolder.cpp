@@ -2,6 +2,7 @@
 
 #include "tool/AtomicWrite.h"
 #include "tool/Output.h"
+#include "tool/ReasonText.h"
 #include "tool/ScanReport.h"
 #include "tool/TemporaryFolder.h"
 
@@ -9,6 +10,7 @@
 #include "llvm/Support/Path.h"
 
 #include <algorithm>
+#include <set>
 
 namespace premap {
 
@@ -47,8 +49,47 @@ static std::string filesOf(const RewriteOutcome &O) {
   return Out;
 }
 
-/// One block for each state, the converted ones with their named differences.
-static std::string outcomesText(const RewriteResult &Result, State Wanted,
+/// The first of \p Lines, and how many there are.
+static std::string firstOf(const std::vector<std::string> &Lines) {
+  if (Lines.empty())
+    return "";
+  return "      " + Lines.front() +
+         (Lines.size() > 1
+              ? " (and " + std::to_string(Lines.size() - 1) + " more)"
+              : "") +
+         "\n";
+}
+
+/// What a conversion does not share with the old handler, by verdict and plan.
+static std::string remarksOn(const RewriteOutcome &O, const ScanResult &Scan) {
+  std::vector<std::string> Lines;
+  auto add = [&](const std::string &Line) {
+    if (std::find(Lines.begin(), Lines.end(), Line) == Lines.end())
+      Lines.push_back(Line);
+  };
+  for (const nlohmann::json &Verdict : O.Verdicts) {
+    if (Verdict.at("differences").empty() &&
+        Verdict.at("verdict") != verify::Verdict::Equivalent)
+      add(Verdict.at("verdict"));
+    for (const nlohmann::json &D : Verdict.at("differences")) {
+      std::string Rule = D.at("rule");
+      add((Rule.empty() ? "" : Rule + " ") + D.at("id").get<std::string>() +
+          ": " + D.at("message").get<std::string>());
+    }
+  }
+  for (const HandlerResult *H : Scan.find(O.Id))
+    if (H->Accepted)
+      for (const std::string &Line : reasonLines(H->Accepted->Warnings))
+        add("note: " + Line);
+  std::string Out;
+  for (const std::string &Line : Lines)
+    Out += "      " + Line + "\n";
+  return Out;
+}
+
+/// One block for each state.
+static std::string outcomesText(const TreeScan &Scan,
+                                const RewriteResult &Result, State Wanted,
                                 const std::string &Heading) {
   std::string Out;
   for (const RewriteOutcome &O : Result.Outcomes) {
@@ -58,13 +99,9 @@ static std::string outcomesText(const RewriteResult &Result, State Wanted,
     if (!O.Files.empty() &&
         (O.Files.size() > 1 || O.Id.rfind(O.Files.front() + ":", 0) != 0))
       Out += "  (" + filesOf(O) + ")";
-    Out += "\n";
-    if (!O.Reasons.empty() && Wanted != State::NotCompiled)
-      Out += "      " + toText(O.Reasons.front()) +
-             (O.Reasons.size() > 1
-                  ? " (and " + std::to_string(O.Reasons.size() - 1) + " more)"
-                  : "") +
-             "\n";
+    Out += "\n" + firstOf(reasonLines(O.Reasons));
+    if (isDone(Wanted))
+      Out += remarksOn(O, Scan.Result);
   }
   return Out.empty() ? "" : "\n" + Heading + "\n" + Out;
 }
@@ -74,27 +111,50 @@ std::string runSummary(const TreeScan &Scan, const RewriteResult &Result) {
   std::string Out = "Linux " + R.Version + ",";
   for (const std::string &Arch : R.Archs)
     Out += " " + Arch;
-  Out += "\n" + rewriteSummary(Scan, Result) + std::to_string(R.Pairs.size()) +
-         " pairs of table file and handler in the tree\n";
-  Out += "\nApply everything with `git apply all.patch` in the tree, or single "
-         "files from patches/.\n"
-         "declined.txt has every reason for the rest; scan.json and "
-         "rewrite.json are for programs.\n";
-  Out += outcomesText(Result, State::Converted,
+  Out += "\n" + rewriteSummary(Scan, Result);
+  Out +=
+      "\nApply everything with `git apply all.patch` in the tree, or some of "
+      "patches/: each stands alone.\n"
+      "declined.txt has every reason for the rest; scan.json and "
+      "rewrite.json are for programs.\n";
+  Out += outcomesText(Scan, Result, State::Converted,
                       "Converted: equivalent to the old handler");
-  Out += outcomesText(Result, State::ConvertedUnderAssumptions,
+  Out += outcomesText(Scan, Result, State::ConvertedUnderAssumptions,
                       "Converted, with named differences or assumptions");
-  Out += outcomesText(Result, State::Inconclusive,
+  Out += outcomesText(Scan, Result, State::Inconclusive,
                       "Converted, but not decided by verification: read them");
-  Out += outcomesText(Result, State::Refuted,
+  Out += outcomesText(Scan, Result, State::Refuted,
                       "Refuted by verification: not in the patches");
-  Out += outcomesText(Result, State::EditFailed,
+  Out += outcomesText(Scan, Result, State::EditFailed,
                       "The rewritten text did not hold: not in the patches");
-  Out += outcomesText(Result, State::Declined, "Declined");
-  Out += outcomesText(Result, State::ParseFailed, "Could not be parsed");
-  Out += outcomesText(Result, State::NotCompiled,
+  Out += outcomesText(Scan, Result, State::Declined, "Declined");
+  Out += outcomesText(Scan, Result, State::ParseFailed, "Could not be parsed");
+  Out += outcomesText(Scan, Result, State::NotCompiled,
                       "Not compiled in this configuration");
   return Out;
+}
+
+std::vector<std::vector<std::string>>
+filesThatBelongTogether(const RewriteResult &Result) {
+  std::vector<std::set<std::string>> Groups;
+  for (const RewriteOutcome &O : Result.Outcomes) {
+    if (!isDone(O.Outcome))
+      continue;
+    std::set<std::string> Joined(O.Files.begin(), O.Files.end());
+    std::erase_if(Groups, [&](const std::set<std::string> &Group) {
+      bool Meets = std::any_of(O.Files.begin(), O.Files.end(),
+                               [&](const auto &F) { return Group.count(F); });
+      if (Meets)
+        Joined.insert(Group.begin(), Group.end());
+      return Meets;
+    });
+    Groups.push_back(std::move(Joined));
+  }
+  std::sort(Groups.begin(), Groups.end());
+  std::vector<std::vector<std::string>> Sorted;
+  for (const std::set<std::string> &Group : Groups)
+    Sorted.emplace_back(Group.begin(), Group.end());
+  return Sorted;
 }
 
 llvm::Error writeRunFolder(const std::string &Path, const TreeScan &Scan,
@@ -102,7 +162,8 @@ llvm::Error writeRunFolder(const std::string &Path, const TreeScan &Scan,
   llvm::Expected<TemporaryFolder> Folder = TemporaryFolder::beside(Path);
   if (!Folder)
     return Folder.takeError();
-  if (std::error_code EC = fs::create_directory(Folder->path("patches")))
+  if (std::error_code EC = fs::create_directory(
+          Folder->path("patches"), /*IgnoreExisting=*/true, fs::all_all))
     return llvm::createStringError(EC, "cannot write " + Path +
                                            "/patches: " + EC.message());
   std::vector<std::pair<std::string, std::string>> Files{
@@ -111,8 +172,15 @@ llvm::Error writeRunFolder(const std::string &Path, const TreeScan &Scan,
       {"rewrite.json", dump(rewriteToJson(Scan, Result, Patches))},
       {"declined.txt", declinedList(Scan, Result)},
       {"all.patch", joinDiffs(Patches)}};
-  for (const auto &[File, Text] : Patches)
-    Files.push_back({"patches/" + patchName(File), Text});
+  for (const std::vector<std::string> &Group :
+       filesThatBelongTogether(Result)) {
+    std::string Text;
+    for (const std::string &File : Group)
+      if (auto Patch = Patches.find(File); Patch != Patches.end())
+        Text += Patch->second;
+    if (!Text.empty())
+      Files.push_back({"patches/" + patchName(Group.front()), Text});
+  }
   for (const auto &[Name, Text] : Files)
     if (llvm::Error E = writeFileAtomically(Folder->path(Name), Text))
       return E;

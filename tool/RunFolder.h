@@ -9,6 +9,7 @@
 #include "llvm/Support/Error.h"
 
 #include <string>
+#include <vector>
 
 namespace premap {
 
@@ -18,9 +19,15 @@ namespace premap {
 llvm::Error checkRunFolder(const std::string &Path);
 
 /// Writes summary.txt, scan.json, rewrite.json, declined.txt, all.patch, and
-/// patches/ with one patch for each changed file. Replaces an earlier run.
+/// patches/ with one patch for each set of files that belong together, named
+/// after the first of them. Replaces an earlier run.
 llvm::Error writeRunFolder(const std::string &Path, const TreeScan &Scan,
                            const RewriteResult &Result, const Diffs &Patches);
+
+/// The changed files by the conversions that change them: each set can be
+/// applied without the others, no part of one can. Sorted.
+std::vector<std::vector<std::string>>
+filesThatBelongTogether(const RewriteResult &Result);
 
 /// `drivers/char/mem.c` -> `drivers-char-mem.c.patch`.
 std::string patchName(const std::string &Path);

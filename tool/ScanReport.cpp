@@ -1,5 +1,7 @@
 #include "tool/ScanReport.h"
 
+#include "tool/ReasonText.h"
+
 #include <algorithm>
 #include <map>
 #include <set>
@@ -153,17 +155,6 @@ json scanToJson(const ScanResult &Scan, bool AllTables) {
             {"text_hits_by_state", Scan.Account.Sums}}}};
 }
 
-std::string toText(const Reason &R) {
-  std::string Out = R.Rule.empty() ? "" : R.Rule + " ";
-  if (!R.File.empty()) {
-    Out += R.File;
-    if (R.Line)
-      Out += ":" + std::to_string(R.Line);
-    Out += ": ";
-  }
-  return Out + R.Message;
-}
-
 static const char *heading(State S) {
   switch (S) {
   case State::Convertible:
@@ -211,11 +202,11 @@ static std::string handlerLines(const HandlerResult &H) {
   Line += "\n";
   if (H.Outcome == State::NotCompiled)
     return Line;
-  for (const Reason &Why : H.Reasons)
-    Line += "      " + toText(Why) + "\n";
+  for (const std::string &Why : reasonLines(H.Reasons))
+    Line += "      " + Why + "\n";
   if (H.Accepted)
-    for (const Reason &Why : H.Accepted->Warnings)
-      Line += "      note: " + toText(Why) + "\n";
+    for (const std::string &Why : reasonLines(H.Accepted->Warnings))
+      Line += "      note: " + Why + "\n";
   return Line;
 }
 

@@ -18,9 +18,6 @@ std::string scanToText(const ScanResult &Scan, bool AllTables);
 /// The `facts` of one handler, helpers of its file included.
 nlohmann::ordered_json factsToJson(const HandlerRecord &Record);
 
-/// One line for a reason: "PM001 drivers/a.c:12: message".
-std::string toText(const Reason &R);
-
 } // namespace premap
 
 #endif

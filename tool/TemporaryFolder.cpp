@@ -7,6 +7,7 @@
 #include "llvm/Support/Path.h"
 
 #include <cstdlib>
+#include <sys/stat.h>
 #include <utility>
 
 using llvm::StringRef;
@@ -78,6 +79,12 @@ void TemporaryFolder::write(StringRef Name, StringRef Text) const {
 }
 
 llvm::Error TemporaryFolder::moveTo(StringRef Target) {
+  // mkdtemp() hides it from others; what is made to stay has usual rights.
+  mode_t Mask = ::umask(0);
+  ::umask(Mask);
+  if (::chmod(Path.c_str(), 0777 & ~Mask) != 0)
+    return cannot("open up", Path,
+                  std::error_code(errno, std::generic_category()));
   // rename() replaces an empty folder only, so an old one steps aside first.
   std::string Old;
   if (fs::exists(Target)) {

@@ -168,7 +168,8 @@ static void addExample(Lines &To, const json &Example) {
     addModel(To, Example.at("model"));
 }
 
-std::string verdictText(const json &Verdict) {
+std::string verdictText(const json &Verdict,
+                        const std::set<std::string> &Said) {
   Lines To;
   std::string About = word(Verdict, "table");
   std::string Old = word(Verdict, "old_handler"),
@@ -188,7 +189,8 @@ std::string verdictText(const json &Verdict) {
   if (Example != Verdict.end() && Example->is_object())
     addExample(To, *Example);
   for (const json &A : Verdict.value("assumptions", json::array()))
-    To.add(1, "assumes: " + valueText(A));
+    if (!A.is_string() || !Said.count(A))
+      To.add(1, "assumes: " + valueText(A));
   return To.Out;
 }
 

@@ -1,11 +1,12 @@
 #include "tool/VerifyReport.h"
 
 #include "tool/ExitCode.h"
-#include "tool/ScanReport.h"
+#include "tool/ReasonText.h"
 #include "tool/VerdictText.h"
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 using json = nlohmann::ordered_json;
 
@@ -86,23 +87,44 @@ json verifyToJson(const VerifyReport &Report) {
           {"summary", {{"by_state", ByState}, {"by_verdict", ByVerdict}}}};
 }
 
+/// What all verdicts have in common, said once; nothing if there is only one.
+static std::set<std::string> commonAssumptions(const VerifyReport &Report) {
+  std::set<std::string> Common;
+  size_t Verdicts = 0;
+  for (const VerifiedHandler &H : Report.Handlers)
+    for (const nlohmann::json &Verdict : H.Verdicts) {
+      auto These = Verdict.at("assumptions").get<std::set<std::string>>();
+      if (Verdicts++ == 0)
+        Common = These;
+      std::erase_if(Common, [&](const std::string &Assumption) {
+        return !These.count(Assumption);
+      });
+    }
+  return Verdicts > 1 ? Common : std::set<std::string>();
+}
+
 std::string verifyToText(const VerifyReport &Report) {
   std::string Out;
   std::map<std::string, unsigned> ByState;
+  std::set<std::string> Common = commonAssumptions(Report);
   for (const VerifiedHandler &H : Report.Handlers) {
     ++ByState[toString(H.Outcome)];
     if (H.Outcome == State::NotCompiled && !Report.Foreign)
       continue;
     Out += H.Id + ": " + toString(H.Outcome) + "\n";
-    for (const Reason &R : H.Reasons)
-      Out += "    " + toText(R) + "\n";
+    for (const std::string &Line : reasonLines(H.Reasons))
+      Out += "    " + Line + "\n";
     for (const nlohmann::json &Verdict : H.Verdicts)
-      Out += verdictText(Verdict);
+      Out += verdictText(Verdict, Common);
   }
+  if (!Common.empty())
+    Out += "\nEvery verdict assumes that\n";
+  for (const std::string &Assumption : Common)
+    Out += "  " + Assumption + "\n";
   for (const std::string &Note : Report.Notes)
     Out += "note: " + Note + "\n";
   Out += (Out.empty() ? "" : "\n") + std::to_string(Report.Handlers.size()) +
-         " handlers:";
+         (Report.Handlers.size() == 1 ? " handler:" : " handlers:");
   const char *Comma = " ";
   for (const auto &[State, Count] : ByState) {
     Out += Comma + std::to_string(Count) + " " + State;

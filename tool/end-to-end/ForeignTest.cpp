@@ -68,9 +68,8 @@ TEST_F(Foreign, RightConversionsPass) {
 
   R = verifyPatch("right-late.patch");
   EXPECT_EQ(R.Status, 0) << R.Err;
-  for (const char *Part :
-       {"drivers/char/late.c:late_mmap: converted", "equivalent",
-        "assumes: ", "1 handlers: 1 converted"})
+  for (const char *Part : {"drivers/char/late.c:late_mmap: converted",
+                           "equivalent", "assumes: ", "1 handler: 1 converted"})
     EXPECT_TRUE(has(R.Out, Part)) << Part << " is not in\n" << R.Out;
   EXPECT_FALSE(has(R.Out, "counterexample")) << R.Out;
 

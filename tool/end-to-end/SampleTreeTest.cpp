@@ -245,6 +245,32 @@ TEST_F(SampleTree, RunLeavesAWholeFolder) {
     run({"git", "apply", Patch.path().string()}, Copy.string());
   EXPECT_NE(read(Out / "declined.txt").find("refdev_mmap"), std::string::npos);
 
+  // Of what only works together nothing can be applied by itself.
+  std::string Split = read(Out / "patches/drivers-char-split-core.c.patch");
+  for (const char *File : {"core.c", "map.c", "split.h"})
+    EXPECT_NE(Split.find("+++ b/drivers/char/split/" + std::string(File)),
+              std::string::npos)
+        << File;
+  for (const fs::directory_entry &Patch :
+       fs::directory_iterator(Out / "patches"))
+    EXPECT_EQ(Patch.path().filename().string().find("split"),
+              Patch.path().filename() == "drivers-char-split-core.c.patch"
+                  ? 13u
+                  : std::string::npos)
+        << Patch;
+
+  // The page that is read first names what is different, and what is missing.
+  std::string Summary = read(Out / "summary.txt");
+  for (const char *Part :
+       {"PM019 compat_differs: if another driver or file system maps",
+        "PM005 remap_outside_lock: the mapping is made after",
+        "not read: drivers/char/broken.c:13: incomplete definition"})
+    EXPECT_NE(Summary.find(Part), std::string::npos) << Part << Summary;
+  EXPECT_EQ(Summary.find("broken.c: drivers/char/broken.c"), std::string::npos);
+  // Usual rights, as the files have: others may read.
+  EXPECT_EQ(fs::status(Out).permissions(),
+            fs::status(Out / "patches").permissions());
+
   // A folder that is somebody else's stays as it is.
   write(*Work / "mine/notes.txt", "keep");
   premap::ProcessResult Refused =

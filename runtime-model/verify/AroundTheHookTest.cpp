@@ -123,6 +123,25 @@ TEST(AroundTheHook, AHelperWithABodyIsLookedInto) {
                        "if (st->users > 16) return -EINVAL;"));
 }
 
+/// file_mmap_ok() of mm/mmap.c: no file may be mapped beyond 1 << 64.
+TEST(AroundTheHook, AnOffsetThatDoMmapRefusesNeedsNoCheck) {
+  const char *Wraps = "phys_addr_t at = (phys_addr_t)vma->vm_pgoff << 12;"
+                      "if (at >> 12 != vma->vm_pgoff) return -EINVAL;"
+                      "if (at + (vma->vm_end - vma->vm_start) - 1 < at)"
+                      " return -EINVAL;";
+  expectEqual(sameBody("", Wraps, "", ""));
+  // FOP_UNSIGNED_OFFSET allows the very last page.
+  expectDifferent(sameBody("",
+                           "if (vma->vm_pgoff + vma_pages(vma) == 1UL << 52)"
+                           " return -EINVAL;",
+                           "", ""),
+                  "now_succeeds");
+  expectEqual(sameBody("",
+                       "if (vma->vm_pgoff + vma_pages(vma) > 1UL << 52)"
+                       " return -EINVAL;",
+                       "", ""));
+}
+
 /// A table whose close() is \p Body, and a hook that sets it.
 Change closing(const std::string &OldBody, const std::string &NewBody) {
   auto head = [](const std::string &Body) {

@@ -38,6 +38,12 @@ MmapInputs::MmapInputs(Universe &U, const Layout &L)
            has("MAYREAD"),
            z3::implies(has("WRITE"), has("MAYWRITE")),
            z3::implies(has("EXEC"), has("MAYEXEC"))};
+  // file_mmap_ok() bounds what it can for any file: with FOP_UNSIGNED_OFFSET
+  // the end is at most 1 << 64, with every other one it is below that. Which
+  // file it is, a hook cannot know. In 64 bits no 32-bit offset is too large.
+  if (U.PointerBits == 64)
+    Facts.push_back(
+        z3::ule(Pgoff, z3::lshr(-Length, U.word(U.PageShift))).simplify());
   std::uint64_t Never = 0;
   for (const char *Name : {"PFNMAP", "IO", "DONTEXPAND", "DONTDUMP", "MIXEDMAP",
                            "DONTCOPY", "WIPEONFORK", "SEQ_READ", "RAND_READ",

@@ -28,17 +28,22 @@ static bool getsFault(const std::string &Field) {
          Field == "page_mkwrite" || Field == "pfn_mkwrite";
 }
 
-std::vector<ChangedCallback>
-changedCallbacks(Program &Old, Program &New,
-                 const std::vector<OutcomePair> &Pairs, Universe &U,
-                 bool NewIsLegacy) {
+std::set<std::string> finalTables(const std::vector<OutcomePair> &Pairs,
+                                  Universe &U) {
   std::set<std::string> Tables;
   for (const OutcomePair &P : Pairs)
     if (P.New->Stopped == Stage::Mapped)
       Tables.insert(U.describe(P.New->Fields.at("vm_ops").simplify()));
+  return Tables;
+}
+
+std::vector<ChangedCallback>
+changedCallbacks(Program &Old, Program &New,
+                 const std::vector<OutcomePair> &Pairs, Universe &U,
+                 bool NewIsLegacy) {
   std::vector<ChangedCallback> Changed;
   const RecordPlaces *Places = New.types().find("vm_operations_struct");
-  for (const std::string &Name : Tables) {
+  for (const std::string &Name : finalTables(Pairs, U)) {
     llvm::GlobalVariable *A = Old.variable(Name), *B = New.variable(Name);
     if (!A || !B || !Places)
       continue;

@@ -5,6 +5,7 @@
 
 #include "verify/Compare.h"
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,10 @@ struct ChangedCallback {
   std::string Old, New;   ///< functions; "" for NULL
   bool GetsFault = false; ///< its argument is a vm_fault, not the vma
 };
+
+/// The vm_ops that a mapping of \p Pairs may end with, by name.
+std::set<std::string> finalTables(const std::vector<OutcomePair> &Pairs,
+                                  Universe &U);
 
 /// Callbacks in the final vm_ops of \p Pairs that are not the same function, or
 /// that use something that changed; mapped() of a prepare hook is none.

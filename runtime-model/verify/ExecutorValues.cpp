@@ -1,4 +1,5 @@
 // Evaluates instructions that only compute, and constants.
+#include "verify/BodyText.h"
 #include "verify/Executor.h"
 
 #include "llvm/ADT/MapVector.h"

@@ -80,10 +80,6 @@ private:
   std::map<const llvm::Function *, std::unique_ptr<Loops>> LoopsOf;
 };
 
-/// The name under which both texts know a global: constants without a name go
-/// by their contents.
-std::string globalName(const llvm::GlobalVariable &G);
-
 } // namespace premap::verify
 
 #endif

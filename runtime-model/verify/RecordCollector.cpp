@@ -237,6 +237,12 @@ void collectLayout(ASTContext &Context, const llvm::Module &Module,
         addRecord(Context, Name.str(), Out);
     }
   for (const llvm::GlobalVariable &G : Module.globals()) {
+    if (const auto *Type = llvm::dyn_cast<llvm::StructType>(G.getValueType());
+        Type && Type->hasName()) {
+      StringRef Tag = Type->getName();
+      if (Tag.consume_front("struct."))
+        addRecord(Context, Tag.str(), Out);
+    }
     StringRef Name = G.getName();
     if (!Name.consume_front("premap_constant_") || !G.hasInitializer())
       continue;

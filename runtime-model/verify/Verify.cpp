@@ -1,6 +1,7 @@
 #include "verify/Verify.h"
 #include "verify/Callbacks.h"
 #include "verify/CalleeModels.h"
+#include "verify/ChangedTables.h"
 #include "verify/Compare.h"
 #include "verify/HandlerPairs.h"
 #include "verify/IrCompile.h"
@@ -66,7 +67,8 @@ private:
     Result.Differences.push_back(std::move(D));
   }
   void worsen(Verdict V) { Result.Result = std::max(Result.Result, V); }
-  void addUnseen(const Executor &OldSide, const Executor &NewSide);
+  void addUnseen(const Executor &OldSide, const Executor &NewSide,
+                 const std::set<std::string> &ComparedTables);
   void addAssumptions(const Summary &OldSide, const Summary &NewSide);
   void finish();
 
@@ -126,7 +128,7 @@ void PairCheck::check() {
     addDifference(namedDifference("both_hooks", Hooks.Tables));
   }
   addAssumptions(OldSummary, NewSummary);
-  addUnseen(OldSide, NewSide);
+  addUnseen(OldSide, NewSide, finalTables(C.Pairs, U));
   judge(U, Solver, In, C, OldSummary, NewSummary);
 }
 
@@ -251,13 +253,17 @@ void PairCheck::addAssumptions(const Summary &OldSide, const Summary &NewSide) {
 }
 
 /// The rest of the change, which no verdict covers.
-void PairCheck::addUnseen(const Executor &OldSide, const Executor &NewSide) {
-  std::string Names;
+void PairCheck::addUnseen(const Executor &OldSide, const Executor &NewSide,
+                          const std::set<std::string> &ComparedTables) {
+  std::vector<std::string> All;
   for (const std::string &Name : New.changed()) {
     bool Seen = OldSide.Entered.count(Name) || NewSide.Entered.count(Name);
     if (!Seen && Old.body(Name) && New.body(Name))
-      Names += (Names.empty() ? "" : ", ") + Name + "()";
+      All.push_back(Name + "()");
   }
+  for (std::string &Member : changedMembers(Old, New, ComparedTables))
+    All.push_back(std::move(Member));
+  std::string Names = llvm::join(All, ", ");
   if (!Names.empty())
     Result.Assumptions.push_back(
         "what else has changed is right, it was not compared: " + Names);

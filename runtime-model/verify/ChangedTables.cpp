@@ -1,0 +1,98 @@
+#include "verify/ChangedTables.h"
+#include "verify/BodyText.h"
+
+#include "llvm/Analysis/ConstantFolding.h"
+#include "llvm/IR/Constants.h"
+#include "llvm/IR/Function.h"
+#include "llvm/IR/GlobalVariable.h"
+#include "llvm/IR/Module.h"
+
+#include <algorithm>
+
+namespace premap::verify {
+namespace {
+
+/// The tag of the table's record, if the text's layout knows it; else null.
+const RecordPlaces *recordOf(const llvm::GlobalVariable &Table,
+                             const Layout &Types) {
+  const auto *Type = llvm::dyn_cast<llvm::StructType>(Table.getValueType());
+  if (!Type || !Type->hasName())
+    return nullptr;
+  llvm::StringRef Tag = Type->getName();
+  Tag.consume_front("struct.");
+  return Types.find(Tag.str());
+}
+
+/// A member as text; "" for a null pointer, a zero or no such member.
+std::string memberText(const llvm::GlobalVariable &Table,
+                       const RecordPlaces &Record, const std::string &Member) {
+  const FieldPlace *Where = Record.find(Member);
+  const llvm::DataLayout &Layout = Table.getParent()->getDataLayout();
+  if (!Where || !Where->Size || Where->Size > Layout.getPointerSize())
+    return "";
+  llvm::LLVMContext &Context = Table.getContext();
+  llvm::Type *Type = llvm::Type::getIntNTy(Context, Where->Size * 8);
+  if (Where->Size == Layout.getPointerSize())
+    Type = llvm::PointerType::get(Context, 0);
+  llvm::Constant *C = llvm::ConstantFoldLoadFromConst(
+      const_cast<llvm::Constant *>(Table.getInitializer()), Type,
+      llvm::APInt(Layout.getPointerSizeInBits(), Where->Offset), Layout);
+  return !C || C->isNullValue() ? "" : constantText(*C);
+}
+
+bool leadsToFunctions(const llvm::Constant &C) {
+  if (llvm::isa<llvm::Function>(C))
+    return true;
+  if (const auto *G = llvm::dyn_cast<llvm::GlobalVariable>(&C))
+    return !G->hasPrivateLinkage() &&
+           llvm::isa<llvm::StructType>(G->getValueType());
+  return std::any_of(C.op_begin(), C.op_end(), [](const llvm::Use &Operand) {
+    return leadsToFunctions(*llvm::cast<llvm::Constant>(Operand.get()));
+  });
+}
+
+/// Records that nobody calls through, such as those of debug messages, know
+/// their line: what differs there is no change.
+bool isTable(const llvm::GlobalVariable &G) {
+  return llvm::isa<llvm::StructType>(G.getValueType()) &&
+         leadsToFunctions(*G.getInitializer());
+}
+
+std::set<std::string> hookMembers(const Program &Text,
+                                  const std::string &Table) {
+  std::set<std::string> Members;
+  for (const TableHook &Hook : Text.hooks())
+    if (Hook.Table == Table)
+      Members.insert(Hook.Field);
+  return Members;
+}
+
+} // namespace
+
+std::vector<std::string> changedMembers(Program &Old, Program &New,
+                                        const std::set<std::string> &Compared) {
+  std::vector<std::string> Result;
+  for (const std::string &Name : New.changed()) {
+    const llvm::GlobalVariable *A = Old.variable(Name), *B = New.variable(Name);
+    if (!A || !B || Compared.count(Name) || (!isTable(*A) && !isTable(*B)))
+      continue;
+    const RecordPlaces *Before = recordOf(*A, Old.types());
+    const RecordPlaces *After = recordOf(*B, New.types());
+    if (!Before || !After) {
+      Result.push_back(Name);
+      continue;
+    }
+    std::set<std::string> Members, Hooks = hookMembers(Old, Name);
+    Hooks.merge(hookMembers(New, Name));
+    for (const RecordPlaces *Record : {Before, After})
+      for (const auto &[Member, Where] : Record->Fields)
+        Members.insert(Member);
+    for (const std::string &Member : Members)
+      if (!Hooks.count(Member) &&
+          memberText(*A, *Before, Member) != memberText(*B, *After, Member))
+        Result.push_back(Member + " of " + Name);
+  }
+  return Result;
+}
+
+} // namespace premap::verify

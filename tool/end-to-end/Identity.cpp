@@ -9,15 +9,6 @@
 
 namespace premap {
 
-static const CompileCommand *
-commandFor(const std::vector<CompileCommand> &Commands,
-           const std::string &Arch) {
-  for (const CompileCommand &Command : Commands)
-    if (Command.Arch == Arch)
-      return &Command;
-  return nullptr;
-}
-
 /// A file with a table of \p Handler; its own file if that has one.
 static std::string tableFile(const nlohmann::json &Handler) {
   std::string Own = Handler.at("file"), First;
@@ -38,22 +29,11 @@ std::vector<IdentityJob> identityJobs(const nlohmann::json &Scan,
   std::map<std::pair<std::string, std::string>, IdentityJob> Jobs;
   for (const nlohmann::json &Handler : Scan.at("handlers")) {
     std::string Name = Handler.at("name"), Own = Handler.at("file");
-    std::string File = tableFile(Handler);
-    std::vector<CompileCommand> Main = Database.commands(File),
-                                Other = Database.commands(Own);
-    const CompileCommand *Command = commandFor(Main, Arch);
-    if (!Command)
-      continue;
-    IdentityJob Job;
-    Job.Handler = Name;
-    Job.Input.Main = unitOf(*Command);
-    if (const CompileCommand *Body = commandFor(Other, Arch);
-        File != Own && Body)
-      Job.Input.Others.push_back(unitOf(*Body));
-    Job.Input.Tree = Tree.root();
-    Job.Input.Arch = Arch;
-    Job.Input.Handler = Name;
-    Jobs.try_emplace({Name, Own}, std::move(Job));
+    for (verify::VerifyInput &Input :
+         verifyInputs({Name, Own, {tableFile(Handler)}}, Tree, Database,
+                      TargetSetup(), VirtualFiles()))
+      if (Input.Arch == Arch)
+        Jobs.try_emplace({Name, Own}, IdentityJob{Name, std::move(Input)});
   }
   std::vector<IdentityJob> Result;
   for (auto &[Key, Job] : Jobs)

@@ -297,6 +297,11 @@ CalleeKind calleeKind(StringRef Name) {
   return CalleeKind::Unknown;
 }
 
+bool isLibraryHook(StringRef Name) {
+  return calleeKind(Name) == CalleeKind::GenericFile &&
+         !Name.ends_with("_prepare");
+}
+
 StringRef lockFamily(StringRef Name) {
   StringRef Result;
   for (const Family &F : Families)

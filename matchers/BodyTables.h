@@ -28,6 +28,10 @@ enum class CalleeKind {
 /// The kind of the function or macro \p Name.
 CalleeKind calleeKind(llvm::StringRef Name);
 
+/// A hook that the kernel's library offers to many drivers, in both forms:
+/// tables name it, and it is not converted itself.
+bool isLibraryHook(llvm::StringRef Name);
+
 /// What a Lock and its Unlock have in common: "mutex", "spin", ..., else "".
 llvm::StringRef lockFamily(llvm::StringRef Name);
 

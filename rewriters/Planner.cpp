@@ -1,5 +1,6 @@
 // The order of a conversion: who is converted together, what forbids it, and
 // then every edit.
+#include "matchers/BodyTables.h"
 #include "rewriters/BodyEdits.h"
 #include "rewriters/Checks.h"
 #include "rewriters/SharedEdits.h"
@@ -9,10 +10,6 @@
 #include <set>
 
 namespace premap {
-
-static bool isGeneric(const std::string &Name) {
-  return Name == "generic_file_mmap" || Name == "generic_file_readonly_mmap";
-}
 
 /// The identifier is spelled anywhere in \p T's code.
 static bool spells(const SourceText &T, Range Where, std::string_view Name,
@@ -375,7 +372,7 @@ static void examine(Session &S, Subject &F) {
 static void run(Session &S) {
   S.Decisions.OldName = S.Input.Handler.Name;
   S.Decisions.NewName = S.Input.Handler.Name + "_prepare";
-  if (isGeneric(S.Input.Handler.Name)) {
+  if (isLibraryHook(S.Input.Handler.Name)) {
     convertGenericTables(S);
     return;
   }

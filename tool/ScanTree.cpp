@@ -1,5 +1,6 @@
 #include "tool/ScanTree.h"
 
+#include "matchers/BodyTables.h"
 #include "matchers/FactExtractor.h"
 #include "matchers/TextTables.h"
 #include "rewriters/Rewrite.h"
@@ -297,17 +298,12 @@ void Scanner::findNullTests() {
   }
 }
 
-/// Hooks that the kernel's library offers, and has in both forms.
-static bool isLibraryHandler(const std::string &Name) {
-  return Name == "generic_file_mmap" || Name == "generic_file_readonly_mmap";
-}
-
 /// The index's handlers; one that the kernel's library offers to many drivers
 /// stands once for each file with a table, because each is converted by itself.
 static std::vector<HandlerRecord> handlersByTable(const FactIndex &Index) {
   std::vector<HandlerRecord> Records;
   for (const HandlerRecord &Record : Index.handlers()) {
-    if (!isLibraryHandler(Record.Name)) {
+    if (!isLibraryHook(Record.Name)) {
       Records.push_back(Record);
       continue;
     }

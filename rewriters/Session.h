@@ -58,7 +58,7 @@ struct Session {
   std::vector<Edit> Edits;
   std::vector<std::unique_ptr<Subject>> Subjects; ///< hooks, then helpers
   std::map<std::string, std::unique_ptr<SourceText>> Texts;
-  /// Definitions that only the text shows: see addTwin() in Planner.cpp.
+  /// Definitions that only the text shows: see addTwin() in Subjects.cpp.
   std::vector<std::unique_ptr<FunctionFacts>> Twins;
 
   Session(const ConversionInput &Input, const ApiFeatures &Api,

@@ -3,11 +3,11 @@
 #include "tool/AtomicWrite.h"
 #include "tool/BorrowedFolders.h"
 #include "tool/CompileFlags.h"
+#include "tool/ConfigureCheck.h"
 #include "tool/DryRun.h"
 #include "tool/FolderLock.h"
 #include "tool/Kbuild.h"
 #include "tool/NotBuilt.h"
-#include "tool/Requirements.h"
 #include "tool/TemporaryFolder.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -58,7 +58,6 @@ public:
   llvm::Expected<ConfigureResult> run();
 
 private:
-  llvm::Error check() const;
   bool canReuse() const;
   std::string configName() const;
   llvm::Error prepare(const std::string &Folder);
@@ -83,45 +82,6 @@ private:
 };
 
 } // namespace
-
-llvm::Error ArchConfigurer::check() const {
-  std::string Folder = Tree.absolute("arch/" + sourceArch(Arch));
-  if (!fs::is_directory(Folder) || Arch.empty() ||
-      StringRef(Arch).contains('/'))
-    return llvm::createStringError(
-        "'" + Tree.root() + "' has no architecture '" + Arch +
-        "' (there is no folder arch/" + sourceArch(Arch) + ")");
-  if (!kbuildHasClangTarget(Tree, sourceArch(Arch)))
-    return llvm::createStringError(
-        "this kernel cannot be configured for " + Arch +
-        " with Clang: scripts/Makefile.clang names no target for it. A gcc "
-        "build's compile_commands.json serves, with -p");
-  // Kbuild refuses O= for such a tree with three lines of its own.
-  for (const char *Leftover : {".config", "include/config"})
-    if (fs::exists(Tree.absolute(Leftover)))
-      return llvm::createStringError(
-          "'" + Tree.root() + "' was built in place (it has " + Leftover +
-          "), and Kbuild then refuses other build folders: run `make -C " +
-          Tree.root() +
-          " mrproper`, or make compile_commands.json there with "
-          "`make compile_commands.json` and name the folder with -p");
-  for (const char *Own : {"/.config", "/compile_commands.json"})
-    if (fs::exists(path::parent_path(Target) + Own))
-      return llvm::createStringError(
-          "'" + path::parent_path(Target) +
-          "' is a build folder of your own; premap writes nothing there. Name "
-          "another folder with -p, or use its compile_commands.json as it is: "
-          "premap scan -p");
-  std::vector<Requirement> Missing = missingOf(kbuildRequirements());
-  if (Missing.empty())
-    return llvm::Error::success();
-  std::string Names;
-  for (const Requirement &R : Missing)
-    Names += (Names.empty() ? "" : ", ") + R.What;
-  return llvm::createStringError(
-      "Kbuild needs " + Names +
-      ", which this machine lacks; run: " + installCommand(Missing));
-}
 
 /// What the record says about the configuration: two runs with the same name
 /// have the same .config.
@@ -358,7 +318,7 @@ llvm::Error ArchConfigurer::finish() {
 }
 
 llvm::Expected<ConfigureResult> ArchConfigurer::run() {
-  if (llvm::Error E = check())
+  if (llvm::Error E = checkCanConfigure(Tree, Target, Arch))
     return std::move(E);
   // Two runs may share a folder that both reuse.
   auto Lock = FolderLock::acquire(path::parent_path(Target));

@@ -1,14 +1,43 @@
 #include "tool/HandlerNames.h"
 
+#include "tool/CandidateSearch.h"
+
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 
 #include <algorithm>
-#include <tuple>
-#include <vector>
 
 using llvm::StringRef;
 
 namespace premap {
+
+/// What stands behind the `=` of a field at the start of \p Text; "" if that is
+/// no name.
+static StringRef assignedName(StringRef Text) {
+  auto isWordPart = [](char C) { return llvm::isAlnum(C) || C == '_'; };
+  Text = Text.drop_while(isWordPart).ltrim();
+  if (!Text.consume_front("="))
+    return "";
+  Text = Text.ltrim();
+  Text.consume_front("&");
+  return Text.take_while(isWordPart);
+}
+
+std::vector<HandlerName> namesIn(llvm::ArrayRef<CandidateHit> Hits,
+                                 const FileReader &Read) {
+  std::vector<HandlerName> Known;
+  for (const CandidateHit &Hit : Hits) {
+    if (!maySetHook(Hit.Kind))
+      continue;
+    std::string Text = Read(Hit.Path).value_or("");
+    StringRef Name = assignedName(StringRef(Text).drop_front(Hit.Offset));
+    if (!Name.empty() && Name != "NULL")
+      Known.push_back({Hit.Path, Name.str()});
+  }
+  llvm::sort(Known);
+  Known.erase(llvm::unique(Known), Known.end());
+  return Known;
+}
 
 static std::string idOf(const HandlerName &Name) {
   return Name.File + ":" + Name.Function;

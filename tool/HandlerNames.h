@@ -2,13 +2,18 @@
 #ifndef PREMAP_TOOL_HANDLERNAMES_H
 #define PREMAP_TOOL_HANDLERNAMES_H
 
+#include "rewriters/Plan.h"
+
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"
 
 #include <string>
 #include <tuple>
+#include <vector>
 
 namespace premap {
+
+struct CandidateHit;
 
 /// A handler as a table names it.
 struct HandlerName {
@@ -18,6 +23,10 @@ struct HandlerName {
   }
   bool operator==(const HandlerName &) const = default;
 };
+
+/// What the places \p Hits put into tables, sorted; by their text.
+std::vector<HandlerName> namesIn(llvm::ArrayRef<CandidateHit> Hits,
+                                 const FileReader &Read);
 
 /// "there is no mmap handler X", and those of \p Known that may be meant: the
 /// ones of the file that \p Wanted names, or else those of a similar name, at

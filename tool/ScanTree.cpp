@@ -1,20 +1,19 @@
 #include "tool/ScanTree.h"
 
-#include "matchers/BodyTables.h"
 #include "matchers/FactExtractor.h"
-#include "matchers/TextTables.h"
 #include "rewriters/Rewrite.h"
 #include "tool/CandidateSearch.h"
 #include "tool/ExitCode.h"
 #include "tool/HandlerNames.h"
+#include "tool/LibraryHooks.h"
 #include "tool/Progress.h"
+#include "tool/ScanScope.h"
 #include "tool/SourceWalk.h"
+#include "tool/UncompiledHandlers.h"
 #include "tool/WordSearch.h"
 #include "tool/WorkerPool.h"
 
 #include "llvm/ADT/ArrayRef.h"
-#include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/MemoryBuffer.h"
 
 #include <algorithm>
@@ -47,15 +46,10 @@ public:
 
 private:
   llvm::Error chooseApi(const std::string &TargetApi);
-  bool spellsOtherTablesOnly(const std::string &File,
-                             llvm::ArrayRef<CandidateHit> Hits) const;
-  std::set<std::string> wantedSources();
   llvm::Error parse(const std::set<std::string> &Files);
   llvm::Error followNames();
   std::set<std::string> externalHandlers() const;
   std::vector<CompileCommand> commandsFor(const std::set<std::string> &Files);
-  void readUncompiledTables();
-  void addUncompiled(const OpsEntry &Entry, const std::string &Why);
   void findNullTests();
   void planHandlers();
   void account();
@@ -64,6 +58,7 @@ private:
   const CommonOptions &Options;
   const ScanScope &Scope;
   TreeScan &Scan;
+  FileReader Read = [this](const std::string &Path) { return Scan.read(Path); };
   CandidateSet Candidates;
   std::set<std::string> Parsed; ///< files, tree-relative
   std::vector<UnitFacts> Units;
@@ -78,14 +73,16 @@ llvm::Error Scanner::run(const std::string &TargetApi) {
     Scan.Result.Incomplete.push_back({U.Path, U.Reason});
   if (llvm::Error E = chooseApi(TargetApi))
     return E;
-  if (llvm::Error E = parse(wantedSources()))
+  ScanSources Sources = sourcesFor(Scope, Candidates, Read);
+  Unread.OtherTables = std::move(Sources.OtherTables);
+  if (llvm::Error E = parse(Sources.Files))
     return E;
   if (llvm::Error E = followNames())
     return E;
   Scan.Index = std::make_unique<FactIndex>(std::move(Units));
   findNullTests();
   planHandlers();
-  readUncompiledTables();
+  addUncompiledHandlers(Unread.NotCompiled, Read, Scan.Result);
   if (Scope.Handlers.empty())
     account();
   if (llvm::Error E = checkNames())
@@ -180,60 +177,6 @@ llvm::Error Scanner::parse(const std::set<std::string> &Files) {
   return llvm::Error::success();
 }
 
-/// Whether all that \p Hits, those of one file, may set are hooks of tables
-/// whose declarations spell another record than file_operations. What a macro
-/// or a position sets needs the compiler.
-bool Scanner::spellsOtherTablesOnly(const std::string &File,
-                                    llvm::ArrayRef<CandidateHit> Hits) const {
-  std::optional<std::string> Text = Scan.read(File);
-  if (!Text)
-    return false;
-  std::set<unsigned> Other;
-  for (const OpsEntry &Entry : readTablesFromText(File, *Text))
-    if (!Entry.Type.empty() && Entry.Type != "file_operations" &&
-        Entry.Form == EntryForm::Designated)
-      Other.insert(Entry.FieldName.Offset);
-  return llvm::all_of(Hits, [&](const CandidateHit &Hit) {
-    return !maySetHook(Hit.Kind) ||
-           (Hit.Kind == HitKind::Initialiser && Other.count(Hit.Offset));
-  });
-}
-
-/// The candidates that the scope asks for.
-std::set<std::string> Scanner::wantedSources() {
-  std::set<std::string> Files(Candidates.Sources.begin(),
-                              Candidates.Sources.end());
-  if (!Scope.Handlers.empty()) {
-    std::set<std::string> Names;
-    for (const std::string &Id : Scope.Handlers)
-      Names.insert(Id.substr(Id.rfind(':') + 1));
-    WordSearch Words({Names.begin(), Names.end()});
-    std::erase_if(Files, [&](const std::string &File) {
-      bool Spelled = false;
-      if (std::optional<std::string> Text = Scan.read(File))
-        Words.forEach(*Text, [&](size_t, unsigned) { Spelled = true; });
-      return !Spelled;
-    });
-    return Files;
-  }
-  if (Scope.AllTables)
-    return Files;
-  llvm::ArrayRef<CandidateHit> Rest = Candidates.Hits;
-  while (!Rest.empty()) {
-    const std::string &File = Rest.front().Path;
-    llvm::ArrayRef<CandidateHit> Hits = Rest.take_while(
-        [&](const CandidateHit &Hit) { return Hit.Path == File; });
-    Rest = Rest.drop_front(Hits.size());
-    if (!Files.count(File) || !spellsOtherTablesOnly(File, Hits))
-      continue;
-    Files.erase(File);
-    Unread.OtherTables[File] =
-        "Is a hook of a table that is no file_operations; --tables all reads "
-        "it.";
-  }
-  return Files;
-}
-
 /// Names of hooks that can be linked to from other files, or are defined in
 /// none of the files read so far.
 std::set<std::string> Scanner::externalHandlers() const {
@@ -298,48 +241,7 @@ void Scanner::findNullTests() {
   }
 }
 
-/// The index's handlers; one that the kernel's library offers to many drivers
-/// stands once for each file with a table, because each is converted by itself.
-static std::vector<HandlerRecord> handlersByTable(const FactIndex &Index) {
-  std::vector<HandlerRecord> Records;
-  for (const HandlerRecord &Record : Index.handlers()) {
-    if (!isLibraryHook(Record.Name)) {
-      Records.push_back(Record);
-      continue;
-    }
-    std::map<std::string, HandlerRecord> ByFile;
-    for (const OpsEntry &Entry : Record.Ops) {
-      HandlerRecord &Own = ByFile[Entry.Where.Path];
-      if (Own.Ops.empty()) {
-        Own = Record;
-        Own.Ops.clear();
-        Own.File = Entry.Where.Path;
-        Own.Line = Entry.Where.Line;
-        Own.Id = Own.File + ":" + Own.Name;
-        Own.Class = HandlerClass::GenericFile;
-        Own.Classes = {HandlerClass::GenericFile};
-        Own.Function = nullptr;
-        Own.Helpers.clear();
-      }
-      Own.Ops.push_back(Entry);
-    }
-    for (auto &[File, Own] : ByFile) {
-      Own.Inner =
-          std::none_of(Own.Ops.begin(), Own.Ops.end(), [](const OpsEntry &E) {
-            return E.Type == "file_operations";
-          });
-      std::erase_if(Own.Mentions, [&](const Mention &M) {
-        return M.Where.Path != File || M.Kind != MentionKind::TableEntry;
-      });
-      Own.Users.clear();
-      Records.push_back(std::move(Own));
-    }
-  }
-  return Records;
-}
-
 void Scanner::planHandlers() {
-  FileReader Read = [this](const std::string &Path) { return Scan.read(Path); };
   ScanResult &R = Scan.Result;
   for (const HandlerRecord &Record : handlersByTable(*Scan.Index)) {
     HandlerResult H;
@@ -361,44 +263,6 @@ void Scanner::planHandlers() {
     for (const OpsEntry &E : H.Record.Ops)
       if (E.Type == "file_operations")
         R.Pairs.push_back({E.Where.Path, H.Record.Id, E.Type});
-}
-
-/// Tables in files without a compile command: named from their tokens.
-void Scanner::readUncompiledTables() {
-  for (const auto &[File, Why] : Unread.NotCompiled) {
-    std::optional<std::string> Text = Scan.read(File);
-    if (!Text)
-      continue;
-    for (const OpsEntry &Entry : readTablesFromText(File, *Text))
-      if (!Entry.Handler.empty())
-        addUncompiled(Entry, Why);
-  }
-}
-
-void Scanner::addUncompiled(const OpsEntry &Entry, const std::string &Why) {
-  bool Inner = Entry.Type != "file_operations";
-  std::string Id = Entry.Where.Path + ":" + Entry.Handler;
-  ScanResult &R = Scan.Result;
-  auto Same =
-      std::find_if(R.Handlers.begin(), R.Handlers.end(),
-                   [&](const HandlerResult &H) { return H.Record.Id == Id; });
-  if (Same == R.Handlers.end()) {
-    HandlerResult H;
-    H.Record.Id = Id;
-    H.Record.Name = Entry.Handler;
-    H.Record.File = Entry.Where.Path;
-    H.Record.Line = Entry.Where.Line;
-    H.Record.Inner = Inner;
-    H.Record.WhyNoBody = Why;
-    H.Outcome = State::NotCompiled;
-    H.Reasons.push_back({"", Why, Entry.Where.Path, 0});
-    R.Handlers.push_back(std::move(H));
-    Same = R.Handlers.end() - 1;
-  }
-  Same->Record.Ops.push_back(Entry);
-  Same->Record.Inner &= Inner;
-  if (!Inner)
-    R.Pairs.push_back({Entry.Where.Path, Id, Entry.Type});
 }
 
 void Scanner::account() {
@@ -425,38 +289,15 @@ void Scanner::account() {
       });
 }
 
-/// What stands behind the `=` of a field at the start of \p Text; "" if that is
-/// no name.
-static llvm::StringRef assignedName(llvm::StringRef Text) {
-  auto isWordPart = [](char C) { return llvm::isAlnum(C) || C == '_'; };
-  Text = Text.drop_while(isWordPart).ltrim();
-  if (!Text.consume_front("="))
-    return "";
-  Text = Text.ltrim();
-  Text.consume_front("&");
-  return Text.take_while(isWordPart);
-}
-
 /// Fails if a handler that the scope names was not found. The others are told
 /// by the text: their files were not read.
 llvm::Error Scanner::checkNames() const {
   for (const std::string &Wanted : Scope.Handlers) {
     if (!Scan.Result.find(Wanted).empty())
       continue;
-    std::vector<HandlerName> Known;
-    for (const CandidateHit &Hit : Candidates.Hits) {
-      if (!maySetHook(Hit.Kind))
-        continue;
-      std::string Text = Scan.read(Hit.Path).value_or("");
-      llvm::StringRef Name =
-          assignedName(llvm::StringRef(Text).drop_front(Hit.Offset));
-      if (!Name.empty() && Name != "NULL")
-        Known.push_back({Hit.Path, Name.str()});
-    }
-    llvm::sort(Known);
-    Known.erase(llvm::unique(Known), Known.end());
-    return llvm::createStringError(llvm::inconvertibleErrorCode(),
-                                   unknownHandler(Wanted, Known));
+    return llvm::createStringError(
+        llvm::inconvertibleErrorCode(),
+        unknownHandler(Wanted, namesIn(Candidates.Hits, Read)));
   }
   return llvm::Error::success();
 }

@@ -8,6 +8,7 @@
 #include "tool/ConversionInputs.h"
 #include "tool/KernelTree.h"
 #include "tool/ScanResult.h"
+#include "tool/ScanScope.h"
 #include "tool/TargetSetup.h"
 
 #include "llvm/Support/Error.h"
@@ -28,14 +29,6 @@ struct TreeScan {
 
   /// The text of a tree-relative path, read once; nothing if unreadable.
   std::optional<std::string> read(const std::string &Path) const;
-};
-
-/// How much of a tree is read.
-struct ScanScope {
-  /// If not empty: only the files that spell one of them, and no account.
-  std::vector<std::string> Handlers;
-  /// Also files whose text shows hooks of other tables only.
-  bool AllTables = false;
 };
 
 /// Scans the tree of \p Options within \p Scope. \p TargetApi is a release, or

@@ -1,0 +1,36 @@
+// Which of the candidates a scan reads.
+#ifndef PREMAP_TOOL_SCANSCOPE_H
+#define PREMAP_TOOL_SCANSCOPE_H
+
+#include "rewriters/Plan.h"
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace premap {
+
+struct CandidateSet;
+
+/// How much of a tree is read.
+struct ScanScope {
+  /// If not empty: only the files that spell one of them, and no account.
+  std::vector<std::string> Handlers;
+  /// Also files whose text shows hooks of other tables only.
+  bool AllTables = false;
+};
+
+struct ScanSources {
+  std::set<std::string> Files; ///< to parse; tree-relative
+  /// Path -> why it is not worth it: its text shows other tables only.
+  std::map<std::string, std::string> OtherTables;
+};
+
+/// Those of \p Candidates that \p Scope asks for, by their text.
+ScanSources sourcesFor(const ScanScope &Scope, const CandidateSet &Candidates,
+                       const FileReader &Read);
+
+} // namespace premap
+
+#endif

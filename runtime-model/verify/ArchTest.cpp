@@ -151,6 +151,30 @@ TEST(OtherMachines, AnOffsetMayEndBeyondAWord) {
   EXPECT_THAT(ids(R), Contains("now_succeeds"));
 }
 
+/// The half of a word that comes first in memory.
+TEST(OtherMachines, TheOrderOfBytesDecides) {
+  auto text = [](const char *Hook, const char *Half) {
+    return "#include \"kernel.h\"\n"
+           "static union { unsigned long whole; unsigned int half[2]; } last;\n"
+           "static int hook(" +
+           std::string(Hook) + "last.whole = PGOFF; if (" + Half +
+           ") return -EINVAL;\nOPS = &generic_file_vm_ops; return 0; }\n"
+           "const struct file_operations my_fops = { .HOOK = hook };\n";
+  };
+  VerifyInput Input = inputFor(
+      "#define PGOFF vma->vm_pgoff\n#define OPS vma->vm_ops\n"
+      "#define HOOK mmap\n" +
+          text("struct file *f, struct vm_area_struct *vma) {", "last.half[0]"),
+      "#define PGOFF desc->pgoff\n#define OPS desc->vm_ops\n"
+      "#define HOOK mmap_prepare\n" +
+          text("struct vm_area_desc *desc) {", "desc->pgoff >> 32"));
+  VerifyResult Big =
+      verifyUnit(on({"powerpc", "powerpc64-linux-gnu"}, Input)).at(0);
+  EXPECT_LT(Big.Result, Verdict::Inconclusive) << toJson(Big).dump(1);
+  VerifyResult Little = verifyUnit(Input).at(0);
+  EXPECT_EQ(Little.Result, Verdict::Different) << toJson(Little).dump(1);
+}
+
 /// Physical addresses of 32-bit machines may have more bits than a word.
 TEST(OtherMachines, APhysicalAddressMayBeWiderThanAWord) {
   const char *Old = "#include \"kernel.h\"\n"

@@ -25,6 +25,52 @@ TEST(AroundTheHook, ADivisionComesBeforeItsTest) {
       "divides_by_zero");
 }
 
+TEST(AroundTheHook, AnIndexIsUsedBeforeItsCheck) {
+  std::string Tables = "static unsigned long sizes[3];\n"
+                       "struct board { unsigned int count; char kind[4];"
+                       " unsigned long room[2]; };\n"
+                       "static struct board board;\n";
+  auto differs = [&](const std::string &Old, const std::string &New) {
+    expectDifferent(sameBody(Tables, Old, Tables, New), "bad_index");
+  };
+  auto agrees = [&](const std::string &Old, const std::string &New) {
+    expectEqual(sameBody(Tables, Old, Tables, New));
+  };
+  const char *Old = "if (vma->vm_pgoff > 2) return -EINVAL;"
+                    "if (sizes[vma->vm_pgoff] > 9) return -EPERM;";
+  differs(Old, "unsigned long size = sizes[desc->pgoff];"
+               "if (desc->pgoff > 2) return -EINVAL;"
+               "if (size > 9) return -EPERM;");
+  agrees(Old, "unsigned long *size = &sizes[desc->pgoff];"
+              "if (desc->pgoff > 2) return -EINVAL;"
+              "if (*size > 9) return -EPERM;");
+  // A bound of its own: the count may be smaller than the array.
+  Old = "if (vma->vm_pgoff >= board.count) return -EINVAL;"
+        "if (board.room[vma->vm_pgoff] > 9) return -EPERM;";
+  differs(Old, "unsigned long room = board.room[desc->pgoff];"
+               "if (desc->pgoff >= board.count) return -EINVAL;"
+               "if (room > 9) return -EPERM;");
+  agrees(Old, "unsigned long at = desc->pgoff;"
+              "if (at >= board.count) return -EINVAL;"
+              "if (board.room[at] > 9) return -EPERM;");
+  // What the old one asked has nothing to do with the index.
+  Old = "if (st->users) return -EBUSY;"
+        "if (board.kind[st->low] == 3) return -EPERM;";
+  agrees(Old, "char kind = board.kind[st->low];"
+              "if (st->users) return -EBUSY;"
+              "if (kind == 3) return -EPERM;");
+  // Written, and by way of a pointer.
+  Old = "int at = st->users; unsigned long *p = sizes;"
+        "if (at < 0 || at > 2) return -EINVAL; p[at] = 0;";
+  differs(Old, "int at = st->users; unsigned long *p = sizes;"
+               "p[at] = 0; if (at < 0 || at > 2) return -EINVAL;");
+  // The check was too late already.
+  Old = "unsigned long size = sizes[vma->vm_pgoff];"
+        "if (vma->vm_pgoff > 2) return -EINVAL; st->size = size;";
+  agrees(Old, "unsigned long size = sizes[desc->pgoff];"
+              "if (desc->pgoff > 2) return -EINVAL; st->size = size;");
+}
+
 TEST(AroundTheHook, ATableHasAnotherEntry) {
   auto table = [](const char *Third) {
     return "static const unsigned long sizes[] = { 1, 2, " +

@@ -184,25 +184,74 @@ void Comparator::comparePair(const Pair &P) {
     checkMergeable(P);
 }
 
-/// Where the new hook certainly faults and the old one does not: a pointer that
-/// is NULL or an error on this path, a division by zero.
+/// Whether \p E has one of the symbols in \p Symbols.
+static bool mentions(const z3::expr &E, const std::set<unsigned> &Symbols) {
+  if (E.is_const())
+    return Symbols.count(E.id()) != 0;
+  for (unsigned I = 0; E.is_app() && I < E.num_args(); ++I)
+    if (mentions(E.arg(I), Symbols))
+      return true;
+  return false;
+}
+
+static void collectSymbols(const z3::expr &E, std::set<unsigned> &Symbols) {
+  if (E.is_const() && !E.is_numeral())
+    Symbols.insert(E.id());
+  for (unsigned I = 0; E.is_app() && I < E.num_args(); ++I)
+    collectSymbols(E.arg(I), Symbols);
+}
+
+bool Comparator::isCommon(const Pair &P, const Access &A) {
+  return std::any_of(P.Old.S.Accesses.begin(), P.Old.S.Accesses.end(),
+                     [&](const Access &B) {
+                       if (A.Kind != B.Kind || A.Entries != B.Entries)
+                         return false;
+                       return A.Term.id() == B.Term.id() ||
+                              (A.Kind == AccessKind::Index &&
+                               canDiffer(P, A.Term, B.Term) == Answer::No);
+                     });
+}
+
+/// Where the new hook faults and the old one does not: it follows a pointer
+/// that is NULL or an error on this path, divides by zero, or leaves an array.
 void Comparator::checkAccess(const Pair &P) {
   for (const Access &A : P.New.S.Accesses) {
-    bool Common = std::any_of(
-        P.Old.S.Accesses.begin(), P.Old.S.Accesses.end(), [&](const Access &B) {
-          return A.Divisor == B.Divisor && A.Term.id() == B.Term.id();
-        });
-    if (Common)
-      continue;
     unsigned Bits = A.Term.get_sort().bv_size();
     z3::expr Good = A.Term != U.number(0, Bits);
-    if (!A.Divisor)
+    const char *Id = "";
+    switch (A.Kind) {
+    case AccessKind::Pointer:
+      Id = "bad_pointer";
       Good = Good && z3::ult(A.Term, U.number(std::uint64_t(-4095), Bits));
-    if (check(P, Good.simplify()) != Answer::No)
+      break;
+    case AccessKind::Divisor:
+      Id = "divides_by_zero";
+      break;
+    case AccessKind::Index:
+      Id = "bad_index";
+      Good = z3::ult(A.Term, U.number(A.Entries, Bits));
+      break;
+    }
+    if (isCommon(P, A))
       continue;
-    return add(P, A.Divisor ? "divides_by_zero" : "bad_pointer",
-               plainText(U, A.Term) + " at " + A.Where);
+    if (check(P, Good.simplify()) != Answer::No &&
+        !(A.Kind == AccessKind::Index && isUnchecked(P, A.Term, Good)))
+      continue;
+    return add(P, Id, plainText(U, A.Term) + " at " + A.Where,
+               {(!Good).simplify()});
   }
+}
+
+/// Whether \p Index may be out of bounds and the old hook looked at it before
+/// it went another way. What it did not look at it may know to be right.
+bool Comparator::isUnchecked(const Pair &P, const z3::expr &Index,
+                             const z3::expr &Good) {
+  std::set<unsigned> Symbols;
+  collectSymbols(Index, Symbols);
+  const std::vector<z3::expr> &Asked = P.Old.S.Condition;
+  return std::any_of(Asked.begin(), Asked.end(),
+                     [&](const z3::expr &E) { return mentions(E, Symbols); }) &&
+         check(P, (!Good).simplify()) == Answer::Yes;
 }
 
 static bool hasFailingRequest(const Outcome &O) {

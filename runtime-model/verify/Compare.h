@@ -56,6 +56,8 @@ private:
   void checkUndone(const Pair &P);
   void checkLifetime(const Pair &P);
   void checkAccess(const Pair &P);
+  bool isCommon(const Pair &P, const Access &A);
+  bool isUnchecked(const Pair &P, const z3::expr &Index, const z3::expr &Good);
   bool happens(const Pair &P, const Effect &E);
   std::vector<z3::expr> success(const Effect &E);
   bool isLocal(const z3::expr &Address);

@@ -110,7 +110,9 @@ private:
                   std::uint64_t Bytes);
   void storeTyped(PathState &S, const Value &Pointer, const Value &Data,
                   llvm::Type &Type, const llvm::Instruction &I);
-  void noteAccess(PathState &S, const z3::expr &Term, bool Divisor);
+  void noteAccess(PathState &S, const z3::expr &Term, AccessKind Kind,
+                  std::uint64_t Entries = 0);
+  void noteIndices(PathState &S, const llvm::Value &Pointer);
   bool receivesMapping(PathState &S, const std::vector<Value> &Arguments);
   void callUnknown(PathState &S, const llvm::CallBase &Call,
                    const std::string &Name, std::vector<Value> Arguments);
@@ -118,6 +120,7 @@ private:
                                          std::vector<Value> &Arguments);
   void havoc(PathState &S, const std::string &Version,
              const std::vector<Value> &Arguments);
+  std::map<std::uint64_t, Value> contents(PathState &S, int Object);
   void appendArgument(PathState &S, Effect &E, const Value &Argument,
                       const std::string &Label, const std::string &Handle);
   z3::expr unwritten(const ObjectMemory &M, int Object, const z3::expr &Offset,

@@ -22,6 +22,34 @@ Value Executor::symbolFor(const std::string &Name, const llvm::Type &Type) {
   return Result;
 }
 
+/// What a local that was written at known places only holds, by offset: words
+/// where all of one was written, halves and bytes elsewhere.
+std::map<std::uint64_t, Value> Executor::contents(PathState &S, int Object) {
+  const unsigned Word = U.PointerBits / 8;
+  std::set<std::uint64_t> Written;
+  for (const MemoryWrite &W : memoryOf(S, Object).Writes) {
+    std::uint64_t At = 0;
+    if (isNumber(W.Offset, At))
+      for (unsigned I = 0; I < W.Bytes; ++I)
+        Written.insert(At + I);
+  }
+  std::map<std::uint64_t, Value> Contents;
+  while (!Written.empty()) {
+    std::uint64_t At = *Written.begin();
+    unsigned Bytes = Word;
+    auto whole = [&] {
+      auto Last = Written.find(At + Bytes - 1);
+      return At % Bytes == 0 && Last != Written.end() &&
+             std::distance(Written.begin(), Last) == Bytes - 1;
+    };
+    while (!whole())
+      Bytes /= 2;
+    Contents.emplace(At, loadBits(S, {Object, U.word(At)}, Bytes));
+    Written.erase(Written.begin(), Written.upper_bound(At + Bytes - 1));
+  }
+  return Contents;
+}
+
 /// An argument of an unknown callee. A local goes by what it holds, and by when
 /// it was first given away: its name means nothing to the other text.
 void Executor::appendArgument(PathState &S, Effect &E, const Value &Argument,
@@ -54,11 +82,24 @@ void Executor::appendArgument(PathState &S, Effect &E, const Value &Argument,
   if (Given)
     return;
   E.Locals.push_back(Argument.Object);
-  std::map<std::string, Value> Contents;
-  for (const MemoryWrite &W : M.Writes)
-    Contents.insert_or_assign(shortText(W.Offset), W.Data);
-  for (const auto &[At, Data] : Contents)
-    appendArgument(S, E, Data, Label + " at " + At, Handle + " at " + At);
+  bool Computed =
+      std::any_of(M.Writes.begin(), M.Writes.end(),
+                  [](const MemoryWrite &W) { return !W.Offset.is_numeral(); });
+  if (!Computed) {
+    for (const auto &[Byte, Data] : contents(S, Argument.Object)) {
+      std::string At = " at " + std::to_string(Byte);
+      appendArgument(S, E, Data, Label + At, Handle + At);
+    }
+    return;
+  }
+  // A later write may or may not hit an earlier one: their order counts.
+  std::vector<MemoryWrite> Writes = M.Writes;
+  for (const MemoryWrite &W : Writes) {
+    E.Args.push_back(W.Offset);
+    E.Labels.push_back(Label + ", place written");
+    std::string At = " at " + shortText(W.Offset);
+    appendArgument(S, E, W.Data, Label + At, Handle + At);
+  }
 }
 
 /// What the mapping holds is visible to a callee that gets it.

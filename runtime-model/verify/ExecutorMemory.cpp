@@ -30,19 +30,25 @@ z3::expr Executor::unwritten(const ObjectMemory &M, int Object,
 Value Executor::assemble(ObjectMemory &M, int Object, std::uint64_t At,
                          unsigned Bytes) {
   std::optional<z3::expr> Result;
-  for (unsigned I = 0; I < Bytes; ++I) { // little end first
+  bool Big = layout().isBigEndian();
+  auto byteOf = [&](const z3::expr &E, unsigned Size, unsigned N) {
+    unsigned Low = (Big ? Size - 1 - N : N) * 8;
+    return E.extract(Low + 7, Low);
+  };
+  for (unsigned I = 0; I < Bytes; ++I) { // in the order of addresses
     std::optional<z3::expr> Byte;
     for (auto W = M.Writes.rbegin(); W != M.Writes.rend() && !Byte; ++W) {
       std::uint64_t Start = 0;
       if (!isNumber(W->Offset, Start) || At + I < Start ||
           At + I >= Start + W->Bytes)
         continue;
-      unsigned Low = (At + I - Start) * 8;
-      Byte = W->Data.Bits.extract(Low + 7, Low);
+      Byte = byteOf(W->Data.Bits, W->Bytes, At + I - Start);
     }
     if (!Byte)
-      Byte = unwritten(M, Object, U.word(At), Bytes).extract(I * 8 + 7, I * 8);
-    Result = Result ? z3::concat(*Byte, *Result) : *Byte;
+      Byte = byteOf(unwritten(M, Object, U.word(At), Bytes), Bytes, I);
+    Result = !Result ? *Byte
+             : Big   ? z3::concat(*Result, *Byte)
+                     : z3::concat(*Byte, *Result);
   }
   return Value(Result->simplify());
 }
@@ -152,22 +158,24 @@ std::optional<Value> Executor::loadConstant(PathState &S, const Place &At,
   return constant(S, *C);
 }
 
-void Executor::noteAccess(PathState &S, const z3::expr &Term, bool Divisor) {
-  if (Term.is_numeral())
+void Executor::noteAccess(PathState &S, const z3::expr &Term, AccessKind Kind,
+                          std::uint64_t Entries) {
+  std::uint64_t Known = 0;
+  if (isNumber(Term, Known) && (Kind != AccessKind::Index || Known < Entries))
     return;
   for (const Access &A : S.Accesses)
-    if (A.Term.id() == Term.id() && A.Divisor == Divisor)
+    if (A.Term.id() == Term.id() && A.Kind == Kind && A.Entries == Entries)
       return;
   std::string Where;
   if (!S.Frames.empty() && S.Frames.back().Next)
     Where = where(*S.Frames.back().Next);
-  S.Accesses.push_back({Term, Divisor, Where});
+  S.Accesses.push_back({Term, Kind, Entries, Where});
 }
 
 Value Executor::load(PathState &S, const Value &Pointer, llvm::Type &Type) {
   Place At = U.resolve(Pointer);
   if (U.Objects[At.Object].Kind == ObjectKind::Lazy)
-    noteAccess(S, U.Objects[At.Object].Base, false);
+    noteAccess(S, U.Objects[At.Object].Base, AccessKind::Pointer);
   if (std::optional<Value> Known = loadConstant(S, At, Type))
     return *Known;
   unsigned Bits = 0;
@@ -247,7 +255,7 @@ void Executor::storeTyped(PathState &S, const Value &Pointer, const Value &Data,
     Whole = Value(z3::zext(Data.Bits, Bytes * 8 - Width).simplify());
   const SymObject &O = U.Objects[At.Object];
   if (O.Kind == ObjectKind::Lazy)
-    noteAccess(S, O.Base, false);
+    noteAccess(S, O.Base, AccessKind::Pointer);
   std::string Field;
   if (O.Kind == ObjectKind::Mapping) {
     std::uint64_t Offset = 0;

@@ -140,7 +140,7 @@ std::optional<Value> Executor::evaluateBinary(PathState &S,
   const z3::expr &A = Left.Bits, &B = Right.Bits;
   auto result = [](const z3::expr &E) { return Value(E.simplify()); };
   if (I.isIntDivRem())
-    noteAccess(S, B, true);
+    noteAccess(S, B, AccessKind::Divisor);
   switch (I.getOpcode()) {
   case llvm::Instruction::Add:
     return result(A + B);
@@ -222,6 +222,41 @@ std::optional<Value> Executor::evaluateCast(PathState &S,
   }
 }
 
+/// The entries of the array that \p Base is; 0 if it is none.
+static std::uint64_t entriesOf(const llvm::Value &Base,
+                               const llvm::Type &Entry) {
+  const llvm::Type *Whole = nullptr;
+  if (const auto *G = llvm::dyn_cast<llvm::GlobalVariable>(&Base))
+    Whole = G->getValueType();
+  else if (const auto *Local = llvm::dyn_cast<llvm::AllocaInst>(&Base))
+    Whole = Local->getAllocatedType();
+  const auto *Array = llvm::dyn_cast_or_null<llvm::ArrayType>(Whole);
+  return Array && Array->getElementType() == &Entry ? Array->getNumElements()
+                                                    : 0;
+}
+
+/// The computed indices of arrays in the address of a read or write. An array
+/// of one entry or none stands for one of unknown length.
+void Executor::noteIndices(PathState &S, const llvm::Value &Pointer) {
+  const auto *Address = llvm::dyn_cast<llvm::GEPOperator>(&Pointer);
+  for (; Address; Address = llvm::dyn_cast<llvm::GEPOperator>(
+                      Address->getPointerOperand())) {
+    llvm::Type *Type = Address->getSourceElementType();
+    std::uint64_t Entries = entriesOf(*Address->getPointerOperand(), *Type);
+    for (auto Index = Address->idx_begin(); Index != Address->idx_end();
+         ++Index) {
+      if (Index != Address->idx_begin()) {
+        const auto *Array = llvm::dyn_cast<llvm::ArrayType>(Type);
+        Entries = Array ? Array->getNumElements() : 0;
+        Type = llvm::GetElementPtrInst::getTypeAtIndex(Type, Index->get());
+      }
+      if (Entries > 1)
+        noteAccess(S, resized(U, operand(S, **Index).Bits, U.PointerBits, true),
+                   AccessKind::Index, Entries);
+    }
+  }
+}
+
 std::optional<Value> Executor::evaluateMemory(PathState &S,
                                               const llvm::Instruction &I) {
   if (llvm::isa<llvm::AllocaInst>(I)) {
@@ -241,6 +276,8 @@ std::optional<Value> Executor::evaluateMemory(PathState &S,
     S.Memory.insert_or_assign(Object, ObjectMemory{});
     return U.pointerTo(Object);
   }
+  if (const llvm::Value *Pointer = llvm::getLoadStorePointerOperand(&I))
+    noteIndices(S, *Pointer);
   if (const auto *Load = llvm::dyn_cast<llvm::LoadInst>(&I))
     return load(S, operand(S, *Load->getPointerOperand()), *Load->getType());
   if (const auto *Store = llvm::dyn_cast<llvm::StoreInst>(&I)) {

@@ -55,11 +55,18 @@ struct Effect {
   std::shared_ptr<const struct PathState> Snapshot;
 };
 
-/// A pointer that was followed, or a divisor: what must not be null.
+enum class AccessKind {
+  Pointer, ///< was followed: must be neither null nor an error
+  Divisor, ///< must not be null
+  Index,   ///< of memory that was read or written: must be within an array
+};
+
+/// A term that not every value of may be used.
 struct Access {
   z3::expr Term;
-  bool Divisor = false;
-  std::string Where; ///< "file:line" of the first time
+  AccessKind Kind;
+  std::uint64_t Entries = 0; ///< of the array, for an Index
+  std::string Where;         ///< "file:line" of the first time
 };
 
 /// What one path did, in order. Paths that split share what they did before.

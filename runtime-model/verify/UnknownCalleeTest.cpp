@@ -106,6 +106,29 @@ TEST(UnknownCallee, AMemberIsReadAndWrittenByTheCallee) {
   expectDifferent(member(Old, Prot), "now_succeeds");
 }
 
+/// What a local holds, not how it got it.
+TEST(UnknownCallee, ALocalGoesByItsBytes) {
+  auto both = [](const std::string &Old, const std::string &New) {
+    std::string Parts = "union { unsigned long whole; unsigned int part[2];"
+                        " char bytes[8]; } u;";
+    return member(Parts + Old + "take(&u);", Parts + New + "take(&u);");
+  };
+  expectDifferent(
+      both("u.whole = 0; u.part[1] = 7;", "u.part[1] = 7; u.whole = 0;"),
+      "effect_differs");
+  expectEqual(both("u.whole = 0;", "u.part[1] = 0; u.part[0] = 0;"));
+  expectEqual(
+      both("u.whole = 0; u.part[1] = 7;", "u.part[0] = 0; u.part[1] = 7;"));
+  expectEqual(
+      both("u.whole = st->size;", "u.bytes[3] = 1; u.whole = st->size;"));
+  expectDifferent(
+      both("u.whole = 0; u.bytes[3] = 1;", "u.whole = 0; u.bytes[4] = 1;"),
+      "effect_differs");
+  // Half of it is whatever was there.
+  expectEqual(both("u.part[0] = 3;", "u.part[0] = 5; u.part[0] = 3;"));
+  expectDifferent(both("u.part[0] = 3;", "u.part[1] = 3;"), "effect_differs");
+}
+
 TEST(UnknownCallee, AnotherMemberIsAnotherArgument) {
   expectDifferent(member("take(&vma->vm_private_data);", "take(&desc->pgoff);"),
                   "effect_differs");

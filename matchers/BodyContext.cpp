@@ -229,6 +229,12 @@ CallText BodyContext::callText(const CallExpr &Call) const {
   SourceLocation FileLoc;
   std::vector<Invocation> Macros = invocations(Callee->getBeginLoc(), FileLoc);
 
+  // READ_ONCE(ops)->mmap(..): the macro is only a part of what is called.
+  if (!Function)
+    if (Span Typed = Spans.written(Callee->getSourceRange());
+        Typed && !(Typed == Spans.place(Call.getSourceRange())))
+      Macros.clear();
+
   // The outermost name with a meaning says most: mutex_lock() is a macro
   // around mutex_lock_nested(), kmalloc() around something unreadable.
   auto Known = llvm::find_if(

@@ -42,6 +42,7 @@ private:
   void readReturn(const ReturnStmt &Return);
   void add(Event E, const Stmt &Anchor);
   bool isAlready(const Stmt &Anchor) const;
+  bool addsNegative(const CallExpr &Call) const;
 
   const BodyContext &Body;
   Purity Functions;
@@ -199,6 +200,20 @@ static std::optional<EventKind> effectKind(CalleeKind Kind) {
   return EventKind::SideEffect;
 }
 
+/// atomic_add_unless(&users, -1, 1) counts down. The amount is the first or the
+/// second argument; the other one is the counter.
+bool EffectReader::addsNegative(const CallExpr &Call) const {
+  for (unsigned I = 0; I < std::min(Call.getNumArgs(), 2u); ++I) {
+    const Expr *Amount = Call.getArg(I);
+    Expr::EvalResult Value;
+    if (Amount->getType()->isSignedIntegerType() &&
+        Amount->EvaluateAsInt(Value, Body.Context) &&
+        Value.Val.getInt().isNegative())
+      return true;
+  }
+  return false;
+}
+
 void EffectReader::readCall(const CallExpr &Call) {
   if (isAlready(Call))
     return;
@@ -208,6 +223,8 @@ void EffectReader::readCall(const CallExpr &Call) {
   std::optional<EventKind> Kind = effectKind(Text.Kind);
   if (!Kind || Text.Kind == CalleeKind::Guard)
     return;
+  if (*Kind == EventKind::Acquire && addsNegative(Call))
+    Kind = EventKind::Release;
   const FunctionDecl *Callee = Call.getDirectCallee();
   if (*Kind == EventKind::SideEffect && Functions.isPure(Callee))
     return;

@@ -24,6 +24,27 @@ TEST(BodyEffects, AcquireAndRelease) {
   EXPECT_THAT(eventsOf(Body, EventKind::SideEffect), IsEmpty());
 }
 
+TEST(BodyEffects, AddingLessThanNothingGivesBack) {
+  HandlerBody Body = readHandler("atomic_add_unless(&users, -1, 1);\n"
+                                 "atomic_add(-count, &users);\n"
+                                 "atomic_add_unless(&users, 1, -1);\n"
+                                 "atomic_add(-2, &users);\n"
+                                 "return 0;",
+                                 "static struct atomic { int v; } users;\n"
+                                 "extern int count;\n"
+                                 "void atomic_add(int i, struct atomic *v);\n"
+                                 "int atomic_add_unless(struct atomic *v, "
+                                 "int a, int u);");
+  auto Taken = eventsOf(Body, EventKind::Acquire);
+  ASSERT_EQ(Taken.size(), 2u);
+  EXPECT_EQ(Taken[0].Text, "atomic_add(-count, &users)");
+  EXPECT_EQ(Taken[1].Text, "atomic_add_unless(&users, 1, -1)");
+  auto Given = eventsOf(Body, EventKind::Release);
+  ASSERT_EQ(Given.size(), 2u);
+  EXPECT_EQ(Given[0].Text, "atomic_add_unless(&users, -1, 1)");
+  EXPECT_EQ(Given[1].Text, "atomic_add(-2, &users)");
+}
+
 TEST(BodyEffects, LocksByTheirWrittenName) {
   HandlerBody Body = readHandler("mutex_lock(&m);\nmutex_unlock(&m);\n"
                                  "guard(mutex)(&m);\nreturn 0;",

@@ -205,5 +205,17 @@ TEST(BodyStatements, HelpersAndPointersToo) {
   EXPECT_EQ(Hook.Result, ResultUse::Returned);
 }
 
+/// The name of a macro in front of the arrow says nothing.
+TEST(BodyStatements, APointerThatIsReadByAMacroIsNamedInFull) {
+  HandlerBody Body =
+      readHandler("return READ_ONCE(ops)->hook(file, vma);",
+                  "static struct hooks { int (*hook)(struct file *, "
+                  "struct vm_area_struct *); } *ops;");
+  Event Hook = only(Body, EventKind::IndirectCall);
+  EXPECT_EQ(Hook.Name, "READ_ONCE(ops)->hook");
+  EXPECT_EQ(Hook.Text, "READ_ONCE(ops)->hook(file, vma)");
+  EXPECT_EQ(Hook.Result, ResultUse::Returned);
+}
+
 } // namespace
 } // namespace premap

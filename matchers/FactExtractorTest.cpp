@@ -143,6 +143,22 @@ static const struct file_operations fops = { .mmap = my_map };
               Not(Contains("other drivers/a.c:6 in macro")));
 }
 
+TEST(FactExtractor, ATagOfTheSameNameIsNoMention) {
+  UnitFacts Unit = factsOf(R"(#include <kernel.h>
+struct my_map { int first; };
+static int my_map(struct file *file, struct vm_area_struct *vma)
+{
+	struct my_map x = { .first = 1 };
+	return x.first;
+}
+static const struct file_operations fops = { .mmap = my_map };
+)");
+  const FunctionFacts *Handler = find(Unit, "my_map");
+  ASSERT_TRUE(Handler);
+  for (const Mention &M : Handler->Mentions)
+    EXPECT_NE(M.Kind, MentionKind::Other) << M.Where.Line;
+}
+
 TEST(FactExtractor, AnArgumentThatItsMacroDropsIsSeen) {
   UnitFacts Unit = factsOf(R"(#include <kernel.h>
 #define note(x) do { } while (0)

@@ -30,7 +30,7 @@ static void forEachToken(StringRef Text,
   SourceLocation Base = SourceLocation::getFromRawEncoding(1);
   Lexer Lex(Base, Language, Text.begin(), Text.begin(), Text.end());
   Lex.SetCommentRetentionState(true);
-  bool InDirective = false, AfterMember = false;
+  bool InDirective = false, OtherNameSpace = false;
   unsigned ExportDepth = 0; // 1: EXPORT_SYMBOL seen, 2: its parenthesis
   Token Current;
   do {
@@ -41,7 +41,7 @@ static void forEachToken(StringRef Text,
       InDirective = Current.is(tok::hash);
     TokenContext Context = InDirective        ? TokenContext::Directive
                            : ExportDepth == 2 ? TokenContext::Export
-                           : AfterMember      ? TokenContext::Member
+                           : OtherNameSpace   ? TokenContext::Member
                                               : TokenContext::Code;
     if (Current.is(tok::comment)) {
       OnToken({Spelling, Offset, TokenContext::Comment});
@@ -51,7 +51,10 @@ static void forEachToken(StringRef Text,
       OnToken({Spelling, Offset, TokenContext::String});
     else if (Current.is(tok::raw_identifier))
       OnToken({Spelling, Offset, Context});
-    AfterMember = Current.isOneOf(tok::period, tok::arrow);
+    OtherNameSpace =
+        Current.isOneOf(tok::period, tok::arrow) ||
+        (Current.is(tok::raw_identifier) &&
+         (Spelling == "struct" || Spelling == "union" || Spelling == "enum"));
     if (Current.is(tok::raw_identifier) && !InDirective &&
         Spelling.starts_with("EXPORT_SYMBOL"))
       ExportDepth = 1;

@@ -22,7 +22,8 @@ struct NameToken {
 };
 
 /// Every occurrence of one of \p Names in \p Text, in source order. Member is a
-/// name after `.` or `->`; Export one in the parentheses of EXPORT_SYMBOL*().
+/// name after `.` or `->`, or a tag; Export one in the parentheses of
+/// EXPORT_SYMBOL*().
 /// \p Text must be followed by a NUL, as that of a MemoryBuffer or std::string.
 std::vector<NameToken> findNames(llvm::StringRef Text,
                                  const llvm::StringSet<> &Names);

@@ -1,5 +1,6 @@
 #include "rewriters/BodyEdits.h"
 
+#include "rewriters/Checks.h"
 #include "rewriters/Split.h"
 
 #include <algorithm>
@@ -91,9 +92,17 @@ static void convertOtherCall(Session &S, Subject &F, const Event &E) {
     S.obstacle("PM022", "swaps the mapping's file", E.Where);
     return;
   }
+  if (isLogging(E.Name)) {
+    S.obstacle("PM032",
+               "prints the VMA's address with " + E.Name +
+                   "(); there is no VMA yet when the new hook runs",
+               E.Where);
+    return;
+  }
   S.obstacle("PM039",
              "hands the VMA to " + E.Name +
-                 "(), which has no counterpart for a descriptor",
+                 "(), which is not defined in this file and has no form for a "
+                 "descriptor",
              E.Where);
 }
 
@@ -173,8 +182,8 @@ static void convertEvent(Session &S, Subject &F, const Event &E) {
     return;
   case EventKind::Escape:
     S.obstacle("PM032",
-               "keeps or compares the VMA's address; there is no VMA yet when "
-               "the new hook runs",
+               "keeps, tests or compares the VMA's address; there is no VMA "
+               "yet when the new hook runs",
                E.Where);
     return;
   case EventKind::InactiveUse:

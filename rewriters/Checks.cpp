@@ -41,113 +41,29 @@ bool maps(const Session &S, const Event &E) {
   return eventMaps(S, E, Seen);
 }
 
-static void checkEntries(Session &S, const ConversionInput &Input) {
-  const std::string &Name = Input.Handler.Name;
-  bool AnyFileOperations = false;
-  for (const OpsEntry &Entry : Input.Entries)
-    AnyFileOperations |= Entry.Type == "file_operations";
-  for (const OpsEntry &Entry : Input.Entries) {
-    if (Entry.Type != "file_operations" || Entry.Field != "mmap")
-      S.obstacle(AnyFileOperations ? "PM040" : "PM039",
-                 Name + " is also the ." + Entry.Field + " hook of struct " +
-                     Entry.Type + ", which still takes a VMA",
-                 Entry.Where);
-    else if (!Entry.FieldName || !Entry.Value ||
-             Entry.Form == EntryForm::Positional ||
-             Entry.Form == EntryForm::MacroBody)
-      S.obstacle("PM040",
-                 "the entry of " + Entry.Variable +
-                     (Entry.Form == EntryForm::MacroBody
-                          ? " is spelled in a macro's body"
-                          : " has no designator that could be renamed"),
-                 Entry.Where);
-    if (Entry.Form != EntryForm::RuntimeAssignment)
-      continue;
-    for (const OpsEntry &Other : Input.SiblingEntries)
-      if (Other.Variable == Entry.Variable &&
-          Other.Where.Path == Entry.Where.Path)
-        S.obstacle("PM040",
-                   Entry.Variable + " gets its mmap hook in more than one "
-                                    "place",
-                   Other.Where);
-  }
+/// What remains of the call of \p Name that takes something, for a mapping that
+/// is not made after all.
+static std::string whatIsLeft(const std::string &Name) {
+  auto starts = [&](std::initializer_list<const char *> Prefixes) {
+    return std::any_of(Prefixes.begin(), Prefixes.end(),
+                       [&](const char *P) { return Name.rfind(P, 0) == 0; });
+  };
+  if (starts({"list_", "hlist_", "llist_", "rb_", "idr_", "ida_", "xa_",
+              "radix_tree_", "hash_", "interval_tree_"}))
+    return Name + "() adds to a container in the hook: the entry stays there "
+                  "if the mapping fails or merges afterwards";
+  if (starts({"atomic"}))
+    return Name + "() counts up in the hook: the count stays too high if the "
+                  "mapping fails or merges afterwards";
+  if (starts({"mmu_", "register_", "request_"}))
+    return Name + "() registers something in the hook: it stays registered if "
+                  "the mapping fails or merges afterwards";
+  return Name + "() takes a reference in the hook: it leaks if the mapping "
+                "fails or merges afterwards";
 }
 
-static void checkMention(Session &S, const std::string &Name,
-                         const std::string &File, const Mention &M) {
-  switch (M.Kind) {
-  case MentionKind::Definition:
-  case MentionKind::Declaration:
-  case MentionKind::TableEntry:
-    if (M.InMacro)
-      S.obstacle("PM040", Name + " is named in a macro", M.Where);
-    return;
-  case MentionKind::Call:
-    S.obstacle("PM040", Name + "() is called directly, with a VMA", M.Where);
-    return;
-  case MentionKind::Address:
-    S.obstacle("PM040",
-               "the address of " + Name + " is taken outside of a table",
-               M.Where);
-    return;
-  case MentionKind::Export:
-    S.obstacle("PM040",
-               Name + " is exported; modules outside of the tree may call it",
-               M.Where);
-    return;
-  case MentionKind::Directive:
-  case MentionKind::Other:
-    S.obstacle("PM040", Name + " is named where it cannot be edited", M.Where);
-    return;
-  case MentionKind::Inactive:
-    // In its own file another definition may follow: see refuseLeftovers().
-    if (M.Where.Path != File)
-      S.obstacle("PM026", Name + " is also named in code that was not compiled",
-                 M.Where);
-    return;
-  case MentionKind::Comment:
-  case MentionKind::String:
-    return;
-  }
-}
-
-static void checkMentions(Session &S, const ConversionInput &Input) {
-  const std::string &Name = Input.Handler.Name;
-  for (const Mention &M : Input.Mentions)
-    checkMention(S, Name, Input.Handler.File, M);
-  for (const std::string &Path : Input.UnreadUsers)
-    S.obstacle("PM040", Path + " names " + Name + " and was not compiled",
-               {Path, 0, 0, 0});
-}
-
-void checkUsers(Session &S, const ConversionInput &Input) {
-  const FunctionFacts &F = Input.Handler;
-  if (!S.Api.MmapPrepare) {
-    S.obstacle("PM047", "the target has no f_op->mmap_prepare", F.Definition);
-    return;
-  }
-  checkEntries(S, Input);
-  checkMentions(S, Input);
-  if (!F.Definition && !F.InMacro) {
-    S.obstacle("PM040", "no file that was read defines " + F.Name + "()",
-               {F.File, 0, 0, F.Line});
-    return;
-  }
-  if (F.InMacro || !F.Definition)
-    S.obstacle("PM040", F.Name + " is defined by a macro", F.Definition);
-  bool Hook = F.Parameters.size() == 2 &&
-              F.Parameters[0].Type.find("file") != std::string::npos &&
-              F.Parameters[1].Type.find("vm_area_struct") != std::string::npos;
-  if (!Hook)
-    S.obstacle("PM040", F.Name + " has not the parameters of an mmap hook",
-               F.Definition);
-  for (const Span &Test : Input.NullTests)
-    if (F.Definition.contains(Test))
-      S.obstacle("PM038",
-                 "looks at another file's f_op->mmap, which is NULL where that "
-                 "file's own hook is converted",
-                 Test);
-}
+/// A section that the hook has left when the mapping is made.
+static bool entersSection(const Event &E) { return E.Name == "drm_dev_enter"; }
 
 /// Acquisitions of \p F, also those of functions of its file that it calls.
 static void checkAcquires(Session &S, const Subject &F) {
@@ -161,6 +77,13 @@ static void checkAcquires(Session &S, const Subject &F) {
   for (const Event &E : F.events()) {
     if (E.Kind != EventKind::Acquire || E.Unevaluated)
       continue;
+    if (entersSection(E)) {
+      S.obstacle("PM005",
+                 E.Name + "() guards what the hook does; the mapping is made "
+                          "after the hook has left that section",
+                 E.Where);
+      continue;
+    }
     bool Memory = E.Name.find("alloc") != std::string::npos ||
                   E.Name.find("dup") != std::string::npos;
     if (Memory)
@@ -171,9 +94,7 @@ static void checkAcquires(Session &S, const Subject &F) {
     else
       S.obstacle(
           "PM001",
-          E.Name +
-              "() takes a reference in the hook: it leaks if the "
-              "mapping fails or merges afterwards" +
+          whatIsLeft(E.Name) +
               (S.Api.Mapped ? "; vm_ops->mapped is the place for it" : ""),
           E.Where);
     if (Releases)
@@ -190,9 +111,11 @@ static void checkAcquires(Session &S, const Subject &F) {
       if (E.Kind == EventKind::Acquire && !E.Unevaluated)
         S.obstacle("PM001",
                    Other.Name +
-                       "(), which the hook calls, takes a reference "
-                       "or memory by " +
-                       E.Name + "()",
+                       "(), which the hook calls, takes something by " +
+                       E.Name +
+                       "(): it is left behind if the mapping fails or merges "
+                       "afterwards, unless the hook gives it back itself, "
+                       "which is not followed",
                    E.Where);
   }
 }
@@ -298,8 +221,7 @@ static void checkClose(Session &S, const Subject &F) {
   }
 }
 
-/// A call that writes to the log and does nothing else.
-static bool isLogging(std::string_view Name) {
+bool isLogging(std::string_view Name) {
   static constexpr std::array<std::string_view, 10> Prefixes = {
       "pr_",   "dev_",    "netdev_", "printk", "_printk",
       "_dev_", "drm_dbg", "drm_err", "trace_", "__dynamic_"};

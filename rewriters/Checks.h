@@ -22,6 +22,9 @@ void checkFields(Session &S, const Subject &F);
 /// Runs when convertMap() has decided which statements vanish.
 void checkOrder(Session &S, const Subject &F);
 
+/// A function that writes to the log and does nothing else.
+bool isLogging(std::string_view Name);
+
 /// True if \p E or what it calls asks for an action.
 bool maps(const Session &S, const Event &E);
 

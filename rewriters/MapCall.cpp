@@ -215,8 +215,11 @@ static std::optional<ActionCall> actionFor(Session &S, Subject &F,
       E.Name.rfind("vm_insert_", 0) == 0 || E.Name.rfind("vmf_insert_", 0) == 0;
   if (E.Name.rfind("vm_map_pages", 0) == 0)
     S.obstacle("PM034",
-               E.Name + "() checks the page count against the offset, which no "
-                        "action does",
+               E.Name +
+                   (E.Name == "vm_map_pages_zero"
+                        ? "() checks that there are enough pages"
+                        : "() checks the page count against the offset") +
+                   ", which no action does",
                E.Where);
   else if (Insertion)
     S.obstacle("PM033",

@@ -51,9 +51,14 @@ public:
   bool isIdentifier(size_t I) const {
     return I < Tokens.size() && Tokens[I].IsIdentifier;
   }
-  /// True if token \p I is an identifier behind `.` or `->`.
+  /// True if token \p I is an identifier behind `.` or `->`, or a tag: the name
+  /// of something else than a function or variable.
   bool isMember(size_t I) const {
-    return I > 0 && (at(I - 1) == "." || at(I - 1) == "->");
+    if (I == 0)
+      return false;
+    std::string_view Before = at(I - 1);
+    return Before == "." || Before == "->" || Before == "struct" ||
+           Before == "union" || Before == "enum";
   }
   /// True if the tokens from \p I on read as \p Texts.
   bool matches(size_t I, std::initializer_list<std::string_view> Texts) const;

@@ -119,9 +119,10 @@ static void checkPrivateData(Session &S, const Subject &F, bool NeverMerges) {
         isReachedFromFile(F, tokensOf(*F.Source, E.Value.Where), Reach::File))
       continue;
     S.obstacle("PM008",
-               "stores a value of its own per mapping in vm_private_data (" +
-                   E.Value.Text +
-                   "), but the mapping may merge: the last one would win",
+               "stores " + E.Value.Text +
+                   " in vm_private_data, which is not reached from the file "
+                   "alone: if the mapping merges with a neighbour, the last "
+                   "value wins for both",
                E.Where);
   }
 }

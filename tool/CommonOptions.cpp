@@ -1,6 +1,8 @@
 #include "tool/CommonOptions.h"
 
 #include "CLI/CLI.hpp"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
 
 #include <algorithm>
@@ -73,6 +75,11 @@ static OutputRequest parseOutput(const std::string &Text,
   Request.Path = Text.substr(Colon + 1);
   if (Request.Path.empty())
     throw CLI::ValidationError("--output", "no file name after '" + Text + "'");
+  // Now, and not when the work is done.
+  llvm::StringRef Folder = llvm::sys::path::parent_path(Request.Path);
+  if (!Folder.empty() && !llvm::sys::fs::is_directory(Folder))
+    throw CLI::ValidationError("--output",
+                               "there is no folder '" + Folder.str() + "'");
   return Request;
 }
 

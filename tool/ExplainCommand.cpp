@@ -45,7 +45,7 @@ int runExplain(const ExplainOptions &Options,
     return Format == "json" ? dump(explanationToJson(What))
                             : explanationToText(What);
   });
-  return E ? fail(std::move(E), ExitUsage) : int(ExitOk);
+  return E ? fail(std::move(E), ExitUsage) : exitCodeOf(Scan->Result);
 }
 
 } // namespace

@@ -353,7 +353,7 @@ llvm::Expected<VerifyReport> verifyForeign(const ForeignConversion &What) {
   Report.Version = Tree->version();
   Report.TargetApi = Setup->TargetProfile;
   Report.Preview = Setup->Preview;
-  Report.Foreign = true;
+  Report.AskedFor = true;
   std::vector<Job> Jobs = jobsFor(What, *Tree, *Database, *Setup, Report);
 
   Progress Line(What.Common.progress(), "verifying");

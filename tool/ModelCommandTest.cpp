@@ -43,14 +43,16 @@ protected:
     testing::internal::CaptureStdout();
     testing::internal::CaptureStderr();
     Outcome O;
+    std::string Usage; // main() prints it
     try {
       App.parse(Arguments);
       O.Status = Action();
-    } catch (const CLI::ParseError &) {
+    } catch (const CLI::ParseError &E) {
       O.Status = ExitUsage;
+      Usage = E.what();
     }
     O.Out = testing::internal::GetCapturedStdout();
-    O.Err = testing::internal::GetCapturedStderr();
+    O.Err = testing::internal::GetCapturedStderr() + Usage;
     return O;
   }
 

@@ -83,6 +83,8 @@ llvm::Error Scanner::run(const std::string &TargetApi) {
   findNullTests();
   planHandlers();
   addUncompiledHandlers(Unread.NotCompiled, Read, Scan.Result);
+  for (const auto &[File, Why] : Unread.ParseFailed)
+    Scan.Result.Incomplete.push_back({File, Why});
   if (Scope.Handlers.empty())
     account();
   if (llvm::Error E = checkNames())
@@ -273,8 +275,6 @@ void Scanner::account() {
                               return !(A < B) && !(B < A);
                             }),
                 R.Pairs.end());
-  for (const auto &[File, Why] : Unread.ParseFailed)
-    R.Incomplete.push_back({File, Why});
   std::vector<TextHit> Hits;
   for (const CandidateHit &Hit : Candidates.Hits)
     if (maySetHook(Hit.Kind))

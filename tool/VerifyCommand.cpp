@@ -102,7 +102,9 @@ int verifyOwn(const VerifyCommandOptions &Options,
       rewriteTree(*Scan, Options.Common, Options.Handlers, Rewrite);
   if (!Result)
     return fail(Result.takeError(), ExitUsage);
-  return finish(Options, reportOf(*Scan, *Result));
+  VerifyReport Report = reportOf(*Scan, *Result);
+  Report.AskedFor = !Options.Handlers.empty();
+  return finish(Options, Report);
 }
 
 int runVerify(const VerifyCommandOptions &Options) {

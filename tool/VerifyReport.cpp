@@ -109,7 +109,7 @@ std::string verifyToText(const VerifyReport &Report) {
   std::set<std::string> Common = commonAssumptions(Report);
   for (const VerifiedHandler &H : Report.Handlers) {
     ++ByState[toString(H.Outcome)];
-    if (H.Outcome == State::NotCompiled && !Report.Foreign)
+    if (H.Outcome == State::NotCompiled && !Report.AskedFor)
       continue;
     Out += H.Id + ": " + toString(H.Outcome) + "\n";
     for (const std::string &Line : reasonLines(H.Reasons))
@@ -139,7 +139,8 @@ int exitCodeOf(const VerifyReport &Report) {
       return ExitRefuted;
   bool Open = Report.Incomplete;
   for (const VerifiedHandler &H : Report.Handlers)
-    Open |= H.Outcome == State::Inconclusive;
+    Open |= H.Outcome == State::Inconclusive ||
+            (H.Outcome == State::NotCompiled && Report.AskedFor);
   return Open ? ExitIncomplete : ExitOk;
 }
 

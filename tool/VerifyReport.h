@@ -25,8 +25,10 @@ struct VerifyReport {
   bool Preview = false;
   std::vector<VerifiedHandler> Handlers; ///< sorted by id
   bool Incomplete = false;               ///< files could not be read
-  bool Foreign = false;                  ///< somebody else's conversion
-  std::vector<std::string> Notes;        ///< about changed files; sorted
+  /// The user named them or changed their files: one that is not compiled makes
+  /// the report incomplete. In a whole tree some always are not.
+  bool AskedFor = false;
+  std::vector<std::string> Notes; ///< about changed files; sorted
 };
 
 /// The outcomes of premap's own rewrite as a report.

@@ -80,6 +80,21 @@ TEST_F(Trouble, AnUnknownHandlerGetsSuggestions) {
         {"did you mean drivers/char/late.c:late_mmap"});
 }
 
+/// A handler that was named and not looked at is not fine.
+TEST_F(Trouble, AHandlerThatCannotBeReadIsIncomplete) {
+  for (const char *Command : {"verify", "explain", "rewrite"}) {
+    premap::ProcessResult R =
+        premap::clitest::premap({Command, tree(), "broken_mmap", "-p", build(),
+                                 "-q", "--target-api", "7.1"});
+    EXPECT_EQ(R.Status, 3) << Command << R.Out << R.Err;
+  }
+  EXPECT_TRUE(has(verify({"broken_mmap"}).Out, "drivers/char/broken.c:13: "));
+  premap::ProcessResult R = verify({"legacybus_mmap"});
+  EXPECT_EQ(R.Status, 3) << R.Err;
+  EXPECT_TRUE(has(R.Out, "CONFIG_LEGACY_BUS is not set")) << R.Out;
+  EXPECT_EQ(verify({"late_mmap"}).Status, 0);
+}
+
 /// The command that is offered has to be one that helps.
 TEST_F(Trouble, AFolderWithoutAConfigurationIsNamed) {
   std::string None = scratch("none");
@@ -183,7 +198,13 @@ TEST_F(Trouble, CtrlCDuringVerificationLeavesNothing) {
 }
 
 /// Half an hour of work must not end with "cannot create".
-TEST_F(Trouble, RunLooksAtItsFolderFirst) {
+TEST_F(Trouble, PlacesForResultsAreLookedAtFirst) {
+  premap::ProcessResult Output =
+      verify({"--output", "json:" + scratch("no/such/folder.json")});
+  EXPECT_EQ(Output.Status, 2) << Output.Out;
+  EXPECT_TRUE(
+      has(Output.Err, "there is no folder '" + scratch("no/such") + "'"))
+      << Output.Err;
   premap::ProcessResult R = premap::clitest::premap(
       {"run", tree(), "-p", build(), "-q", "--target-api", "7.1", "-o",
        "/proc/premap/out"});

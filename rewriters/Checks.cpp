@@ -253,8 +253,8 @@ static void checkAfterMap(Session &S, const Subject &F, size_t Map) {
     else if (Effect)
       S.obstacle("PM044",
                  "does more after " + M.Name +
-                     "() has succeeded; it would now happen before the mapping "
-                     "is made, and also if that fails",
+                     "(); nothing of the hook runs after the mapping is made, "
+                     "or has failed, any more",
                  E.Where);
   }
 }

@@ -63,6 +63,7 @@ static std::string firstOf(const std::vector<std::string> &Lines) {
 /// What a conversion does not share with the old handler, by verdict and plan.
 static std::string remarksOn(const RewriteOutcome &O, const ScanResult &Scan) {
   std::vector<std::string> Lines;
+  std::set<std::string> Rules;
   auto add = [&](const std::string &Line) {
     if (std::find(Lines.begin(), Lines.end(), Line) == Lines.end())
       Lines.push_back(Line);
@@ -73,14 +74,20 @@ static std::string remarksOn(const RewriteOutcome &O, const ScanResult &Scan) {
       add(Verdict.at("verdict"));
     for (const nlohmann::json &D : Verdict.at("differences")) {
       std::string Rule = D.at("rule");
+      Rules.insert(Rule);
       add((Rule.empty() ? "" : Rule + " ") + D.at("id").get<std::string>() +
           ": " + D.at("message").get<std::string>());
     }
   }
-  for (const HandlerResult *H : Scan.find(O.Id))
+  for (const HandlerResult *H : Scan.find(O.Id)) {
+    std::vector<Reason> Notes;
     if (H->Accepted)
-      for (const std::string &Line : reasonLines(H->Accepted->Warnings))
-        add("note: " + Line);
+      Notes = H->Accepted->Warnings;
+    // The verdict has said it, and better.
+    std::erase_if(Notes, [&](const Reason &R) { return Rules.count(R.Rule); });
+    for (const std::string &Line : reasonLines(Notes))
+      add("note: " + Line);
+  }
   std::string Out;
   for (const std::string &Line : Lines)
     Out += "      " + Line + "\n";

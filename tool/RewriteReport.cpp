@@ -73,7 +73,8 @@ std::string rewriteSummary(const TreeScan &Scan, const RewriteResult &Result) {
 std::string declinedList(const TreeScan &Scan, const RewriteResult &Result) {
   std::string Out =
       "Handlers that were not converted for " + Scan.Result.TargetProfile +
-      ", with every reason; all of its places are in scan.json.\n";
+      ", with every reason; all of its places are in scan.json.\n"
+      "What PM001 and the others mean: rewriters/README.md of premap.\n";
   for (const RewriteOutcome &O : Result.Outcomes) {
     if (isDone(O.Outcome) && O.Outcome != State::Inconclusive)
       continue;

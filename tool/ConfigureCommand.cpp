@@ -5,6 +5,7 @@
 #include "tool/Configure.h"
 #include "tool/ExitCode.h"
 #include "tool/Interrupt.h"
+#include "tool/Output.h"
 
 #include "CLI/CLI.hpp"
 #include "llvm/Support/raw_ostream.h"
@@ -42,10 +43,7 @@ static void printResult(const std::string &Arch, const ConfigureResult &Result,
 
 static int runConfigure(const ConfigureArguments &Arguments) {
   const CommonOptions &Common = Arguments.Common;
-  auto Fail = [](llvm::Error E) {
-    complain(llvm::toString(std::move(E)));
-    return int(ExitUsage);
-  };
+  auto Fail = [](llvm::Error E) { return fail(std::move(E), ExitUsage); };
   auto Tree = KernelTree::open(Common.Tree);
   if (!Tree)
     return Fail(Tree.takeError());

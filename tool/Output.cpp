@@ -8,9 +8,8 @@
 
 namespace premap {
 
-static llvm::Error writeToStdout(const std::string &Text) {
+llvm::Error flushStdout() {
   llvm::raw_fd_ostream &Out = llvm::outs();
-  Out << Text;
   Out.flush();
   if (!Out.has_error())
     return llvm::Error::success();
@@ -21,6 +20,11 @@ static llvm::Error writeToStdout(const std::string &Text) {
     return llvm::Error::success();
   return llvm::createStringError(EC, "cannot write to standard output: " +
                                          EC.message());
+}
+
+static llvm::Error writeToStdout(const std::string &Text) {
+  llvm::outs() << Text;
+  return flushStdout();
 }
 
 llvm::Error emit(const std::vector<OutputRequest> &Requests,

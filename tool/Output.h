@@ -21,6 +21,10 @@ namespace premap {
 llvm::Error emit(const std::vector<OutputRequest> &Requests,
                  llvm::function_ref<std::string(const std::string &)> Render);
 
+/// Fails if standard output is closed or full. What is not flushed like this
+/// would end the process by LLVM's means.
+llvm::Error flushStdout();
+
 /// \p J indented, with a final newline; bytes that are no UTF-8 are replaced.
 std::string dump(const nlohmann::ordered_json &J);
 

@@ -3,6 +3,7 @@
 #include "tool/CommonOptions.h"
 #include "tool/ExitCode.h"
 #include "tool/Interrupt.h"
+#include "tool/Output.h"
 
 #include "CLI/CLI.hpp"
 
@@ -43,5 +44,7 @@ int main(int Argc, char **Argv) {
     return App.exit(E) == 0 ? premap::ExitOk : premap::ExitUsage;
   }
   int Status = Action();
+  if (llvm::Error E = premap::flushStdout())
+    Status = premap::fail(std::move(E), premap::ExitUsage);
   return premap::wasInterrupted() ? premap::ExitInterrupted : Status;
 }

@@ -159,6 +159,25 @@ TEST_F(Trouble, AFullDiskIsNamed) {
   expectSentence(R, {"cannot create '" + scratch("nowhere")});
 }
 
+/// Also of the commands that print as they go.
+TEST_F(Trouble, AFullStandardOutputIsNamed) {
+  for (std::vector<std::string> Command :
+       {std::vector<std::string>{"configure", tree(), "-p", build()},
+        {"doctor"},
+        {"scan", tree(), "-p", build()},
+        {"run", tree(), "-p", build(), "-o", scratch("full"), "--target-api",
+         "7.1"}}) {
+    std::vector<std::string> Words{"sh", "-c", "exec \"$0\" \"$@\" >/dev/full",
+                                   PREMAP_BINARY};
+    Words.insert(Words.end(), Command.begin(), Command.end());
+    llvm::Expected<premap::ProcessResult> R = premap::runPlainly(Words);
+    ASSERT_TRUE(bool(R));
+    EXPECT_EQ(R->Status, 2) << Command[0];
+    EXPECT_TRUE(has(R->Err, "premap: cannot write to standard output"))
+        << Command[0] << R->Err;
+  }
+}
+
 TEST_F(Trouble, CtrlCDuringGitLeavesNothing) {
   write(scratch("bin/git"), "#!/bin/sh\nexec sleep 300\n");
   fs::permissions(scratch("bin/git"), fs::perms::owner_all);

@@ -5,7 +5,8 @@
 #include "clang/AST/DynamicRecursiveASTVisitor.h"
 #include "clang/AST/Expr.h"
 #include "clang/AST/RecordLayout.h"
-#include "clang/Basic/SourceManager.h"
+#include "clang/Sema/IdentifierResolver.h"
+#include "clang/Sema/Sema.h"
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/Instructions.h"
@@ -152,12 +153,11 @@ private:
 
 } // namespace
 
-std::vector<HookDecl> collectHooks(ASTContext &Context) {
+std::vector<HookDecl> collectHooks(ASTContext &Context,
+                                   const std::vector<Decl *> &Decls) {
   HookVisitor Visitor(Context);
-  const SourceManager &SM = Context.getSourceManager();
-  for (Decl *D : Context.getTranslationUnitDecl()->decls())
-    if (SM.isInMainFile(SM.getExpansionLoc(D->getLocation())))
-      Visitor.TraverseDecl(D);
+  for (Decl *D : Decls)
+    Visitor.TraverseDecl(D);
   return std::move(Visitor.Hooks);
 }
 
@@ -187,12 +187,18 @@ static void addFields(ASTContext &Context, const RecordDecl &Record,
   }
 }
 
-static void addRecord(ASTContext &Context, const std::string &Tag,
-                      Layout &Out) {
+/// What the file scope declares by that name: tags too. Also what a
+/// precompiled header declares, which the AST's own tables do not know in C.
+static std::vector<NamedDecl *> declared(Sema &S, const std::string &Name) {
+  DeclarationName Identifier(&S.getASTContext().Idents.get(Name));
+  return {S.IdResolver.begin(Identifier), S.IdResolver.end()};
+}
+
+static void addRecord(Sema &S, const std::string &Tag, Layout &Out) {
   if (Out.Records.count(Tag))
     return;
-  for (const NamedDecl *Found : Context.getTranslationUnitDecl()->lookup(
-           DeclarationName(&Context.Idents.get(Tag)))) {
+  ASTContext &Context = S.getASTContext();
+  for (const NamedDecl *Found : declared(S, Tag)) {
     const RecordDecl *Record = dyn_cast<RecordDecl>(Found);
     if (const auto *Typedef = dyn_cast<TypedefNameDecl>(Found))
       Record = Typedef->getUnderlyingType()->getAsRecordDecl();
@@ -208,22 +214,20 @@ static void addRecord(ASTContext &Context, const std::string &Tag,
 }
 
 /// VMA_READ_BIT and its sisters replace the macros as of 7.0.
-static void addFlagBits(ASTContext &Context, Layout &Out) {
+static void addFlagBits(Sema &S, Layout &Out) {
   for (const auto &[Name, Value] : mainlineFlags())
-    for (const NamedDecl *Found : Context.getTranslationUnitDecl()->lookup(
-             DeclarationName(&Context.Idents.get("VMA_" + Name + "_BIT"))))
+    for (const NamedDecl *Found : declared(S, "VMA_" + Name + "_BIT"))
       if (const auto *Bit = dyn_cast<EnumConstantDecl>(Found))
         Out.Constants["VM_" + Name] =
             std::uint64_t(1) << (Bit->getInitVal().getZExtValue() & 63);
 }
 
-void collectLayout(ASTContext &Context, const llvm::Module &Module,
-                   Layout &Out) {
+void collectLayout(Sema &S, const llvm::Module &Module, Layout &Out) {
   Out.PointerBytes = Module.getDataLayout().getPointerSize();
   for (const char *Tag :
        {"vm_area_struct", "vm_area_desc", "mmap_action", "vm_operations_struct",
         "file_operations", "file", "vm_fault"})
-    addRecord(Context, Tag, Out);
+    addRecord(S, Tag, Out);
   for (const llvm::Function &F : Module)
     for (const llvm::Instruction &I : llvm::instructions(F)) {
       const auto *Address = llvm::dyn_cast<llvm::GetElementPtrInst>(&I);
@@ -234,14 +238,14 @@ void collectLayout(ASTContext &Context, const llvm::Module &Module,
         continue;
       StringRef Name = Type->getName();
       if (Name.consume_front("struct.") || Name.consume_front("union."))
-        addRecord(Context, Name.str(), Out);
+        addRecord(S, Name.str(), Out);
     }
   for (const llvm::GlobalVariable &G : Module.globals()) {
     if (const auto *Type = llvm::dyn_cast<llvm::StructType>(G.getValueType());
         Type && Type->hasName()) {
       StringRef Tag = Type->getName();
       if (Tag.consume_front("struct."))
-        addRecord(Context, Tag.str(), Out);
+        addRecord(S, Tag.str(), Out);
     }
     StringRef Name = G.getName();
     if (!Name.consume_front("premap_constant_") || !G.hasInitializer())
@@ -250,12 +254,13 @@ void collectLayout(ASTContext &Context, const llvm::Module &Module,
             llvm::dyn_cast<llvm::ConstantInt>(G.getInitializer()))
       Out.Constants[Name.str()] = Value->getZExtValue();
   }
-  addFlagBits(Context, Out);
-  for (const NamedDecl *Found : Context.getTranslationUnitDecl()->lookup(
-           DeclarationName(&Context.Idents.get("vma_flag_t"))))
+  addFlagBits(S, Out);
+  for (const NamedDecl *Found : declared(S, "vma_flag_t"))
     if (const auto *Type = dyn_cast<TypedefNameDecl>(Found))
       Out.Constants["sizeof_vma_flag_t"] =
-          Context.getTypeSizeInChars(Type->getUnderlyingType()).getQuantity();
+          S.getASTContext()
+              .getTypeSizeInChars(Type->getUnderlyingType())
+              .getQuantity();
 }
 
 } // namespace premap::verify

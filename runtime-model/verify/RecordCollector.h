@@ -7,7 +7,9 @@
 
 namespace clang {
 class ASTContext;
+class Decl;
 class FunctionDecl;
+class Sema;
 } // namespace clang
 
 namespace premap::verify {
@@ -21,13 +23,13 @@ struct HookDecl {
 bool takesMapping(const clang::FunctionDecl &Function);
 
 /// Every `mmap` and `mmap_prepare` member (also with a prefix or suffix, as
-/// `mmap_prepare_ring_buffer`) that the main file sets to a function.
-std::vector<HookDecl> collectHooks(clang::ASTContext &Context);
+/// `mmap_prepare_ring_buffer`) that \p Decls set to a function.
+std::vector<HookDecl> collectHooks(clang::ASTContext &Context,
+                                   const std::vector<clang::Decl *> &Decls);
 
 /// Layouts of vm_area_struct, vm_area_desc and what \p Module addresses by
-/// member; values of the constants that compileUnit() added.
-void collectLayout(clang::ASTContext &Context, const llvm::Module &Module,
-                   Layout &Out);
+/// member; values of the constants that CompileSetup added.
+void collectLayout(clang::Sema &Sema, const llvm::Module &Module, Layout &Out);
 
 } // namespace premap::verify
 

@@ -3,6 +3,7 @@
 #include "verify/CalleeModels.h"
 #include "verify/ChangedTables.h"
 #include "verify/Compare.h"
+#include "verify/CompileInput.h"
 #include "verify/HandlerPairs.h"
 #include "verify/IrCompile.h"
 #include "verify/Replay.h"
@@ -295,29 +296,6 @@ static VerifyResult unpaired(const VerifyInput &Input, const TableHook &Hook) {
   return R;
 }
 
-/// Both texts of all units; a problem is the one result.
-static std::optional<Program> compile(const VerifyInput &Input, bool OldText,
-                                      const std::set<std::string> &Keep,
-                                      std::vector<VerifyResult> &Out) {
-  std::vector<CompiledUnit> Units;
-  std::vector<const Unit *> All{&Input.Main};
-  for (const Unit &U : Input.Others)
-    All.push_back(&U);
-  for (const Unit *U : All) {
-    Units.push_back(
-        compileUnit(*U, OldText ? Input.OldFiles : Input.NewFiles, Keep));
-    if (!Units.back().Error.empty()) {
-      Out.push_back(failure(Input, "not_compiled",
-                            (OldText ? "the old one, " : "the new one, ") +
-                                Units.back().Error));
-      return std::nullopt;
-    }
-  }
-  return Program(std::move(Units));
-}
-
-static constexpr std::size_t MaxKeptBodies = 64;
-
 /// Takes \p Root away wherever a path in \p Text starts with it.
 static void nameFromRoot(std::string &Text, const std::string &Root) {
   for (std::size_t At = 0; (At = Text.find(Root, At)) != std::string::npos;) {
@@ -369,25 +347,10 @@ std::vector<VerifyResult> verifyUnit(const VerifyInput &Input,
   Clock::time_point Begin = Clock::now();
   z3::set_param("memory_max_size", int(Options.SolverMegabytes));
   ResourceTable Table(Options.Resources);
-  std::optional<Program> Old, New;
-  // A helper of a header that only one text calls may be a spelling of what
-  // the other one does: then its body counts.
-  std::set<std::string> Keep;
-  for (bool Again = true; Again;) {
-    Results.clear();
-    Old = compile(Input, true, Keep, Results);
-    New = Old ? compile(Input, false, Keep, Results) : std::nullopt;
-    Again = false;
-    if (!Old || !New || Keep.size() > MaxKeptBodies)
-      break;
-    std::set<std::string> A = Old->skippedCallees(), B = New->skippedCallees();
-    for (const std::set<std::string> *One : {&A, &B})
-      for (const std::string &Name : *One)
-        if (!A.count(Name) || !B.count(Name))
-          Again |= !hasCalleeModel(Name) &&
-                   !isCounted(Table.lookup(Name).Kind) &&
-                   Keep.insert(Name).second;
-  }
+  InputPrograms Texts = compileInput(Input, Table);
+  if (!Texts.Error.empty())
+    Results.push_back(failure(Input, "not_compiled", Texts.Error));
+  auto &[Old, New, Error] = Texts;
   if (Old && New) {
     Program::markDifferences(*Old, *New, Table);
     std::vector<TableHook> Unpaired;

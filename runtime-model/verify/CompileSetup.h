@@ -1,0 +1,45 @@
+// What Clang gets to compile one text of a unit: cleaned arguments, and the
+// given texts on top of the file system.
+#ifndef PREMAP_VERIFY_COMPILESETUP_H
+#define PREMAP_VERIFY_COMPILESETUP_H
+
+#include "verify/Verify.h"
+
+#include "clang/Basic/Diagnostic.h"
+#include "llvm/ADT/IntrusiveRefCntPtr.h"
+
+#include <memory>
+#include <string>
+
+namespace clang {
+class CompilerInvocation;
+}
+namespace llvm::vfs {
+class FileSystem;
+}
+
+namespace premap::verify {
+
+/// Keeps the first error, "path:line: message".
+class FirstError : public clang::DiagnosticConsumer {
+public:
+  void HandleDiagnostic(clang::DiagnosticsEngine::Level Level,
+                        const clang::Diagnostic &Info) override;
+  std::string Text;
+};
+
+struct CompileSetup {
+  llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> Files;
+  std::shared_ptr<clang::CompilerInvocation> Invocation;
+  std::string MainFile; ///< absolute, without dots
+  FileTexts Texts; ///< what is on top, by path without dots; the main file with
+                   ///< the constants that the module is asked for
+  std::string Error; ///< empty if the rest is set
+
+  CompileSetup(const Unit &U, const FileTexts &Given);
+  CompileSetup(const CompileSetup &) = delete;
+};
+
+} // namespace premap::verify
+
+#endif

@@ -100,6 +100,8 @@ static constexpr StepName StepNames[] = {
     {"release", HandlerStep::Release, 2, 2},
     {"lock", HandlerStep::Lock, 2, 2},
     {"unlock", HandlerStep::Unlock, 2, 2},
+    {"call", HandlerStep::Call, 2, 2},
+    {"store", HandlerStep::Store, 3, 3},
     {"success_hook", HandlerStep::SuccessHook, 2, 2},
     {"error_hook", HandlerStep::ErrorHook, 2, 2},
     {"error_override", HandlerStep::ErrorOverride, 2, 2},
@@ -149,7 +151,12 @@ static void readArguments(HandlerStep &Step, const Json &Value,
   case HandlerStep::Release:
   case HandlerStep::Lock:
   case HandlerStep::Unlock:
+  case HandlerStep::Call:
     Step.Name = readName(Value[1], Where);
+    return;
+  case HandlerStep::Store:
+    Step.Name = readName(Value[1], Where);
+    Step.Text = readString(Value[2], Where);
     return;
   case HandlerStep::Remap:
     return readRemap(Step, Value[1], Where);

@@ -127,6 +127,16 @@ static void runSimple(Machine &M, const Given &To, const HandlerStep &Step) {
     if (M.tracing())
       M.note("unlock " + Step.Name);
     return;
+  case HandlerStep::Call:
+    M.callDriver(Step.Name);
+    if (M.tracing())
+      M.note("call " + Step.Name);
+    return;
+  case HandlerStep::Store:
+    M.storeToDriver(Step.Name, Step.Text);
+    if (M.tracing())
+      M.note(Step.Name + " = " + Step.Text);
+    return;
   case HandlerStep::Remap:
   case HandlerStep::SimpleIoremap:
   case HandlerStep::MapPages:
@@ -210,6 +220,8 @@ static void setActionField(Machine &M, const Given &To,
   case HandlerStep::Release:
   case HandlerStep::Lock:
   case HandlerStep::Unlock:
+  case HandlerStep::Call:
+  case HandlerStep::Store:
   case HandlerStep::Return:
     return;
   }

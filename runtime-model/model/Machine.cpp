@@ -245,6 +245,22 @@ void Machine::unlock(Name L) {
   Locks.erase(It);
 }
 
+static std::vector<std::string> heldLocks(const Machine &M) {
+  std::vector<std::string> Held;
+  for (Name L : M.Locks)
+    Held.push_back(M.str(L));
+  return Held;
+}
+
+void Machine::callDriver(const std::string &Call) {
+  Calls.push_back({Call, "", heldLocks(*this)});
+}
+
+void Machine::storeToDriver(const std::string &Place,
+                            const std::string &Value) {
+  Memory[Place] = {Place, Value, heldLocks(*this)};
+}
+
 void Machine::lockRmap(FileId Id) {
   if (RmapLock != Id)
     return;

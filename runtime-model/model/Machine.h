@@ -127,6 +127,8 @@ public:
   std::vector<ResourceCount> Resources;
   std::vector<Holding> Holdings;
   std::vector<Name> Locks;
+  std::vector<DriverEffect> Calls;
+  std::map<std::string, DriverEffect> Memory;
   FileId RmapLock = 0; ///< whose i_mmap_rwsem this task holds for long
   std::int64_t Charge = 0, ChargeLostByCore = 0;
   std::uint64_t PagesPopulated = 0; ///< by all mapping calls so far
@@ -177,6 +179,8 @@ public:
   void moveHoldings(VmaId From, VmaId To);
   void lock(Name L);
   void unlock(Name L);
+  void callDriver(const std::string &Call);
+  void storeToDriver(const std::string &Place, const std::string &Value);
   /// Takes and drops i_mmap_rwsem of \p Id around a small change.
   void lockRmap(FileId Id);
   void unlockRmap();

@@ -51,6 +51,19 @@ static Json toJson(const std::vector<Pte> &Runs, std::uint64_t PageSize) {
   return List;
 }
 
+static Json toJson(const std::vector<DriverEffect> &Effects, const char *Name) {
+  Json List = Json::array();
+  for (const DriverEffect &E : Effects) {
+    Json J;
+    J[Name] = E.What;
+    if (!E.Value.empty())
+      J["value"] = E.Value;
+    J["locks"] = E.Locks;
+    List.push_back(std::move(J));
+  }
+  return List;
+}
+
 Json toJson(const Scenario &S, const Result &R) {
   Json J;
   J["schema"] = "premap.model/1";
@@ -70,6 +83,10 @@ Json toJson(const Scenario &S, const Result &R) {
     J["resources"][Res.Name] = Res.Count;
   J["locks_held"] = R.LocksHeld;
   J["charge"] = R.Charge;
+  if (!R.Calls.empty())
+    J["calls"] = toJson(R.Calls, "call");
+  if (!R.Memory.empty())
+    J["memory"] = toJson(R.Memory, "place");
   J["leaks"] = Json::array();
   for (const Leak &L : R.Leaks)
     J["leaks"].push_back(L.str());

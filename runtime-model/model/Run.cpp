@@ -95,6 +95,9 @@ static Result toResult(Machine &M, std::int64_t Return) {
     R.LocksHeld.push_back("i_mmap_rwsem(" + M.str(M.Files[M.RmapLock - 1].Id) +
                           ")");
   R.Charge = M.Charge;
+  R.Calls = std::move(M.Calls);
+  for (auto &[Place, Last] : M.Memory)
+    R.Memory.push_back(std::move(Last));
   R.Leaks = findLeaks(M);
   R.Warnings = std::move(M.Warnings);
   R.Trace = std::move(M.Trace);

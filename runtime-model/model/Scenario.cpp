@@ -259,6 +259,8 @@ static Defect checkSteps(const Scenario &S,
     case HandlerStep::Release:
     case HandlerStep::Lock:
     case HandlerStep::Unlock:
+    case HandlerStep::Call:
+    case HandlerStep::Store:
       if (Step.Name.empty())
         D = Where + ": needs a name";
       break;

@@ -83,6 +83,8 @@ struct HandlerStep {
     Release,        ///< Name
     Lock,           ///< Name
     Unlock,         ///< Name
+    Call,           ///< Name: a function of the driver, with its arguments
+    Store,          ///< Name: a place in the driver's memory; Text
     SuccessHook,    ///< Error: 0 or -errno, what the hook returns
     ErrorHook,      ///< Error: what the hook turns any error into
     ErrorOverride,  ///< Error
@@ -92,6 +94,7 @@ struct HandlerStep {
 
   KindType Kind = Return;
   std::string Name;
+  std::string Text; ///< what Store writes
   VmOps Ops;
   FlagSet Flags = 0;
   std::uint64_t Value = 0;
@@ -242,6 +245,15 @@ struct NamedCount {
   bool operator==(const NamedCount &) const = default;
 };
 
+/// What a hook did in the driver itself, which the model only records.
+struct DriverEffect {
+  std::string What;               ///< the call, or the place that was written
+  std::string Value;              ///< that was written; empty for a call
+  std::vector<std::string> Locks; ///< held then, in order of taking
+
+  bool operator==(const DriverEffect &) const = default;
+};
+
 /// One line of the story, for people.
 struct TraceLine {
   unsigned Depth = 0;
@@ -258,6 +270,8 @@ struct Result {
   std::vector<NamedCount> Resources;  ///< in order of first use
   std::vector<std::string> LocksHeld; ///< in order of taking
   std::int64_t Charge = 0; ///< pages of memory accounted to all mappings
+  std::vector<DriverEffect> Calls;  ///< in order
+  std::vector<DriverEffect> Memory; ///< the last store to each place, by place
   std::vector<Leak> Leaks;
   std::vector<Pte> StalePtes; ///< survived an unmap that should have hit them
   std::vector<std::string> Warnings;

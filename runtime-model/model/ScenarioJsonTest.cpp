@@ -53,6 +53,7 @@ TEST(ScenarioJson, EverythingOfTheContract) {
       ["simple_ioremap", {"phys": "0x1234000", "len": "0x4000"}],
       ["map_pages", {"pages": [1, 2], "start": "0x14000"}],
       ["acquire", "r"], ["release", "r"], ["lock", "l"], ["unlock", "l"],
+      ["call", "reset"], ["store", "p->count", "3"],
       ["success_hook", 0], ["error_hook", "-EAGAIN"],
       ["error_override", -11], ["return", 0]],
     "fail": ["vm_area_alloc", "maple_prealloc", "remap@3", "action", "mapped",
@@ -70,7 +71,7 @@ TEST(ScenarioJson, EverythingOfTheContract) {
   EXPECT_TRUE(S.Mappings[0].HasClose);
   EXPECT_EQ(S.Mmap, (MmapCall{0x12000, 0x4000, 2, "f", VM_READ | VM_WRITE, true,
                               false, false, VM_MAYEXEC}));
-  ASSERT_EQ(S.Handler.size(), 18u);
+  ASSERT_EQ(S.Handler.size(), 20u);
   EXPECT_EQ(S.Handler[0], setOps("ops", true, -ENOMEM));
   EXPECT_EQ(S.Handler[1], setFlags(VM_DONTEXPAND));
   EXPECT_EQ(S.Handler[2], clearFlags(VM_MAYWRITE));
@@ -79,8 +80,11 @@ TEST(ScenarioJson, EverythingOfTheContract) {
   EXPECT_EQ(S.Handler[7], remap(0x1234, true));
   EXPECT_EQ(S.Handler[8], simpleIoremap(0x1234000, 0x4000));
   EXPECT_EQ(S.Handler[9].Start, 0x14000u);
-  EXPECT_EQ(S.Handler[15], withError(HandlerStep::ErrorHook, -EAGAIN));
-  EXPECT_EQ(S.Handler[16], withError(HandlerStep::ErrorOverride, -EAGAIN));
+  EXPECT_EQ(S.Handler[14], step(HandlerStep::Call, "reset"));
+  EXPECT_EQ(S.Handler[15].Name, "p->count");
+  EXPECT_EQ(S.Handler[15].Text, "3");
+  EXPECT_EQ(S.Handler[17], withError(HandlerStep::ErrorHook, -EAGAIN));
+  EXPECT_EQ(S.Handler[18], withError(HandlerStep::ErrorOverride, -EAGAIN));
   ASSERT_EQ(S.Fail.size(), 6u);
   EXPECT_EQ(S.Fail[2], (Failure{Failure::Remap, 3}));
   EXPECT_EQ(S.Race, (Interleave{"f", 2, 2, ""}));
@@ -281,6 +285,18 @@ TEST(ScenarioJson, ResultHasEveryKeyOfTheContract) {
                                                   {"prot", "default"},
                                                   {"special", true}}));
   EXPECT_EQ(J["mappings"][0]["vm_ops"], nullptr);
+}
+
+TEST(ScenarioJson, ResultSaysWhatTheDriverDid) {
+  Scenario S = parsed(with("/handler", R"([["lock", "l"], ["call", "f"],
+      ["unlock", "l"], ["store", "p->count", "3"]])"));
+  nlohmann::ordered_json J = toJson(S, run(S));
+  using Json = nlohmann::ordered_json;
+  EXPECT_EQ(J["calls"], Json::parse(R"([{"call": "f", "locks": ["l"]
+}])"));
+  EXPECT_EQ(
+      J["memory"],
+      Json::parse(R"([{"place": "p->count", "value": "3", "locks": []}])"));
 }
 
 /// A mapping of a result can be the input of the next scenario.

@@ -93,6 +93,13 @@ static std::string describeCounts(const Result &R) {
   return Text;
 }
 
+static std::string describeEffect(const DriverEffect &E) {
+  std::string Text = E.What + (E.Value.empty() ? "" : " = " + E.Value);
+  for (std::size_t I = 0; I < E.Locks.size(); ++I)
+    Text += (I ? ", " : ", under ") + E.Locks[I];
+  return Text + "\n";
+}
+
 std::string toText(const Scenario &S, const Result &R) {
   std::string Text = describeCall(S) + "\n" + describeTrace(R) + "\n= ";
   Text += R.Return < 0 ? errorName(R.Return) : hex(std::uint64_t(R.Return));
@@ -103,6 +110,8 @@ std::string toText(const Scenario &S, const Result &R) {
                   [](const Mapping &M) { return describe(M); });
   Text += section("page tables", R.Ptes, Run);
   Text += describeCounts(R);
+  Text += section("calls into the driver", R.Calls, describeEffect);
+  Text += section("driver memory", R.Memory, describeEffect);
   Text += section("locks still held", R.LocksHeld, Line);
   Text += section("stale PTEs: unmap_mapping_range() missed them", R.StalePtes,
                   Run);

@@ -108,6 +108,23 @@ static std::string difference(const model::Result &Old,
   return "";
 }
 
+/// What the hooks did in the driver itself, in words; "" if the same.
+static std::string driverDifference(const model::Result &Old,
+                                    const model::Result &New) {
+  if (Old.Calls != New.Calls)
+    return "the driver's functions are called otherwise";
+  if (Old.Memory != New.Memory)
+    return "the driver's memory differs";
+  return "";
+}
+
+/// Whether the replay does all that the outcome does in the driver: it knows
+/// nothing of what mapped() and close() do there.
+static bool actsInHookOnly(const Outcome &O) {
+  return std::none_of(O.S.Effects.begin(), O.S.Effects.end(),
+                      [](const Effect &E) { return E.InMapped || E.InClose; });
+}
+
 /// The final state; of a long mapping only what can be told in a line.
 static nlohmann::json plainJson(const Scenario &S, const model::Result &R) {
   if (S.Mmap.Len / S.PageSize > 64)
@@ -131,6 +148,8 @@ nlohmann::json Replay::confirm(const Witness &W, const Outcome &Old,
     return {{"confirmed", false}, {"reason", *Defect}};
   model::Result RunA = run(A), RunB = run(B);
   std::string What = difference(RunA, RunB, A.PageSize, false);
+  if (What.empty() && actsInHookOnly(Old) && actsInHookOnly(New))
+    What = driverDifference(RunA, RunB);
   if (What.empty() && OldLegacy && !NewLegacy) {
     // Not with this call alone: perhaps with a neighbour or a failure.
     ReplayReport Report;

@@ -90,6 +90,14 @@ bool ScenarioBuilder::taken(const Effect &E) const {
   return true;
 }
 
+/// "name(argument, ...)", with the witness' values.
+std::string ScenarioBuilder::call(const Effect &E) const {
+  std::string Text;
+  for (const z3::expr &Argument : E.Args)
+    Text += (Text.empty() ? "" : ", ") + W.text(Argument);
+  return E.Name + "(" + Text + ")";
+}
+
 void ScenarioBuilder::addEffect(const Effect &E,
                                 std::vector<HandlerStep> &Steps) {
   switch (E.Kind) {
@@ -108,8 +116,13 @@ void ScenarioBuilder::addEffect(const Effect &E,
     Steps.push_back(step(HandlerStep::Unlock, subject(E)));
     return;
   case EffectKind::Call:
-  case EffectKind::Log:
+    Steps.push_back(step(HandlerStep::Call, call(E)));
+    return;
   case EffectKind::Store:
+    Steps.push_back(step(HandlerStep::Store, W.text(E.Args[0])));
+    Steps.back().Text = W.text(E.Args[1]);
+    return;
+  case EffectKind::Log:
   case EffectKind::Request:
     return;
   }

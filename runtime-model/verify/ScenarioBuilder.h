@@ -36,6 +36,7 @@ private:
   std::string pointerName(const z3::expr &Pointer) const;
   model::VmOps vmOps(const Outcome &O, bool HasClose) const;
   bool taken(const Effect &E) const;
+  std::string call(const Effect &E) const;
   std::string subject(const Effect &E) const;
 
   const Witness &W;

@@ -54,6 +54,9 @@ private:
   void judge(Universe &U, PathSolver &Solver, const MmapInputs &In,
              const Comparison &C, const Summary &OldSide,
              const Summary &NewSide);
+  void refute(Replay &Model, const std::vector<const Finding *> &Refuting,
+              Universe &U, PathSolver &Solver, const MmapInputs &In,
+              bool OldLegacy, bool NewLegacy);
   void replayMatrix(Replay &Model, const Comparison &C);
   void addOpen(const char *Id, const std::string &Detail) {
     worsen(Verdict::Inconclusive);
@@ -186,24 +189,61 @@ void PairCheck::judge(Universe &U, PathSolver &Solver, const MmapInputs &In,
       Refuting.begin(), Refuting.end(), [](const Finding *A, const Finding *B) {
         return std::pair(failingSides(*A), A) < std::pair(failingSides(*B), B);
       });
-  for (const Finding *F : Refuting) {
-    std::optional<Witness> W =
-        Witness::find(U, Solver, In, Old.types(), F->When, /*Readable=*/true);
-    if (!W)
-      continue;
-    Result.Counterexample = {{"difference", F->Id},
-                             {"inputs", W->inputs(*F->Old, *F->New)},
-                             {"old", W->outcome(*F->Old)},
-                             {"new", W->outcome(*F->New)}};
-    if (Options.Replay)
-      Result.Counterexample["model"] =
-          Model.confirm(*W, *F->Old, *F->New, OldSide.Legacy, NewSide.Legacy);
-    break;
-  }
+  refute(Model, Refuting, U, Solver, In, OldSide.Legacy, NewSide.Legacy);
   if (Options.Replay && OldSide.Legacy && !NewSide.Legacy &&
       Result.Result < Verdict::Inconclusive)
     replayMatrix(Model, C);
   Result.Scenarios = Model.scenarios();
+}
+
+/// Of 32 bits; the runtime model takes them for 0 or an error.
+static std::vector<z3::expr> results(const Finding &F) {
+  std::vector<z3::expr> Results;
+  for (const Outcome *O : {F.Old, F.New})
+    if (O->Return)
+      Results.push_back(*O->Return);
+  return Results;
+}
+
+/// How many findings are replayed in search of one that the runtime model sees
+/// too.
+static constexpr unsigned MaxTries = 12;
+
+/// The counterexample: the first of \p Refuting that the runtime model
+/// confirms, else the first that has a witness.
+void PairCheck::refute(Replay &Model,
+                       const std::vector<const Finding *> &Refuting,
+                       Universe &U, PathSolver &Solver, const MmapInputs &In,
+                       bool OldLegacy, bool NewLegacy) {
+  unsigned Tries = 0;
+  Clock::time_point Deadline = Begin + std::chrono::seconds(Options.MaxSeconds);
+  for (const Finding *F : Refuting) {
+    bool First = Result.Counterexample.is_null();
+    if (!First && (Tries == MaxTries || Clock::now() > Deadline))
+      return;
+    std::optional<Witness> W =
+        Witness::find(U, Solver, In, Old.types(), F->When, results(*F),
+                      /*Readable=*/true);
+    if (!W)
+      continue;
+    ++Tries;
+    bool Confirmed = false;
+    nlohmann::json Shown;
+    if (Options.Replay) {
+      Shown = Model.confirm(*W, *F->Old, *F->New, OldLegacy, NewLegacy);
+      Confirmed = Shown.at("confirmed");
+    }
+    if (First || Confirmed) {
+      Result.Counterexample = {{"difference", F->Id},
+                               {"inputs", W->inputs(*F->Old, *F->New)},
+                               {"old", W->outcome(*F->Old)},
+                               {"new", W->outcome(*F->New)}};
+      if (Options.Replay)
+        Result.Counterexample["model"] = std::move(Shown);
+    }
+    if (Confirmed || !Options.Replay)
+      return;
+  }
 }
 
 /// What a comparison of two hooks cannot see: merges and failures around them.

@@ -69,25 +69,45 @@ static void preferPointers(Universe &U, z3::expr &Valid,
   }
 }
 
-std::optional<Witness> Witness::find(Universe &U, PathSolver &Solver,
-                                     const MmapInputs &In, const Layout &Types,
-                                     const std::vector<z3::expr> &When,
-                                     bool Readable) {
+/// From calls that a person would try to any that the kernel lets through.
+static std::vector<z3::expr> sizePreferences(Universe &U,
+                                             const MmapInputs &In) {
   z3::expr Page = U.word(std::uint64_t(1) << U.PageShift);
   z3::expr Small = z3::ule(In.Length, Page * U.word(4)) &&
                    z3::ule(In.Start, U.word(0x40000000)) &&
                    z3::uge(In.Start, U.word(0x100000)) &&
                    z3::ule(In.Pgoff, U.word(64));
   z3::expr Plain = (In.Flags & U.word(~std::uint64_t(0xff))) == U.word(0);
-  std::vector<z3::expr> Preferences;
+  // What every architecture has room for.
+  z3::expr Usable = z3::ule(In.Length, U.word(0x40000000)) &&
+                    z3::uge(In.Start, U.word(0x100000)) &&
+                    z3::ule(In.Start, U.word(0x40000000));
+  return {Small && Plain, Small, Usable && Plain, Usable, U.Z.bool_val(true)};
+}
+
+std::optional<Witness> Witness::find(Universe &U, PathSolver &Solver,
+                                     const MmapInputs &In, const Layout &Types,
+                                     const std::vector<z3::expr> &When,
+                                     const std::vector<z3::expr> &Results,
+                                     bool Readable) {
+  std::vector<z3::expr> Sizes = sizePreferences(U, In), Preferences;
   if (Readable) {
-    z3::expr Usual = Small && Plain && usualErrors(U, When);
+    z3::expr Usual = Sizes.front() && usualErrors(U, When);
     z3::expr Valid = U.Z.bool_val(true), ValidOrNull = Valid;
     preferPointers(U, Valid, ValidOrNull);
     Preferences = {Usual && Valid, Usual && ValidOrNull, Usual};
   }
-  Preferences.insert(Preferences.end(),
-                     {Small && Plain, Small, U.Z.bool_val(true)});
+  Preferences.insert(Preferences.end(), Sizes.begin(), Sizes.end());
+  z3::expr Errors = U.Z.bool_val(true);
+  for (const z3::expr &Result : Results)
+    Errors = Errors && Result <= U.number(0, 32) &&
+             Result >= U.number(std::uint32_t(-4095), 32);
+  if (!Results.empty()) {
+    std::vector<z3::expr> Strict;
+    for (const z3::expr &Preference : Preferences)
+      Strict.push_back(Preference && Errors);
+    Preferences.insert(Preferences.begin(), Strict.begin(), Strict.end());
+  }
   for (const z3::expr &Preference : Preferences)
     if (Solver.check(When, Preference) == Answer::Yes)
       return Witness(U, In, Types, Solver.model());
@@ -104,8 +124,7 @@ int Witness::result(const z3::expr &E) const {
   return static_cast<int>(static_cast<std::uint32_t>(value(E)));
 }
 
-/// A pointer to something known by its name, anything else as a number.
-nlohmann::json Witness::text(const z3::expr &E) const {
+std::string Witness::text(const z3::expr &E) const {
   z3::expr Value = Model.eval(E, true).simplify();
   std::string Name = U.describe(Value);
   std::uint64_t N = 0;
@@ -202,7 +221,7 @@ nlohmann::json Witness::outcome(const Outcome &O) const {
                   : Name == "page_prot" ? nlohmann::json(plainText(U, E))
                   : Name == "start" || Name == "end" || Name == "pgoff"
                       ? nlohmann::json(hex(value(E)))
-                      : text(E);
+                      : nlohmann::json(text(E));
   }
   nlohmann::json Requests = nlohmann::json::array(),
                  Effects = nlohmann::json::array();

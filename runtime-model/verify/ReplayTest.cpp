@@ -1,0 +1,67 @@
+// Which counterexamples the runtime model confirms, and how it says so.
+#include "verify/ChangedHook.h"
+
+using namespace premap::verify;
+using testing::HasSubstr;
+
+namespace {
+
+std::string confirmed(const Change &C) {
+  VerifyResult R = verifyChange(C);
+  EXPECT_EQ(R.Result, Verdict::Different) << toJson(R).dump(1);
+  const nlohmann::json &Model = R.Counterexample.at("model");
+  EXPECT_TRUE(Model.at("confirmed").get<bool>()) << R.Counterexample.dump(1);
+  return Model.value("difference", "");
+}
+
+const char *Helpers = "int reset(struct state *st, unsigned long n);\n"
+                      "void mutex_lock(struct mutex *);\n"
+                      "void mutex_unlock(struct mutex *);\n"
+                      "extern struct mutex guard;\n";
+
+TEST(Replay, SeesACallThatIsLeftOut) {
+  EXPECT_THAT(confirmed(sameBody(Helpers, "reset(st, 1);", Helpers, "")),
+              HasSubstr("functions are called"));
+}
+
+TEST(Replay, SeesAnArgumentThatIsAnother) {
+  EXPECT_THAT(confirmed(sameBody(Helpers, "reset(st, vma_pages(vma));", Helpers,
+                                 "reset(st, vma_desc_size(desc));")),
+              HasSubstr("functions are called"));
+}
+
+TEST(Replay, SeesAStoreThatIsAnother) {
+  EXPECT_THAT(confirmed(sameBody("", "st->base = 3;", "", "st->base = 4;")),
+              HasSubstr("memory differs"));
+}
+
+TEST(Replay, SeesAStoreBehindItsLock) {
+  EXPECT_THAT(
+      confirmed(sameBody(
+          Helpers, "mutex_lock(&guard); st->base = 3; mutex_unlock(&guard);",
+          Helpers, "mutex_lock(&guard); mutex_unlock(&guard); st->base = 3;")),
+      HasSubstr("memory differs"));
+}
+
+/// What a function may return is no error number if it is above 0.
+TEST(Replay, PrefersResultsThatAreErrors) {
+  EXPECT_THAT(confirmed(sameBody(
+                  Helpers, "int ret = reset(st, 1); if (ret) return ret;",
+                  Helpers, "int ret = reset(st, 1); if (ret) return 0;")),
+              HasSubstr("returns something else"));
+}
+
+/// Only a long mapping, at an address that every architecture has.
+TEST(Replay, FindsCallsOfMoreThanAFewPages) {
+  EXPECT_THAT(confirmed(sameBody(
+                  "", "if (vma_pages(vma) > 0x10000) return -EINVAL;", "",
+                  "if (vma_desc_pages(desc) > 0x10001) return -EINVAL;")),
+              HasSubstr("returns something else"));
+}
+
+TEST(Replay, SeesAFlag) {
+  EXPECT_THAT(confirmed(sameBody("", "vm_flags_set(vma, VM_IO);", "", "")),
+              HasSubstr("mappings differ"));
+}
+
+} // namespace

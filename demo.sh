@@ -54,4 +54,7 @@ echo
 echo "What was made in $out:"
 (cd "$out" && find . -maxdepth 1 -type f ! -name '.*' -printf '  %f\n' | sort)
 echo "  patches/: $(find "$out/patches" -name '*.patch' | wc -l), each of which stands alone"
-echo "Try them on a copy of the tree: git apply $(realpath "$out")/all.patch"
+# git skips files of a patch without a word if it runs in a subfolder of some
+# repository, so the copy stands outside of this one.
+echo "To try them: cp -r $tree /tmp/converted && cd /tmp/converted &&"
+echo "             git apply $(realpath "$out")/all.patch"

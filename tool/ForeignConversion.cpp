@@ -104,7 +104,11 @@ static bool canCompare(const std::string &Path, const FileChange &Change,
                        const KernelTree &Tree, const CompileDatabase &Database,
                        VerifyReport &Report) {
   if (!speaksOfMappings(Change)) {
-    Report.Notes.push_back(Path + " does not speak of mappings");
+    Report.Notes.push_back(Path + " does not speak of mappings" +
+                           (StringRef(Path).ends_with(".h")
+                                ? "; unchanged files that include it were not "
+                                  "compared"
+                                : ""));
     return false;
   }
   if (!StringRef(Path).ends_with(".c")) {

@@ -2,6 +2,7 @@
 
 #include "tool/Interrupt.h"
 
+#include "llvm/Support/Path.h"
 #include "llvm/Support/Program.h"
 
 #include <array>
@@ -193,6 +194,9 @@ llvm::Expected<ProcessResult> runPlainly(std::vector<std::string> Argv,
   P.Argv = std::move(Argv);
   P.Directory = std::move(Directory);
   P.Plain = true;
+  if (!P.Directory.empty())
+    P.Environment.push_back("GIT_CEILING_DIRECTORIES=" +
+                            llvm::sys::path::parent_path(P.Directory).str());
   return runProcess(P);
 }
 

@@ -32,7 +32,9 @@ struct ProcessResult {
 /// after the whole group is gone.
 llvm::Expected<ProcessResult> runProcess(const Process &P);
 
-/// Runs \p Argv in \p Directory as a Plain process.
+/// Runs \p Argv in \p Directory as a Plain process. No repository above
+/// \p Directory counts for git: inside of one, `git apply` skips files without
+/// a word. \p Directory is a real path.
 llvm::Expected<ProcessResult> runPlainly(std::vector<std::string> Argv,
                                          std::string Directory = "");
 

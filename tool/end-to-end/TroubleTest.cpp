@@ -178,6 +178,17 @@ TEST_F(Trouble, AFullStandardOutputIsNamed) {
   }
 }
 
+/// Inside of a repository `git apply` skips what is not below the folder where
+/// it runs: nothing would be compared, and that called fine.
+TEST_F(Trouble, ARepositoryAroundTheTemporaryFilesDoesNotMatter) {
+  std::string Tmp = freshTemporary();
+  run({"git", "init", "-q"}, Tmp);
+  fs::create_directories(Tmp + "/inside");
+  premap::ProcessResult R = verifyUnder({"env", "TMPDIR=" + Tmp + "/inside"},
+                                        Patches + "/wrong-any-for-all.patch");
+  EXPECT_EQ(R.Status, 4) << R.Out << R.Err;
+}
+
 TEST_F(Trouble, CtrlCDuringGitLeavesNothing) {
   write(scratch("bin/git"), "#!/bin/sh\nexec sleep 300\n");
   fs::permissions(scratch("bin/git"), fs::perms::owner_all);

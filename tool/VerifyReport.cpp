@@ -87,20 +87,22 @@ json verifyToJson(const VerifyReport &Report) {
           {"summary", {{"by_state", ByState}, {"by_verdict", ByVerdict}}}};
 }
 
-/// What all verdicts have in common, said once; nothing if there is only one.
+/// What most verdicts assume, to say it once; nothing if there is only one
+/// verdict. The others may do with less: a hook of the library, for example.
 static std::set<std::string> commonAssumptions(const VerifyReport &Report) {
-  std::set<std::string> Common;
+  std::map<std::string, size_t> Counts;
   size_t Verdicts = 0;
   for (const VerifiedHandler &H : Report.Handlers)
     for (const nlohmann::json &Verdict : H.Verdicts) {
-      auto These = Verdict.at("assumptions").get<std::set<std::string>>();
-      if (Verdicts++ == 0)
-        Common = These;
-      std::erase_if(Common, [&](const std::string &Assumption) {
-        return !These.count(Assumption);
-      });
+      ++Verdicts;
+      for (const nlohmann::json &Assumption : Verdict.at("assumptions"))
+        ++Counts[Assumption];
     }
-  return Verdicts > 1 ? Common : std::set<std::string>();
+  std::set<std::string> Common;
+  for (const auto &[Assumption, Count] : Counts)
+    if (Count > 1 && 2 * Count > Verdicts)
+      Common.insert(Assumption);
+  return Common;
 }
 
 std::string verifyToText(const VerifyReport &Report) {
@@ -118,7 +120,7 @@ std::string verifyToText(const VerifyReport &Report) {
       Out += verdictText(Verdict, Common);
   }
   if (!Common.empty())
-    Out += "\nEvery verdict assumes that\n";
+    Out += "\nThe verdicts assume that\n";
   for (const std::string &Assumption : Common)
     Out += "  " + Assumption + "\n";
   for (const std::string &Note : Report.Notes)

@@ -199,6 +199,17 @@ TEST_F(SampleTree, NoRewriteIsRefuted) {
   }
 }
 
+/// Also if one among them, a hook of the library, assumes something else.
+TEST_F(SampleTree, WhatVerdictsAssumeIsSaidOnce) {
+  std::string Text = tool({"verify", Tree, "--target-api", "7.1"}).Out;
+  const std::string Shared = "another thread changes memory only";
+  size_t At = Text.find("\nThe verdicts assume that\n");
+  ASSERT_NE(At, std::string::npos) << Text;
+  EXPECT_EQ(Text.find(Shared), Text.rfind(Shared)) << Text;
+  EXPECT_GT(Text.find(Shared), At) << Text;
+  EXPECT_LT(Text.find("assumes: what else has changed is right"), At) << Text;
+}
+
 TEST_F(SampleTree, RewritingAsksForATarget) {
   premap::ProcessResult R = tool({"rewrite", Tree});
   EXPECT_EQ(R.Status, 2);

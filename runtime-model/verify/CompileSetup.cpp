@@ -1,5 +1,5 @@
 #include "verify/CompileSetup.h"
-#include "verify/IrCompile.h"
+#include "verify/Layout.h"
 
 #include "clang/Basic/SourceManager.h"
 #include "clang/Driver/CreateInvocationFromArgs.h"

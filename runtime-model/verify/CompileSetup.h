@@ -28,6 +28,9 @@ public:
   std::string Text;
 };
 
+/// \p Path without "." and "..".
+std::string withoutDots(const std::string &Path);
+
 struct CompileSetup {
   llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> Files;
   std::shared_ptr<clang::CompilerInvocation> Invocation;

@@ -46,9 +46,6 @@ struct CompiledUnit {
   std::string Error; ///< "path:line: message"; empty on success
 };
 
-/// \p Path without "." and "..".
-std::string withoutDots(const std::string &Path);
-
 /// Never throws; a missing file or a compile error is in Error.
 /// \p Keep: header functions whose bodies are not skipped, besides those that
 /// get a vma, a desc or a flag set.

@@ -1,321 +1,16 @@
 #include "verify/Verify.h"
-#include "verify/Callbacks.h"
-#include "verify/CalleeModels.h"
-#include "verify/ChangedTables.h"
-#include "verify/Compare.h"
+#include "verify/Catalogue.h"
 #include "verify/CompileInput.h"
-#include "verify/HandlerPairs.h"
-#include "verify/IrCompile.h"
-#include "verify/Replay.h"
-#include "verify/Witness.h"
+#include "verify/CompileSetup.h"
+#include "verify/CpuClock.h"
+#include "verify/PairCheck.h"
+#include "verify/TreePaths.h"
 
-#include "llvm/ADT/StringExtras.h"
-#include "llvm/IR/Function.h"
-#include "llvm/IR/Module.h"
+#include "z3++.h"
 
 #include <algorithm>
 
 namespace premap::verify {
-namespace {
-
-using Clock = CpuClock;
-
-/// One pair of hooks, from summaries to the verdict.
-class PairCheck {
-public:
-  PairCheck(const HookPair &Hooks, Program &Old, Program &New,
-            const VerifyInput &Input, const VerifyOptions &Options,
-            const ResourceTable &Table)
-      : Hooks(Hooks), Old(Old), New(New), Input(Input), Options(Options),
-        Table(Table), Begin(Clock::now()) {}
-
-  VerifyResult run() {
-    Result.Table = Hooks.Tables;
-    if (const llvm::Function *Body = Old.body(Hooks.Old.Function))
-      Result.File = Body->getParent()->getSourceFileName();
-    Result.OldHandler = Hooks.Old.Function;
-    Result.NewHandler = Hooks.New.Function;
-    try {
-      check();
-    } catch (const z3::exception &E) {
-      addOpen("solver_gave_up", E.msg());
-    } catch (const std::bad_alloc &) {
-      addOpen("budget_exceeded", "memory");
-    }
-    finish();
-    return std::move(Result);
-  }
-
-private:
-  void check();
-  void checkCallback(const ChangedCallback &Changed, Executor &OldSide,
-                     Executor &NewSide, Comparator &Compare,
-                     const MmapInputs &In);
-  void judge(Universe &U, PathSolver &Solver, const MmapInputs &In,
-             const Comparison &C, const Summary &OldSide,
-             const Summary &NewSide);
-  void refute(Replay &Model, const std::vector<const Finding *> &Refuting,
-              Universe &U, PathSolver &Solver, const MmapInputs &In,
-              bool OldLegacy, bool NewLegacy);
-  void replayMatrix(Replay &Model, const Comparison &C);
-  void addOpen(const char *Id, const std::string &Detail) {
-    worsen(Verdict::Inconclusive);
-    addDifference(namedDifference(Id, Detail));
-  }
-  void addDifference(Difference D) {
-    for (const Difference &Known : Result.Differences)
-      if (Known.Id == D.Id && !Known.Id.empty() &&
-          (Known.Message == D.Message ||
-           catalogueEntry(D.Id).Severity != Weight::Open))
-        return;
-    Result.Differences.push_back(std::move(D));
-  }
-  void worsen(Verdict V) { Result.Result = std::max(Result.Result, V); }
-  void addUnseen(const Executor &OldSide, const Executor &NewSide,
-                 const std::set<std::string> &ComparedTables);
-  void addAssumptions(const Summary &OldSide, const Summary &NewSide);
-  void finish();
-
-  const HookPair &Hooks;
-  Program &Old, &New;
-  const VerifyInput &Input;
-  const VerifyOptions &Options;
-  const ResourceTable &Table;
-  Clock::time_point Begin;
-  VerifyResult Result;
-};
-
-} // namespace
-
-void PairCheck::check() {
-  Result.Result = Verdict::Equivalent;
-  Universe U(New.types().PointerBytes * 8);
-  auto Shift = Old.types().Constants.find("PAGE_SHIFT");
-  if (Shift != Old.types().Constants.end())
-    U.PageShift = Shift->second;
-  MmapInputs In(U, Old.types());
-  PathSolver Solver(U, Options.SolverMilliseconds);
-  for (const z3::expr &Fact : In.Facts)
-    Solver.assume(Fact);
-  ExecutorLimits Limits;
-  Limits.MaxPaths = Options.MaxPaths;
-  Limits.LoopBound = Options.LoopBound;
-  Limits.MaxInlineDepth = Options.MaxInlineDepth;
-  Limits.Deadline = Begin + std::chrono::seconds(Options.MaxSeconds);
-  Executor OldSide(U, Solver, Old, Table, Limits);
-  Executor NewSide(U, Solver, New, Table, Limits);
-  // A function of another file: equal by name, or by what the kernel says.
-  if (!Old.body(Hooks.Old.Function) && !New.body(Hooks.New.Function) &&
-      isSameKernelFunction(Hooks.Old.Function, Hooks.New.Function)) {
-    Result.Assumptions.push_back(
-        Hooks.Old.Function == Hooks.New.Function
-            ? Hooks.Old.Function + "() is the same for both texts"
-            : Hooks.New.Function + "() of the kernel does what its " +
-                  Hooks.Old.Function + "() does");
-    return;
-  }
-  Summary OldSummary = summarize(OldSide, Hooks.Old, In);
-  Summary NewSummary = summarize(NewSide, Hooks.New, In);
-  Result.Paths.Old = OldSummary.Paths;
-  Result.Paths.New = NewSummary.Paths;
-  Comparator Compare(U, Solver, In, Old.types(), prepareFeatures(New.types()),
-                     Table, Limits.Deadline);
-  Comparison C = Compare.compare(OldSummary, NewSummary);
-  Result.Paths.Pairs = C.Pairs.size();
-  if (OldSummary.Bounded || NewSummary.Bounded)
-    worsen(Verdict::EquivalentBounded);
-  for (const ChangedCallback &Changed :
-       changedCallbacks(Old, New, C.Pairs, U, NewSummary.Legacy))
-    checkCallback(Changed, OldSide, NewSide, Compare, In);
-  if (Hooks.Both) {
-    worsen(Verdict::Different);
-    addDifference(namedDifference("both_hooks", Hooks.Tables));
-  }
-  addAssumptions(OldSummary, NewSummary);
-  addUnseen(OldSide, NewSide, finalTables(C.Pairs, U));
-  judge(U, Solver, In, C, OldSummary, NewSummary);
-}
-
-static int failingSides(const Finding &F) {
-  return (F.Old->Stopped != Stage::Mapped) + (F.New->Stopped != Stage::Mapped);
-}
-
-/// A callback that is not the same text must do the same.
-void PairCheck::checkCallback(const ChangedCallback &Changed, Executor &OldSide,
-                              Executor &NewSide, Comparator &Compare,
-                              const MmapInputs &In) {
-  if (!Old.body(Changed.Old) || !New.body(Changed.New))
-    return addOpen("callback_changed", Changed.Member);
-  Summary A = summarizeCallback(OldSide, Changed.Old, Changed, In);
-  Summary B = summarizeCallback(NewSide, Changed.New, Changed, In);
-  Comparison C = Compare.compare(A, B);
-  for (const Finding &F : C.Findings) {
-    std::string Text =
-        Changed.Member + ": " + namedDifference(F.Id, F.Detail).Message;
-    if (catalogueEntry(F.Id).Severity != Weight::Named)
-      return addOpen("callback_changed", Text);
-    worsen(Verdict::EquivalentWithDifferences);
-    addDifference(namedDifference(F.Id, Changed.Member));
-  }
-  if (A.Bounded || B.Bounded)
-    worsen(Verdict::EquivalentBounded);
-}
-
-/// Findings to verdict; one of the refuting ones becomes the counterexample.
-void PairCheck::judge(Universe &U, PathSolver &Solver, const MmapInputs &In,
-                      const Comparison &C, const Summary &OldSide,
-                      const Summary &NewSide) {
-  Replay Model(Solver, In, Table, U, Old.types(),
-               targetPipeline(prepareFeatures(New.types()), Input.TargetApi));
-  std::vector<const Finding *> Refuting;
-  for (const Finding &F : C.Findings) {
-    switch (catalogueEntry(F.Id).Severity) {
-    case Weight::Named:
-      worsen(Verdict::EquivalentWithDifferences);
-      break;
-    case Weight::Open:
-      worsen(Verdict::Inconclusive);
-      break;
-    case Weight::Refuted:
-      worsen(Verdict::Different);
-      if (F.Old && F.New)
-        Refuting.push_back(&F);
-      break;
-    }
-    addDifference(namedDifference(F.Id, F.Detail));
-  }
-  // A call that works on both sides is the plainest example.
-  std::sort(
-      Refuting.begin(), Refuting.end(), [](const Finding *A, const Finding *B) {
-        return std::pair(failingSides(*A), A) < std::pair(failingSides(*B), B);
-      });
-  refute(Model, Refuting, U, Solver, In, OldSide.Legacy, NewSide.Legacy);
-  if (Options.Replay && OldSide.Legacy && !NewSide.Legacy &&
-      Result.Result < Verdict::Inconclusive)
-    replayMatrix(Model, C);
-  Result.Scenarios = Model.scenarios();
-}
-
-/// Of 32 bits; the runtime model takes them for 0 or an error.
-static std::vector<z3::expr> results(const Finding &F) {
-  std::vector<z3::expr> Results;
-  for (const Outcome *O : {F.Old, F.New})
-    if (O->Return)
-      Results.push_back(*O->Return);
-  return Results;
-}
-
-/// How many findings are replayed in search of one that the runtime model sees
-/// too.
-static constexpr unsigned MaxTries = 12;
-
-/// The counterexample: the first of \p Refuting that the runtime model
-/// confirms, else the first that has a witness.
-void PairCheck::refute(Replay &Model,
-                       const std::vector<const Finding *> &Refuting,
-                       Universe &U, PathSolver &Solver, const MmapInputs &In,
-                       bool OldLegacy, bool NewLegacy) {
-  unsigned Tries = 0;
-  Clock::time_point Deadline = Begin + std::chrono::seconds(Options.MaxSeconds);
-  for (const Finding *F : Refuting) {
-    bool First = Result.Counterexample.is_null();
-    if (!First && (Tries == MaxTries || Clock::now() > Deadline))
-      return;
-    std::optional<Witness> W =
-        Witness::find(U, Solver, In, Old.types(), F->When, results(*F),
-                      /*Readable=*/true);
-    if (!W)
-      continue;
-    ++Tries;
-    bool Confirmed = false;
-    nlohmann::json Shown;
-    if (Options.Replay) {
-      Shown = Model.confirm(*W, *F->Old, *F->New, OldLegacy, NewLegacy);
-      Confirmed = Shown.at("confirmed");
-    }
-    if (First || Confirmed) {
-      Result.Counterexample = {{"difference", F->Id},
-                               {"inputs", W->inputs(*F->Old, *F->New)},
-                               {"old", W->outcome(*F->Old)},
-                               {"new", W->outcome(*F->New)}};
-      if (Options.Replay)
-        Result.Counterexample["model"] = std::move(Shown);
-    }
-    if (Confirmed || !Options.Replay)
-      return;
-  }
-}
-
-/// What a comparison of two hooks cannot see: merges and failures around them.
-void PairCheck::replayMatrix(Replay &Model, const Comparison &C) {
-  ReplayReport Report =
-      Model.matrix(C, Begin + std::chrono::seconds(Options.MaxSeconds));
-  if (Model.cutShort())
-    addOpen("budget_exceeded", "time for the scenarios of the runtime model");
-  if (!Report.CompatSentence.empty()) {
-    worsen(Verdict::EquivalentWithDifferences);
-    addDifference(namedDifference("compat_differs", Report.CompatSentence));
-  }
-  if (Report.Mismatch.is_null())
-    return;
-  worsen(Verdict::Different);
-  addDifference(namedDifference("model_differs", Report.Sentence));
-  Result.Counterexample = Report.Mismatch;
-}
-
-void PairCheck::addAssumptions(const Summary &OldSide, const Summary &NewSide) {
-  auto &A = Result.Assumptions;
-  A = {"a function without a body here depends on its arguments and on what "
-       "it can reach, and does the same for both texts",
-       "pointers that come from different places lead to different objects",
-       "the arguments of the hook are ones that do_mmap() passes",
-       "bodies of functions in headers that get no vma, desc or flag set are "
-       "the same for both texts",
-       "another thread changes memory only while a lock is taken or an unknown "
-       "function runs",
-       "only functions of the table of resources take or give back something",
-       "the code is what this configuration and architecture compile"};
-  if (OldSide.Legacy != NewSide.Legacy) {
-    A.push_back("the hook's tables are used through the kernel's own mmap path "
-                "or its compatibility path");
-    A.push_back(
-        "vm_ops that are defined in another file or chosen at run time have no "
-        "mapped() and "
-        "their close() tolerates a mapping that failed");
-  }
-  if (std::any_of(NewSide.Outcomes.begin(), NewSide.Outcomes.end(),
-                  wasWrittenByHook))
-    A.push_back("what the success hook writes to the vma was not replayed on "
-                "the runtime model");
-  if (OldSide.Bounded || NewSide.Bounded)
-    A.push_back("loops run at most " + std::to_string(Options.LoopBound) +
-                " times");
-  std::sort(A.begin(), A.end());
-}
-
-/// The rest of the change, which no verdict covers.
-void PairCheck::addUnseen(const Executor &OldSide, const Executor &NewSide,
-                          const std::set<std::string> &ComparedTables) {
-  std::vector<std::string> All;
-  for (const std::string &Name : New.changed()) {
-    bool Seen = OldSide.Entered.count(Name) || NewSide.Entered.count(Name);
-    if (!Seen && Old.body(Name) && New.body(Name))
-      All.push_back(Name + "()");
-  }
-  for (std::string &Member : changedMembers(Old, New, ComparedTables))
-    All.push_back(std::move(Member));
-  std::string Names = llvm::join(All, ", ");
-  if (!Names.empty())
-    Result.Assumptions.push_back(
-        "what else has changed is right, it was not compared: " + Names);
-  std::sort(Result.Assumptions.begin(), Result.Assumptions.end());
-}
-
-void PairCheck::finish() {
-  Result.Milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(
-                            Clock::now() - Begin)
-                            .count();
-}
 
 static VerifyResult failure(const VerifyInput &Input, const char *Id,
                             const std::string &Detail) {
@@ -336,83 +31,41 @@ static VerifyResult unpaired(const VerifyInput &Input, const TableHook &Hook) {
   return R;
 }
 
-/// Takes \p Root away wherever a path in \p Text starts with it.
-static void nameFromRoot(std::string &Text, const std::string &Root) {
-  for (std::size_t At = 0; (At = Text.find(Root, At)) != std::string::npos;) {
-    char Before = At ? Text[At - 1] : ' ';
-    if (llvm::isAlnum(Before) || llvm::StringRef("._-~/").contains(Before))
-      ++At;
-    else
-      Text.erase(At, Root.size());
+static std::vector<VerifyResult> checkPairs(const VerifyInput &Input,
+                                            const VerifyOptions &Options) {
+  CpuClock::time_point Begin = CpuClock::now();
+  ResourceTable Table(Options.Resources);
+  auto [Old, New, Error] = compileInput(Input, Table);
+  if (!Error.empty())
+    return {failure(Input, "not_compiled", Error)};
+  Program::markDifferences(*Old, *New, Table);
+  std::vector<TableHook> Unpaired;
+  std::vector<HookPair> Pairs =
+      pairHooks(Old->hooks(), New->hooks(), Input.Handler, Unpaired);
+  std::uint64_t Compiled =
+      std::chrono::duration_cast<std::chrono::milliseconds>(CpuClock::now() -
+                                                            Begin)
+          .count();
+  std::vector<VerifyResult> Results;
+  for (const HookPair &Pair : Pairs) {
+    Results.push_back(checkPair(Pair, *Old, *New, Input, Options, Table));
+    Results.back().Milliseconds += Compiled / Pairs.size();
   }
-}
-
-static void nameFromRoot(nlohmann::json &J, const std::string &Root) {
-  if (J.is_string())
-    nameFromRoot(J.get_ref<std::string &>(), Root);
-  if (J.is_structured())
-    for (nlohmann::json &Part : J)
-      nameFromRoot(Part, Root);
-}
-
-static void nameFromRoot(VerifyResult &R, const std::string &Root) {
-  nameFromRoot(R.File, Root);
-  nameFromRoot(R.Counterexample, Root);
-  for (Difference &D : R.Differences)
-    nameFromRoot(D.Message, Root);
-}
-
-/// A difference may come from what nobody looked into: then once more, with
-/// every body that there is.
-static VerifyResult check(const HookPair &Pair, Program &Old, Program &New,
-                          const VerifyInput &Input,
-                          const VerifyOptions &Options,
-                          const ResourceTable &Table) {
-  VerifyResult First = PairCheck(Pair, Old, New, Input, Options, Table).run();
-  if (First.Result != Verdict::Different)
-    return First;
-  for (Program *P : {&Old, &New})
-    P->followAll(true);
-  VerifyResult Exact = PairCheck(Pair, Old, New, Input, Options, Table).run();
-  for (Program *P : {&Old, &New})
-    P->followAll(false);
-  Exact.Milliseconds += First.Milliseconds;
-  First.Milliseconds = Exact.Milliseconds;
-  return Exact.Result == Verdict::Inconclusive ? First : Exact;
+  for (const TableHook &O : Unpaired)
+    Results.push_back(unpaired(Input, O));
+  if (Results.empty())
+    Results.push_back(failure(Input, "no_pair",
+                              Input.Handler.empty()
+                                  ? "the old text sets no mmap hook"
+                                  : "no ops table of the old text leads to " +
+                                        Input.Handler + "()"));
+  return Results;
 }
 
 std::vector<VerifyResult> verifyUnit(const VerifyInput &Input,
                                      const VerifyOptions &Options) {
-  std::vector<VerifyResult> Results;
-  Clock::time_point Begin = Clock::now();
   z3::set_param("memory_max_size", int(Options.SolverMegabytes));
-  ResourceTable Table(Options.Resources);
-  InputPrograms Texts = compileInput(Input, Table);
-  if (!Texts.Error.empty())
-    Results.push_back(failure(Input, "not_compiled", Texts.Error));
-  auto &[Old, New, Error] = Texts;
-  if (Old && New) {
-    Program::markDifferences(*Old, *New, Table);
-    std::vector<TableHook> Unpaired;
-    std::vector<HookPair> Pairs =
-        pairHooks(Old->hooks(), New->hooks(), Input.Handler, Unpaired);
-    std::uint64_t Compiled =
-        std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() -
-                                                              Begin)
-            .count();
-    for (const HookPair &Pair : Pairs) {
-      Results.push_back(check(Pair, *Old, *New, Input, Options, Table));
-      Results.back().Milliseconds += Compiled / Pairs.size();
-    }
-    for (const TableHook &O : Unpaired)
-      Results.push_back(unpaired(Input, O));
-    if (Results.empty())
-      Results.push_back(failure(Input, "no_pair",
-                                Input.Handler.empty()
-                                    ? "the old text sets no mmap hook"
-                                    : "no ops table of the old text leads to " +
-                                          Input.Handler + "()"));
-  }
+  std::vector<VerifyResult> Results = checkPairs(Input, Options);
   for (VerifyResult &R : Results) {
     R.File = withoutDots(R.File.empty() ? Input.Main.File : R.File);
     if (!Input.Tree.empty())

@@ -1,0 +1,421 @@
+// Conversions by hand that look right: each wrong one must be different, each
+// right one must not be.
+#include "verify/ChangedHook.h"
+
+using namespace premap::verify;
+
+namespace {
+
+const char *Head = R"(
+struct my { struct mutex lock, other; struct kref ref; struct device *dev;
+            unsigned long phys, size, npages, flags; unsigned int len;
+            int slen, ready, users; struct page **pages; void *buf; };
+static const struct vm_operations_struct my_ops = { };
+static const struct vm_operations_struct its_ops = { };
+int grab(struct my *); void drop(struct my *); int test_a(struct my *);
+int test_b(struct my *); void poke(struct my *);
+int mutex_lock_interruptible(struct mutex *);
+void *memcpy(void *, const void *, unsigned long);
+)";
+
+struct Conversion {
+  const char *Name, *Old, *New;
+};
+
+void PrintTo(const Conversion &C, std::ostream *Out) { *Out << C.Name; }
+
+/// Both bodies start with `m` at hand.
+VerifyResult verdictOf(const Conversion &C) {
+  auto body = [](const char *Text) {
+    return "struct my *m = (void *)st; (void)m;\n" + std::string(Text);
+  };
+  return verifyChange({Head, body(C.Old), Head, body(C.New)});
+}
+
+const Conversion Wrong[] = {
+    {"StoreBeforeTheLock",
+     "mutex_lock(&m->lock); m->ready = 1; mutex_unlock(&m->lock);"
+     "vma->vm_ops = &my_ops;",
+     "m->ready = 1; mutex_lock(&m->lock); mutex_unlock(&m->lock);"
+     "desc->vm_ops = &my_ops;"},
+    {"StoreBehindTheLock",
+     "mutex_lock(&m->lock); m->ready = 1; mutex_unlock(&m->lock);"
+     "vma->vm_ops = &my_ops;",
+     "mutex_lock(&m->lock); mutex_unlock(&m->lock); m->ready = 1;"
+     "desc->vm_ops = &my_ops;"},
+    {"ErrorPathKeepsTheLock",
+     "mutex_lock(&m->lock); if (!m->ready) { mutex_unlock(&m->lock);"
+     "return -ENODEV; } mutex_unlock(&m->lock); vma->vm_ops = &my_ops;",
+     "mutex_lock(&m->lock); if (!m->ready) return -ENODEV;"
+     "mutex_unlock(&m->lock); desc->vm_ops = &my_ops;"},
+    {"AnotherLock",
+     "mutex_lock(&m->lock); m->ready = 1; mutex_unlock(&m->lock);"
+     "vma->vm_ops = &my_ops;",
+     "mutex_lock(&m->other); m->ready = 1; mutex_unlock(&m->other);"
+     "desc->vm_ops = &my_ops;"},
+    {"InterruptionIsIgnored",
+     "if (mutex_lock_interruptible(&m->lock)) return -EAGAIN; m->ready = 1;"
+     "mutex_unlock(&m->lock); vma->vm_ops = &my_ops;",
+     "mutex_lock_interruptible(&m->lock); m->ready = 1;"
+     "mutex_unlock(&m->lock); desc->vm_ops = &my_ops;"},
+    {"SizeIsCutTo32Bits",
+     "if (vma->vm_end - vma->vm_start > m->len) return -EINVAL;"
+     "vma->vm_ops = &my_ops;",
+     "unsigned int size = vma_desc_size(desc);"
+     "if (size > m->len) return -EINVAL; desc->vm_ops = &my_ops;"},
+    {"SizeIsSignExtended",
+     "unsigned int most = m->slen;"
+     "if (vma->vm_end - vma->vm_start > most) return -EINVAL;"
+     "vma->vm_ops = &my_ops;",
+     "if (vma_desc_size(desc) > m->slen) return -EINVAL;"
+     "desc->vm_ops = &my_ops;"},
+    {"SizeIsComparedSigned",
+     "if (vma->vm_end - vma->vm_start > m->size) return -EINVAL;"
+     "vma->vm_ops = &my_ops;",
+     "if ((long)vma_desc_size(desc) > (long)m->size) return -EINVAL;"
+     "desc->vm_ops = &my_ops;"},
+    {"OffsetIsCutTo32Bits",
+     "unsigned long at = vma->vm_pgoff << PAGE_SHIFT;"
+     "if (at >= m->size) return -EINVAL; vma->vm_ops = &my_ops;",
+     "unsigned int at = desc->pgoff << PAGE_SHIFT;"
+     "if (at >= m->size) return -EINVAL; desc->vm_ops = &my_ops;"},
+    {"OffsetIsAdded",
+     "return remap_pfn_range(vma, vma->vm_start, m->phys >> PAGE_SHIFT,"
+     "vma->vm_end - vma->vm_start, vma->vm_page_prot);",
+     "mmap_action_remap_full(desc, (m->phys >> PAGE_SHIFT) + desc->pgoff);"},
+    {"OffsetIsLost",
+     "return remap_pfn_range(vma, vma->vm_start, vma->vm_pgoff +"
+     "(m->phys >> PAGE_SHIFT), vma->vm_end - vma->vm_start,"
+     "vma->vm_page_prot);",
+     "mmap_action_remap_full(desc, m->phys >> PAGE_SHIFT);"},
+    {"OffsetIsNotCleared",
+     "vma->vm_pgoff = 0; return remap_pfn_range(vma, vma->vm_start,"
+     "m->phys >> PAGE_SHIFT, vma->vm_end - vma->vm_start,"
+     "vma->vm_page_prot);",
+     "mmap_action_remap_full(desc, m->phys >> PAGE_SHIFT);"},
+    {"ClearsTheOffset", "vma->vm_ops = &my_ops;",
+     "desc->vm_ops = &my_ops; desc->pgoff = 0;"},
+    {"MapsTheFirstPageToo",
+     "return remap_pfn_range(vma, vma->vm_start + PAGE_SIZE,"
+     "m->phys >> PAGE_SHIFT, vma->vm_end - vma->vm_start - PAGE_SIZE,"
+     "vma->vm_page_prot);",
+     "mmap_action_remap_full(desc, m->phys >> PAGE_SHIFT);"},
+    {"LastPartOfAPageIsCut",
+     "if (PAGE_ALIGN(m->len) > vma->vm_end - vma->vm_start) return -EINVAL;"
+     "if (!(vma->vm_flags & VM_SHARED)) return -EINVAL;"
+     "return remap_pfn_range(vma, vma->vm_start, m->phys >> PAGE_SHIFT,"
+     "m->len, vma->vm_page_prot);",
+     "if (PAGE_ALIGN(m->len) > vma_desc_size(desc)) return -EINVAL;"
+     "if (!vma_desc_test(desc, VMA_SHARED_BIT)) return -EINVAL;"
+     "mmap_action_remap(desc, desc->start, m->phys >> PAGE_SHIFT,"
+     "m->len & PAGE_MASK);"},
+    {"ProtectionComesTooLate",
+     "vma->vm_page_prot = pgprot_noncached(vma->vm_page_prot);"
+     "return remap_pfn_range(vma, vma->vm_start, m->phys >> PAGE_SHIFT,"
+     "vma->vm_end - vma->vm_start, vma->vm_page_prot);",
+     "mmap_action_remap_full(desc, m->phys >> PAGE_SHIFT);"
+     "desc->page_prot = pgprot_noncached(desc->page_prot);"},
+    {"AnotherCacheMode",
+     "vma->vm_page_prot = pgprot_noncached(vma->vm_page_prot);"
+     "vma->vm_ops = &my_ops;",
+     "desc->page_prot = pgprot_writecombine(desc->page_prot);"
+     "desc->vm_ops = &my_ops;"},
+    {"CacheModeOnOneBranchOnly",
+     "vma->vm_page_prot = pgprot_noncached(vma->vm_page_prot);"
+     "vma->vm_ops = &my_ops;",
+     "if (!m->ready) desc->page_prot = pgprot_noncached(desc->page_prot);"
+     "desc->vm_ops = &my_ops;"},
+    {"ClearsWriteForMayWrite",
+     "if (vma->vm_flags & VM_WRITE) return -EPERM;"
+     "vm_flags_clear(vma, VM_MAYWRITE); vma->vm_ops = &my_ops;",
+     "if (vma_desc_test(desc, VMA_WRITE_BIT)) return -EPERM;"
+     "vma_desc_clear_flags(desc, VMA_WRITE_BIT); desc->vm_ops = &my_ops;"},
+    {"AsksForWriteNotMayWrite",
+     "if (vma->vm_flags & VM_MAYWRITE) return -EPERM; vma->vm_ops = &my_ops;",
+     "if (vma_desc_test(desc, VMA_WRITE_BIT)) return -EPERM;"
+     "desc->vm_ops = &my_ops;"},
+    {"AsksForSharedNotMayShare",
+     "if (!(vma->vm_flags & VM_MAYSHARE)) return -EINVAL;"
+     "vma->vm_ops = &my_ops;",
+     "if (!vma_desc_test(desc, VMA_SHARED_BIT)) return -EINVAL;"
+     "desc->vm_ops = &my_ops;"},
+    {"AnyForAll",
+     "if ((vma->vm_flags & (VM_READ | VM_WRITE)) == (VM_READ | VM_WRITE))"
+     "return -EPERM; vma->vm_ops = &my_ops;",
+     "if (vma_desc_test_any(desc, VMA_READ_BIT, VMA_WRITE_BIT))"
+     "return -EPERM; desc->vm_ops = &my_ops;"},
+    {"ClearsBeforeItSets",
+     "vm_flags_mod(vma, VM_DONTEXPAND | VM_DONTCOPY, VM_DONTCOPY);"
+     "vma->vm_ops = &my_ops;",
+     "vma_desc_clear_flags(desc, VMA_DONTCOPY_BIT);"
+     "vma_desc_set_flags(desc, VMA_DONTEXPAND_BIT, VMA_DONTCOPY_BIT);"
+     "desc->vm_ops = &my_ops;"},
+    {"AFlagIsLost",
+     "vm_flags_set(vma, VM_IO | VM_DONTEXPAND); vma->vm_ops = &my_ops;",
+     "vma_desc_set_flags(desc, VMA_DONTEXPAND_BIT); desc->vm_ops = &my_ops;"},
+    {"OpsOnOneBranchOnly",
+     "vma->vm_ops = &my_ops; if (m->ready) vma->vm_private_data = m;",
+     "if (m->ready) { desc->vm_ops = &my_ops; desc->private_data = m; }"},
+    {"OtherOps", "vma->vm_ops = m->ready ? &my_ops : &its_ops;",
+     "desc->vm_ops = m->ready ? &its_ops : &my_ops;"},
+    {"PrivateDataBehindAnEarlyReturn",
+     "vma->vm_private_data = m; vma->vm_ops = &my_ops;"
+     "if (!m->ready) return 0; m->ready = 2;",
+     "desc->vm_ops = &my_ops; if (!m->ready) return 0; m->ready = 2;"
+     "desc->private_data = m;"},
+    {"PrivateDataIsTheAddress",
+     "vma->vm_private_data = m; vma->vm_ops = &my_ops;",
+     "desc->private_data = &m; desc->vm_ops = &my_ops;"},
+    {"PrivateDataIsAMember", "vma->vm_private_data = m; vma->vm_ops = &my_ops;",
+     "desc->private_data = &m->other; desc->vm_ops = &my_ops;"},
+    {"OtherErrorNumber",
+     "if (!m->ready) return -ENODEV; vma->vm_ops = &my_ops;",
+     "if (!m->ready) return -ENXIO; desc->vm_ops = &my_ops;"},
+    {"ChecksChangePlaces",
+     "if (!m->ready) return -ENODEV; if (vma_pages(vma) > m->npages)"
+     "return -EINVAL; vma->vm_ops = &my_ops;",
+     "if (vma_desc_pages(desc) > m->npages) return -EINVAL;"
+     "if (!m->ready) return -ENODEV; desc->vm_ops = &my_ops;"},
+    {"TakesTheReferenceInTheHook", "kref_get(&m->ref); vma->vm_ops = &my_ops;",
+     "kref_get(&m->ref); desc->vm_ops = &my_ops;"},
+    {"LeaksOnAnError",
+     "if (grab(m)) return -EBUSY; if (!m->ready) { drop(m); return -ENODEV; }"
+     "vma->vm_ops = &my_ops;",
+     "if (grab(m)) return -EBUSY; if (!m->ready) return -ENODEV;"
+     "desc->vm_ops = &my_ops;"},
+    {"DropsTwice",
+     "if (grab(m)) return -EBUSY; if (!m->ready) { drop(m); return -ENODEV; }"
+     "vma->vm_ops = &my_ops;",
+     "if (grab(m)) { drop(m); return -EBUSY; } if (!m->ready) { drop(m);"
+     "return -ENODEV; } desc->vm_ops = &my_ops;"},
+    {"IgnoresAResult", "if (grab(m)) return -EBUSY; vma->vm_ops = &my_ops;",
+     "grab(m); desc->vm_ops = &my_ops;"},
+    {"TranslatesAResult",
+     "int err = grab(m); if (err) return err; vma->vm_ops = &my_ops;",
+     "if (grab(m)) return -EBUSY; desc->vm_ops = &my_ops;"},
+    {"OnlyNegativeIsAnError",
+     "int err = grab(m); if (err) return -EBUSY; vma->vm_ops = &my_ops;",
+     "int err = grab(m); if (err < 0) return -EBUSY; desc->vm_ops = &my_ops;"},
+    {"PagesForBytes",
+     "if (vma->vm_end - vma->vm_start > m->size) return -EINVAL;"
+     "vma->vm_ops = &my_ops;",
+     "if (vma_desc_pages(desc) > m->size) return -EINVAL;"
+     "desc->vm_ops = &my_ops;"},
+    {"OffByOne",
+     "if (vma->vm_pgoff + vma_pages(vma) > m->npages) return -EINVAL;"
+     "vma->vm_ops = &my_ops;",
+     "if (desc->pgoff + vma_desc_pages(desc) >= m->npages) return -EINVAL;"
+     "desc->vm_ops = &my_ops;"},
+    {"SubtractsBelowZero",
+     "if (vma->vm_pgoff > m->npages || vma_pages(vma) > m->npages -"
+     "vma->vm_pgoff) return -EINVAL; vma->vm_ops = &my_ops;",
+     "if (vma_desc_pages(desc) > m->npages - desc->pgoff) return -EINVAL;"
+     "desc->vm_ops = &my_ops;"},
+    {"MapsAllPagesUnchecked",
+     "vma->vm_ops = &my_ops; return vm_map_pages(vma, m->pages, m->npages);",
+     "desc->vm_ops = &my_ops;"
+     "mmap_action_map_kernel_pages_full(desc, m->pages);"},
+    {"StaleRead",
+     "poke(m); if (m->ready) return -EBUSY; vma->vm_ops = &my_ops;",
+     "int ready = m->ready; poke(m); if (ready) return -EBUSY;"
+     "desc->vm_ops = &my_ops;"},
+    {"ReadTooLate",
+     "int ready = m->ready; poke(m); if (ready) return -EBUSY;"
+     "vma->vm_ops = &my_ops;",
+     "poke(m); if (m->ready) return -EBUSY; desc->vm_ops = &my_ops;"},
+    {"ACheckIsDropped",
+     "if (!capable(21)) return -EPERM; vma->vm_ops = &my_ops;",
+     "desc->vm_ops = &my_ops;"},
+    {"AnotherCapability",
+     "if (!capable(21)) return -EPERM; vma->vm_ops = &my_ops;",
+     "if (!capable(17)) return -EPERM; desc->vm_ops = &my_ops;"},
+    {"CallsChangePlaces",
+     "if (test_a(m) && test_b(m)) return -EPERM; vma->vm_ops = &my_ops;",
+     "if (test_b(m) && test_a(m)) return -EPERM; desc->vm_ops = &my_ops;"},
+    {"BothCallsAlways",
+     "if (test_a(m) && test_b(m)) return -EPERM; vma->vm_ops = &my_ops;",
+     "int a = test_a(m), b = test_b(m); if (a && b) return -EPERM;"
+     "desc->vm_ops = &my_ops;"},
+    {"TheAddressIsCut",
+     "return remap_pfn_range(vma, vma->vm_start, m->phys >> PAGE_SHIFT,"
+     "vma->vm_end - vma->vm_start, vma->vm_page_prot);",
+     "unsigned int phys = m->phys;"
+     "mmap_action_remap_full(desc, phys >> PAGE_SHIFT);"},
+    {"TheAddressIsSigned",
+     "return remap_pfn_range(vma, vma->vm_start, m->phys >> PAGE_SHIFT,"
+     "vma->vm_end - vma->vm_start, vma->vm_page_prot);",
+     "mmap_action_remap_full(desc, (long)m->phys >> PAGE_SHIFT);"},
+    {"RoundsUp",
+     "return remap_pfn_range(vma, vma->vm_start, m->phys >> PAGE_SHIFT,"
+     "vma->vm_end - vma->vm_start, vma->vm_page_prot);",
+     "mmap_action_remap_full(desc, DIV_ROUND_UP(m->phys, PAGE_SIZE));"},
+    {"RemapForIoRemap",
+     "return io_remap_pfn_range(vma, vma->vm_start, m->phys >> PAGE_SHIFT,"
+     "vma->vm_end - vma->vm_start, vma->vm_page_prot);",
+     "mmap_action_remap_full(desc, m->phys >> PAGE_SHIFT);"},
+    {"TheResourceIsAsLongAsTheMapping",
+     "return vm_iomap_memory(vma, m->phys, m->len);",
+     "mmap_action_simple_ioremap(desc, m->phys, vma_desc_size(desc));"},
+    {"OnlyTheLastActionCounts",
+     "int err = remap_pfn_range(vma, vma->vm_start, m->phys >> PAGE_SHIFT,"
+     "PAGE_SIZE, vma->vm_page_prot); if (err) return err;"
+     "return remap_pfn_range(vma, vma->vm_start + PAGE_SIZE, m->size,"
+     "vma->vm_end - vma->vm_start - PAGE_SIZE, vma->vm_page_prot);",
+     "mmap_action_remap(desc, desc->start, m->phys >> PAGE_SHIFT, PAGE_SIZE);"
+     "mmap_action_remap(desc, desc->start + PAGE_SIZE, m->size,"
+     "vma_desc_size(desc) - PAGE_SIZE);"},
+    {"AllocatesForTheMapping",
+     "void *p = kzalloc(16, 0); if (!p) return -ENOMEM;"
+     "vma->vm_private_data = p; vma->vm_ops = &my_ops;",
+     "void *p = kzalloc(16, 0); if (!p) return -ENOMEM;"
+     "desc->private_data = p; desc->vm_ops = &my_ops;"},
+    {"StoresBeforeTheCheck",
+     "if (!m->ready) return -ENODEV; m->flags = 1; vma->vm_ops = &my_ops;",
+     "m->flags = 1; if (!m->ready) return -ENODEV; desc->vm_ops = &my_ops;"},
+    {"CountsOnAnErrorToo",
+     "if (m->users) return -EBUSY; m->users++; vma->vm_ops = &my_ops;",
+     "if (m->users++) return -EBUSY; desc->vm_ops = &my_ops;"},
+    {"CopiesTooLittle", "memcpy(m->buf, m->pages, 16); vma->vm_ops = &my_ops;",
+     "memcpy(m->buf, m->pages, 8); desc->vm_ops = &my_ops;"},
+    {"TheHighBitsAreLost",
+     "if (m->flags & 0x100) return -EPERM; vma->vm_ops = &my_ops;",
+     "unsigned char set = m->flags & 0x100; if (set) return -EPERM;"
+     "desc->vm_ops = &my_ops;"},
+    {"TheEndForTheStart", "m->flags = vma->vm_start; vma->vm_ops = &my_ops;",
+     "m->flags = desc->end; desc->vm_ops = &my_ops;"},
+    {"AnErrorBecomesSuccess",
+     "int err = 0; if (!m->ready) err = -ENODEV; else vma->vm_ops = &my_ops;"
+     "return err;",
+     "int err = 0; if (!m->ready) err = -ENODEV; else desc->vm_ops = &my_ops;"
+     "(void)err;"},
+    {"APartialRemapOfAPrivateMapping",
+     "return remap_pfn_range(vma, vma->vm_start, m->phys >> PAGE_SHIFT,"
+     "vma->vm_end - vma->vm_start, vma->vm_page_prot);",
+     "mmap_action_remap(desc, desc->start, m->phys >> PAGE_SHIFT, PAGE_SIZE);"},
+    {"TheErrorIsTranslatedNoMore",
+     "if (remap_pfn_range(vma, vma->vm_start, m->phys >> PAGE_SHIFT,"
+     "vma->vm_end - vma->vm_start, vma->vm_page_prot)) return -EAGAIN;",
+     "mmap_action_remap_full(desc, m->phys >> PAGE_SHIFT);"},
+    {"ALoopEndsEarly",
+     "for (unsigned long i = 0; i < 4; i++) if (((unsigned long *)m->buf)[i])"
+     "return -EBUSY; vma->vm_ops = &my_ops;",
+     "for (unsigned long i = 0; i < 3; i++) if (((unsigned long *)m->buf)[i])"
+     "return -EBUSY; desc->vm_ops = &my_ops;"},
+};
+
+const Conversion Right[] = {
+    {"PrivateDataBehindAFailingCheck",
+     "vma->vm_private_data = m; if (!m->ready) return -ENODEV;"
+     "vma->vm_ops = &my_ops;",
+     "if (!m->ready) return -ENODEV; desc->private_data = m;"
+     "desc->vm_ops = &my_ops;"},
+    {"ASumForADifference",
+     "if (vma->vm_pgoff > m->npages || vma_pages(vma) > m->npages -"
+     "vma->vm_pgoff) return -EINVAL; vma->vm_ops = &my_ops;",
+     "if (desc->pgoff + vma_desc_pages(desc) > m->npages) return -EINVAL;"
+     "desc->vm_ops = &my_ops;"},
+    {"PagesOnBothSides",
+     "if (vma->vm_end - vma->vm_start > m->npages << PAGE_SHIFT &&"
+     "m->npages < 1024) return -EINVAL; vma->vm_ops = &my_ops;",
+     "if (m->npages < 1024 && vma_desc_pages(desc) > m->npages)"
+     "return -EINVAL; desc->vm_ops = &my_ops;"},
+    {"ADivisionForAShift",
+     "return remap_pfn_range(vma, vma->vm_start, m->phys >> PAGE_SHIFT,"
+     "vma->vm_end - vma->vm_start, vma->vm_page_prot);",
+     "mmap_action_remap_full(desc, m->phys / PAGE_SIZE);"},
+    {"OneWayOut",
+     "mutex_lock(&m->lock); if (!m->ready) { mutex_unlock(&m->lock);"
+     "return -ENODEV; } if (m->users) { mutex_unlock(&m->lock);"
+     "return -EBUSY; } m->users = 1; mutex_unlock(&m->lock);"
+     "vma->vm_ops = &my_ops;",
+     "int err = -ENODEV; mutex_lock(&m->lock); if (!m->ready) goto out;"
+     "err = -EBUSY; if (m->users) goto out; m->users = 1; err = 0;"
+     "out: mutex_unlock(&m->lock); if (err) return err;"
+     "desc->vm_ops = &my_ops;"},
+    {"ASwitchForIfs",
+     "if (vma->vm_pgoff == 0) vma->vm_ops = &my_ops;"
+     "else if (vma->vm_pgoff == 1) vma->vm_ops = &its_ops;"
+     "else return -EINVAL;",
+     "switch (desc->pgoff) { case 0: desc->vm_ops = &my_ops; break;"
+     "case 1: desc->vm_ops = &its_ops; break; default: return -EINVAL; }"},
+    {"FlagsOneByOne",
+     "vm_flags_set(vma, VM_IO | VM_DONTEXPAND | VM_DONTDUMP);"
+     "vma->vm_ops = &my_ops;",
+     "vma_desc_set_flags(desc, VMA_IO_BIT);"
+     "vma_desc_set_flags(desc, VMA_DONTDUMP_BIT, VMA_DONTEXPAND_BIT);"
+     "desc->vm_ops = &my_ops;"},
+    {"FlagsThatTheActionSets",
+     "vm_flags_set(vma, VM_IO | VM_DONTEXPAND);"
+     "return remap_pfn_range(vma, vma->vm_start, m->phys >> PAGE_SHIFT,"
+     "vma->vm_end - vma->vm_start, vma->vm_page_prot);",
+     "mmap_action_remap_full(desc, m->phys >> PAGE_SHIFT);"},
+    {"AllByTwoTests",
+     "if ((vma->vm_flags & (VM_READ | VM_WRITE)) == (VM_READ | VM_WRITE))"
+     "return -EPERM; vma->vm_ops = &my_ops;",
+     "if (vma_desc_test(desc, VMA_READ_BIT) &&"
+     "vma_desc_test(desc, VMA_WRITE_BIT)) return -EPERM;"
+     "desc->vm_ops = &my_ops;"},
+    {"AMaskedSize",
+     "unsigned long size = PAGE_ALIGN(vma->vm_end - vma->vm_start);"
+     "if (size > m->size) return -EINVAL;"
+     "return remap_pfn_range(vma, vma->vm_start, m->phys >> PAGE_SHIFT, size,"
+     "vma->vm_page_prot);",
+     "if (desc->end - desc->start > m->size) return -EINVAL;"
+     "mmap_action_remap_full(desc, m->phys >> PAGE_SHIFT);"},
+    {"ProtectionInTheArgument",
+     "return remap_pfn_range(vma, vma->vm_start, m->phys >> PAGE_SHIFT,"
+     "vma->vm_end - vma->vm_start, pgprot_noncached(vma->vm_page_prot));",
+     "desc->page_prot = pgprot_noncached(desc->page_prot);"
+     "mmap_action_remap_full(desc, m->phys >> PAGE_SHIFT);"},
+    {"AnAlignedLength",
+     "if (PAGE_ALIGN((unsigned long)m->len) > vma->vm_end - vma->vm_start)"
+     "return -EINVAL; if (!(vma->vm_flags & VM_SHARED)) return -EINVAL;"
+     "return remap_pfn_range(vma, vma->vm_start, m->phys >> PAGE_SHIFT,"
+     "m->len, vma->vm_page_prot);",
+     "unsigned long len = PAGE_ALIGN((unsigned long)m->len);"
+     "if (len > vma_desc_size(desc)) return -EINVAL;"
+     "if (!vma_desc_test(desc, VMA_SHARED_BIT)) return -EINVAL;"
+     "mmap_action_remap(desc, desc->start, m->phys >> PAGE_SHIFT, len);"},
+    {"PagesWithBothChecks",
+     "vma->vm_ops = &my_ops; return vm_map_pages(vma, m->pages, m->npages);",
+     "unsigned long count = vma_desc_pages(desc);"
+     "if (desc->pgoff >= m->npages || count > m->npages - desc->pgoff)"
+     "return -ENXIO; desc->vm_ops = &my_ops;"
+     "mmap_action_map_kernel_pages_full(desc, m->pages + desc->pgoff);"},
+    {"ALocalForTheRead",
+     "if (m->ready == 1 || m->ready == 2) return -EBUSY;"
+     "vma->vm_ops = &my_ops;",
+     "int ready = m->ready; if (ready == 2) return -EBUSY;"
+     "if (ready == 1) return -EBUSY; desc->vm_ops = &my_ops;"},
+    {"StoresChangePlaces", "m->flags = 1; m->users = 2; vma->vm_ops = &my_ops;",
+     "desc->vm_ops = &my_ops; m->users = 2; m->flags = 1;"},
+    {"ReleasedOnOneWayOut",
+     "if (grab(m)) return -EBUSY; if (!m->ready) { drop(m); return -ENODEV; }"
+     "vma->vm_ops = &my_ops;",
+     "int err = 0; if (grab(m)) return -EBUSY; if (!m->ready) err = -ENODEV;"
+     "else desc->vm_ops = &my_ops; if (err) drop(m); return err;"},
+    {"ALoopWrittenOut",
+     "for (int i = 0; i < 3; i++) if (((unsigned long *)m->buf)[i])"
+     "return -EBUSY; vma->vm_ops = &my_ops;",
+     "unsigned long *at = m->buf; if (at[0] || at[1] || at[2])"
+     "return -EBUSY; desc->vm_ops = &my_ops;"},
+};
+
+class WrongByHand : public testing::TestWithParam<Conversion> {};
+class RightByHand : public testing::TestWithParam<Conversion> {};
+
+TEST_P(WrongByHand, IsDifferent) {
+  VerifyResult R = verdictOf(GetParam());
+  EXPECT_EQ(R.Result, Verdict::Different) << toJson(R).dump(1);
+}
+
+TEST_P(RightByHand, IsNot) {
+  VerifyResult R = verdictOf(GetParam());
+  EXPECT_LE(R.Result, Verdict::EquivalentWithDifferences) << toJson(R).dump(1);
+}
+
+auto nameOf = [](const auto &Info) { return std::string(Info.param.Name); };
+INSTANTIATE_TEST_SUITE_P(Verify, WrongByHand, testing::ValuesIn(Wrong), nameOf);
+INSTANTIATE_TEST_SUITE_P(Verify, RightByHand, testing::ValuesIn(Right), nameOf);
+
+} // namespace

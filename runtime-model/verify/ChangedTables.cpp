@@ -54,7 +54,7 @@ bool leadsToFunctions(const llvm::Constant &C) {
 /// Records that nobody calls through, such as those of debug messages, know
 /// their line: what differs there is no change.
 bool isTable(const llvm::GlobalVariable &G) {
-  return llvm::isa<llvm::StructType>(G.getValueType()) &&
+  return G.getValueType()->isAggregateType() &&
          leadsToFunctions(*G.getInitializer());
 }
 

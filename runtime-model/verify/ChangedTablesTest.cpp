@@ -77,6 +77,16 @@ TEST(ChangedTables, ACallbackOfTheHooksOwnTableIsCompared) {
                                        Not(HasSubstr("used_ops,"))));
 }
 
+TEST(ChangedTables, AnArrayOfTablesIsNamed) {
+  std::string More = "};\nconst struct vm_operations_struct all[] = {"
+                     " { }, { .close = ";
+  Tables Old = Same, New = Same;
+  Old.Unused += More + "first_close }";
+  New.Unused += More + "other_close }";
+  EXPECT_EQ(unseen(Old, Old), "");
+  EXPECT_THAT(unseen(Old, New), HasSubstr("all"));
+}
+
 TEST(ChangedTables, ATableOfAnUnknownRecordIsNamed) {
   Tables New = Same;
   New.Device = "&no_fops";

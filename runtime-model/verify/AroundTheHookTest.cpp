@@ -169,6 +169,32 @@ TEST(AroundTheHook, AHelperWithABodyIsLookedInto) {
                        "if (st->users > 16) return -EINVAL;"));
 }
 
+/// What a lock protects is not what it was when the lock is gone.
+TEST(AroundTheHook, AReadMovesBehindTheUnlock) {
+  const char *Head = "static struct mutex lock;\n";
+  auto locked = [](const std::string &Inside, const std::string &After) {
+    return "unsigned long size; mutex_lock(&lock);" + Inside +
+           "mutex_unlock(&lock);" + After;
+  };
+  std::string Old =
+      locked("size = st->size;", "if (vma_pages(vma) > size) return -EINVAL;");
+  expectDifferent(
+      sameBody(Head, Old, Head,
+               locked("", "size = st->size;"
+                          "if (vma_desc_pages(desc) > size) return -EINVAL;")),
+      "now_fails");
+  expectEqual(sameBody(
+      Head, Old, Head,
+      locked("size = st->size; size <<= PAGE_SHIFT; size >>= PAGE_SHIFT;"
+             "if (size != st->size) size = st->size;",
+             "if (vma_desc_size(desc) >> PAGE_SHIFT > size)"
+             " return -EINVAL;")));
+  // Neither text reads it under the lock.
+  expectEqual(sameBody(
+      Head, locked("", "if (vma_pages(vma) > st->size) return -EINVAL;"), Head,
+      locked("", "if (vma_desc_pages(desc) > st->size) return -EINVAL;")));
+}
+
 /// file_mmap_ok() of mm/mmap.c: no file may be mapped beyond 1 << 64.
 TEST(AroundTheHook, AnOffsetThatDoMmapRefusesNeedsNoCheck) {
   const char *Wraps = "phys_addr_t at = (phys_addr_t)vma->vm_pgoff << 12;"

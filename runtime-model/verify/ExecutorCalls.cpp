@@ -254,9 +254,11 @@ std::optional<Value> Executor::unknownCall(PathState &S,
   case CalleeKind::Nothing:
     break;
   }
-  // Nobody else writes while a reference is counted or a message printed; a
-  // lock lets in what others wrote before.
-  if (E.Kind == EffectKind::Call || E.Kind == EffectKind::Lock)
+  // Nobody else writes while a reference is taken or a message printed. A lock
+  // lets in what others wrote before, and what it protected is theirs when it
+  // is dropped; what was released may be gone.
+  if (E.Kind == EffectKind::Call || E.Kind == EffectKind::Lock ||
+      E.Kind == EffectKind::Unlock || E.Kind == EffectKind::Release)
     havoc(S, Key, Arguments);
   if (E.Kind == EffectKind::Lock || E.Kind == EffectKind::Unlock) {
     std::string Which = Facts.Resource;

@@ -268,8 +268,8 @@ void PairCheck::addAssumptions(const Summary &OldSide, const Summary &NewSide) {
        "the arguments of the hook are ones that do_mmap() passes",
        "bodies of functions in headers that get no vma, desc or flag set are "
        "the same for both texts",
-       "another thread changes memory only while a lock is taken or an unknown "
-       "function runs",
+       "another thread changes memory only while a lock is taken or dropped, "
+       "something is released or an unknown function runs",
        "only functions of the table of resources take or give back something",
        "the code is what this configuration and architecture compile"};
   if (OldSide.Legacy != NewSide.Legacy) {

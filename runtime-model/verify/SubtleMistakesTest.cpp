@@ -15,6 +15,11 @@ static const struct vm_operations_struct its_ops = { };
 int grab(struct my *); void drop(struct my *); int test_a(struct my *);
 int test_b(struct my *); void poke(struct my *);
 int mutex_lock_interruptible(struct mutex *);
+bool IS_ERR(const void *); long PTR_ERR(const void *);
+struct my *find(struct my *);
+static int to_enomem(int err) { return -ENOMEM; }
+static int to_eagain(int err) { return -EAGAIN; }
+static int never(const struct vm_area_struct *vma) { return -EBUSY; }
 void *memcpy(void *, const void *, unsigned long);
 )";
 
@@ -296,6 +301,102 @@ const Conversion Wrong[] = {
      "if (remap_pfn_range(vma, vma->vm_start, m->phys >> PAGE_SHIFT,"
      "vma->vm_end - vma->vm_start, vma->vm_page_prot)) return -EAGAIN;",
      "mmap_action_remap_full(desc, m->phys >> PAGE_SHIFT);"},
+    {"ReadAfterFree",
+     "struct my *p = m->buf; int busy = p->users; kfree(p);"
+     "if (busy) return -EBUSY; vma->vm_ops = &my_ops;",
+     "struct my *p = m->buf; kfree(p); if (p->users) return -EBUSY;"
+     "desc->vm_ops = &my_ops;"},
+    {"ReadAfterTheReferenceIsDropped",
+     "struct my *p = m->buf; kref_get(&p->ref); int busy = p->users;"
+     "kref_put(&p->ref, NULL); if (busy) return -EBUSY;"
+     "vma->vm_ops = &my_ops;",
+     "struct my *p = m->buf; kref_get(&p->ref); kref_put(&p->ref, NULL);"
+     "int busy = p->users; if (busy) return -EBUSY;"
+     "desc->vm_ops = &my_ops;"},
+    {"NullForAnError",
+     "struct my *p = find(m); if (IS_ERR(p)) return PTR_ERR(p);"
+     "vma->vm_private_data = p; vma->vm_ops = &my_ops;",
+     "struct my *p = find(m); if (!p) return -ENODEV;"
+     "desc->private_data = p; desc->vm_ops = &my_ops;"},
+    {"AnErrorPointerIsFollowed",
+     "struct my *p = find(m); if (IS_ERR(p)) return PTR_ERR(p);"
+     "if (p->ready) return -EBUSY; vma->vm_ops = &my_ops;",
+     "struct my *p = find(m); if (p->ready) return -EBUSY;"
+     "if (IS_ERR(p)) return PTR_ERR(p); desc->vm_ops = &my_ops;"},
+    {"UnlocksTwice",
+     "mutex_lock(&m->lock); m->ready = 1; mutex_unlock(&m->lock);"
+     "vma->vm_ops = &my_ops;",
+     "mutex_lock(&m->lock); m->ready = 1; mutex_unlock(&m->lock);"
+     "mutex_unlock(&m->lock); desc->vm_ops = &my_ops;"},
+    {"LocksInTheOtherOrder",
+     "mutex_lock(&m->lock); mutex_lock(&m->other); m->ready = 1;"
+     "mutex_unlock(&m->other); mutex_unlock(&m->lock);"
+     "vma->vm_ops = &my_ops;",
+     "mutex_lock(&m->other); mutex_lock(&m->lock); m->ready = 1;"
+     "mutex_unlock(&m->lock); mutex_unlock(&m->other);"
+     "desc->vm_ops = &my_ops;"},
+    {"AModuloOfPages",
+     "if ((vma->vm_end - vma->vm_start) % m->size) return -EINVAL;"
+     "vma->vm_ops = &my_ops;",
+     "if (vma_desc_pages(desc) % m->size) return -EINVAL;"
+     "desc->vm_ops = &my_ops;"},
+    {"TheCacheModeIsKeptOfTheFirst",
+     "vma->vm_page_prot = pgprot_noncached(vma->vm_page_prot);"
+     "vma->vm_page_prot = pgprot_writecombine(vma->vm_page_prot);"
+     "vma->vm_ops = &my_ops;",
+     "pgprot_t prot = desc->page_prot;"
+     "desc->page_prot = pgprot_noncached(prot);"
+     "desc->page_prot = pgprot_writecombine(prot);"
+     "desc->vm_ops = &my_ops;"},
+    {"AlignmentIsAskedOfTheOffsetInBytes",
+     "if (vma->vm_start & 0x1fffff || vma->vm_pgoff & 0x1ff) return -EINVAL;"
+     "vma->vm_ops = &my_ops;",
+     "if (desc->start & 0x1fffff || desc->pgoff & 0x1fffff) return -EINVAL;"
+     "desc->vm_ops = &my_ops;"},
+    {"AFlagOfTheFileIsAskedOfTheMapping",
+     "if (file->f_flags & 010000) vma->vm_page_prot ="
+     "pgprot_noncached(vma->vm_page_prot); vma->vm_ops = &my_ops;",
+     "if (vma_desc_test(desc, VMA_SHARED_BIT)) desc->page_prot ="
+     "pgprot_noncached(desc->page_prot); desc->vm_ops = &my_ops;"},
+    {"TheMappingIsHiddenFromTheFile",
+     "return remap_pfn_range(vma, vma->vm_start, m->phys >> PAGE_SHIFT,"
+     "vma->vm_end - vma->vm_start, vma->vm_page_prot);",
+     "mmap_action_remap_full(desc, m->phys >> PAGE_SHIFT);"
+     "desc->action.hide_from_rmap_until_complete = true;"},
+    {"AnErrorHookOfAnotherNumber",
+     "if (remap_pfn_range(vma, vma->vm_start, m->phys >> PAGE_SHIFT,"
+     "vma->vm_end - vma->vm_start, vma->vm_page_prot)) return -EAGAIN;",
+     "mmap_action_remap_full(desc, m->phys >> PAGE_SHIFT);"
+     "desc->action.error_hook = to_enomem;"},
+    {"ASuccessHookFails",
+     "return remap_pfn_range(vma, vma->vm_start, m->phys >> PAGE_SHIFT,"
+     "vma->vm_end - vma->vm_start, vma->vm_page_prot);",
+     "mmap_action_remap_full(desc, m->phys >> PAGE_SHIFT);"
+     "desc->action.success_hook = never;"},
+    {"TheWrongElement",
+     "if (((int *)m->buf)[vma->vm_pgoff & 3]) return -EBUSY;"
+     "vma->vm_ops = &my_ops;",
+     "if (((int *)m->buf)[desc->pgoff & 7]) return -EBUSY;"
+     "desc->vm_ops = &my_ops;"},
+    {"TheStoreIsConditional",
+     "m->flags = m->ready ? 1 : m->flags; m->users = 5;"
+     "vma->vm_ops = &my_ops;",
+     "if (m->ready) { m->flags = 1; m->users = 5; } desc->vm_ops = &my_ops;"},
+    {"TheMapIsOfAnotherFile",
+     "if (vma->vm_file->private_data != m) return -EINVAL;"
+     "vma->vm_private_data = file->f_inode; vma->vm_ops = &my_ops;",
+     "if (desc->vm_file->private_data != m) return -EINVAL;"
+     "desc->private_data = desc->file->f_op ? desc->file->f_inode : 0;"
+     "desc->vm_ops = &my_ops;"},
+    {"SharedIsAskedForCow",
+     "if ((vma->vm_flags & (VM_SHARED | VM_MAYWRITE)) == VM_MAYWRITE)"
+     "return -EINVAL; vma->vm_ops = &my_ops;",
+     "if (!vma_desc_test(desc, VMA_SHARED_BIT)) return -EINVAL;"
+     "desc->vm_ops = &my_ops;"},
+    {"ASealedFileIsSharedButNeverWritable",
+     "if (vma->vm_flags & VM_SHARED && !(vma->vm_flags & VM_MAYWRITE))"
+     "return -EPERM; vma->vm_ops = &my_ops;",
+     "desc->vm_ops = &my_ops;"},
     {"ALoopEndsEarly",
      "for (unsigned long i = 0; i < 4; i++) if (((unsigned long *)m->buf)[i])"
      "return -EBUSY; vma->vm_ops = &my_ops;",
@@ -394,6 +495,31 @@ const Conversion Right[] = {
      "vma->vm_ops = &my_ops;",
      "int err = 0; if (grab(m)) return -EBUSY; if (!m->ready) err = -ENODEV;"
      "else desc->vm_ops = &my_ops; if (err) drop(m); return err;"},
+    {"AnErrorHookOfTheSameNumber",
+     "if (remap_pfn_range(vma, vma->vm_start, m->phys >> PAGE_SHIFT,"
+     "vma->vm_end - vma->vm_start, vma->vm_page_prot)) return -EAGAIN;",
+     "mmap_action_remap_full(desc, m->phys >> PAGE_SHIFT);"
+     "desc->action.error_hook = to_eagain;"},
+    {"AReadAfterTheReferenceIsDropped",
+     "struct my *p = m->buf; kref_get(&p->ref); kref_put(&p->ref, NULL);"
+     "if (m->users) return -EBUSY; vma->vm_ops = &my_ops;",
+     "struct my *p = m->buf; kref_get(&p->ref); kref_put(&p->ref, NULL);"
+     "if (m->users > 0 || m->users < 0) return -EBUSY;"
+     "desc->vm_ops = &my_ops;"},
+    {"TheFileOfTheMapping",
+     "if (vma->vm_file->f_flags & 010000) vma->vm_page_prot ="
+     "pgprot_noncached(vma->vm_page_prot); vma->vm_ops = &my_ops;",
+     "if (desc->file->f_flags & 010000) desc->page_prot ="
+     "pgprot_noncached(desc->page_prot); desc->vm_ops = &my_ops;"},
+    {"ASelectForABranch",
+     "if (m->ready) m->flags = 1; else m->flags = 2; vma->vm_ops = &my_ops;",
+     "m->flags = m->ready ? 1 : 2; desc->vm_ops = &my_ops;"},
+    {"AnErrorPointerIsPassedOn",
+     "struct my *p = find(m); if (IS_ERR(p)) return PTR_ERR(p);"
+     "vma->vm_private_data = p; vma->vm_ops = &my_ops;",
+     "struct my *p = find(m); int err = IS_ERR(p) ? PTR_ERR(p) : 0;"
+     "if (!err) { desc->private_data = p; desc->vm_ops = &my_ops; }"
+     "return err;"},
     {"ALoopWrittenOut",
      "for (int i = 0; i < 3; i++) if (((unsigned long *)m->buf)[i])"
      "return -EBUSY; vma->vm_ops = &my_ops;",

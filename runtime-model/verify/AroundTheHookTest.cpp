@@ -101,6 +101,44 @@ TEST(AroundTheHook, AVariableStartsWithAnotherValue) {
   EXPECT_EQ(R.Result, Verdict::Inconclusive) << toJson(R).dump(1);
 }
 
+TEST(AroundTheHook, AMemberStartsWithAnotherValue) {
+  auto head = [](const char *Most) {
+    return "static struct { int seen, most; } limits = { 0, " +
+           std::string(Most) + " };\n";
+  };
+  const char *Use = "limits.seen = 1; if (st->users > limits.most)"
+                    " return -EINVAL;";
+  EXPECT_EQ(verifyChange(sameBody(head("4"), Use, head("8"), Use)).Result,
+            Verdict::Inconclusive);
+  const char *Own = "limits.most = 3; if (st->users > limits.most)"
+                    " return -EINVAL;";
+  expectEqual(sameBody(head("4"), Own, head("8"), Own));
+}
+
+/// Both texts mean what they say: not what lies at the same place.
+TEST(AroundTheHook, ARecordHasAnotherLayout) {
+  auto head = [](const char *Members) {
+    return "struct mine { " + std::string(Members) + " };\n";
+  };
+  auto use = [](const char *Member) {
+    return "struct mine *m = (void *)st; if (m->" + std::string(Member) +
+           " > 5) return -EINVAL;";
+  };
+  std::string First = head("unsigned long first, second;");
+  std::string Turned = head("unsigned long second, first;");
+  expectInconclusive(sameBody(First, use("first"), Turned, use("second")),
+                     "unmodelled");
+  expectInconclusive(sameBody(First, use("first"), Turned, use("first")),
+                     "unmodelled");
+  expectEqual(sameBody(First, use("second"),
+                       head("unsigned long first, second, third;"),
+                       use("second")));
+  expectInconclusive(sameBody(First, use("second"),
+                              head("unsigned long first, third;"),
+                              use("third")),
+                     "unmodelled");
+}
+
 TEST(AroundTheHook, OutputsAreSwapped) {
   const char *Old = "unsigned long a, b; read_pair(st, &a, &b);"
                     "st->base = a; st->size = b;";

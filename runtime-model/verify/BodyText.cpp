@@ -106,6 +106,8 @@ private:
         Stream << " [" << Index << ']';
     if (const auto *Atomic = llvm::dyn_cast<llvm::AtomicRMWInst>(&I))
       Stream << ' ' << unsigned(Atomic->getOperation());
+    if (I.isVolatile())
+      Stream << " volatile";
     if (carriesLine(I))
       return;
     for (const llvm::Use &Operand : I.operands())

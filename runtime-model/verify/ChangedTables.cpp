@@ -95,4 +95,21 @@ std::vector<std::string> changedMembers(Program &Old, Program &New,
   return Result;
 }
 
+std::vector<std::string>
+changedRecords(Program &Old, const std::set<std::string> &OldFunctions,
+               Program &New, const std::set<std::string> &NewFunctions) {
+  static const std::set<std::string> Interface{
+      "vm_area_struct", "vm_area_desc", "mmap_action", "vm_operations_struct",
+      "file_operations"};
+  std::vector<std::string> Result;
+  std::set<std::string> Tags = Old.recordsOf(OldFunctions);
+  Tags.merge(New.recordsOf(NewFunctions));
+  for (const std::string &Tag : Tags) {
+    const RecordPlaces *A = Old.types().find(Tag), *B = New.types().find(Tag);
+    if (A && B && !Interface.count(Tag) && !meanTheSame(*A, *B))
+      Result.push_back(Tag);
+  }
+  return Result;
+}
+
 } // namespace premap::verify

@@ -1,4 +1,5 @@
-// Members of ops tables, besides the hooks, that a change of the text touches.
+// What a change of the text does to ops tables, besides the hooks, and to the
+// layout of records.
 #ifndef PREMAP_VERIFY_CHANGEDTABLES_H
 #define PREMAP_VERIFY_CHANGEDTABLES_H
 
@@ -11,6 +12,13 @@ namespace premap::verify {
 /// themselves nor the tables in \p Compared count.
 std::vector<std::string> changedMembers(Program &Old, Program &New,
                                         const std::set<std::string> &Compared);
+
+/// Tags of the records that the given functions use and whose members are at
+/// other places in the new text. The records of the hooks' interface do not
+/// count: their members go by their names.
+std::vector<std::string>
+changedRecords(Program &Old, const std::set<std::string> &OldFunctions,
+               Program &New, const std::set<std::string> &NewFunctions);
 
 } // namespace premap::verify
 

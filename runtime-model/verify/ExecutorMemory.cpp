@@ -134,6 +134,22 @@ std::optional<Value> Executor::loadFromTable(PathState &S, const Place &At,
   return Value(Result.simplify());
 }
 
+/// Whether this path wrote every byte there.
+static bool isWritten(const ObjectMemory &M, const z3::expr &Offset,
+                      std::uint64_t Bytes) {
+  std::set<std::uint64_t> Missing;
+  std::uint64_t Begin = 0, Start = 0;
+  if (!isNumber(Offset, Begin))
+    return false;
+  for (std::uint64_t I = 0; I < Bytes; ++I)
+    Missing.insert(Begin + I);
+  for (const MemoryWrite &W : M.Writes)
+    if (isNumber(W.Offset, Start))
+      Missing.erase(Missing.lower_bound(Start),
+                    Missing.lower_bound(Start + W.Bytes));
+  return Missing.empty();
+}
+
 std::optional<Value> Executor::loadConstant(PathState &S, const Place &At,
                                             llvm::Type &Type) {
   auto Known = Globals.find(At.Object);
@@ -145,7 +161,8 @@ std::optional<Value> Executor::loadConstant(PathState &S, const Place &At,
   bool Differs = Code.changed().count(G->getName().str());
   std::uint64_t Offset = 0;
   if (!G->isConstant() || !G->hasDefinitiveInitializer()) {
-    if (Differs && memoryOf(S, At.Object).Writes.empty())
+    if (Differs && !isWritten(memoryOf(S, At.Object), At.Offset,
+                              layout().getTypeStoreSize(&Type)))
       S.Obstacle = "the initial value of " + G->getName().str() +
                    " differs between the texts";
     return std::nullopt;

@@ -4,6 +4,21 @@
 
 namespace premap::verify {
 
+bool meanTheSame(const RecordPlaces &A, const RecordPlaces &B) {
+  for (const auto &[Name, Where] : A.Fields) {
+    if (const FieldPlace *Same = B.find(Name)) {
+      if (*Same != Where)
+        return false;
+      continue;
+    }
+    for (const auto &[Other, There] : B.Fields)
+      if (!A.find(Other) && Where.Offset < There.Offset + There.Size &&
+          There.Offset < Where.Offset + Where.Size)
+        return false;
+  }
+  return true;
+}
+
 std::string Layout::fieldAt(const std::string &Tag, unsigned Offset) const {
   const RecordPlaces *Record = find(Tag);
   if (!Record)

@@ -29,6 +29,10 @@ struct RecordPlaces {
   }
 };
 
+/// Whether every place means the same member in both, or a member that only one
+/// of them has and nothing that only the other has.
+bool meanTheSame(const RecordPlaces &A, const RecordPlaces &B);
+
 struct Layout {
   std::map<std::string, RecordPlaces> Records; ///< by tag
   /// VM_READ, ..., as words; PAGE_SHIFT. Only what the text declares.

@@ -6,6 +6,7 @@
 #include "llvm/IR/Dominators.h"
 #include "llvm/IR/Function.h"
 #include "llvm/IR/InstIterator.h"
+#include "llvm/IR/Instructions.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Passes/PassBuilder.h"
 #include "llvm/Transforms/Scalar/SROA.h"
@@ -138,6 +139,28 @@ std::map<std::string, std::string> Program::bodies() const {
         Result.emplace(G.getName().str(), constantText(*G.getInitializer()));
   }
   return Result;
+}
+
+std::set<std::string>
+Program::recordsOf(const std::set<std::string> &Functions) {
+  std::set<std::string> Tags;
+  for (const std::string &Name : Functions) {
+    const llvm::Function *F = body(Name);
+    if (!F)
+      F = weakBody(Name);
+    if (!F)
+      continue;
+    for (const llvm::Instruction &I : llvm::instructions(*F)) {
+      const auto *Address = llvm::dyn_cast<llvm::GetElementPtrInst>(&I);
+      const auto *Type = Address ? llvm::dyn_cast<llvm::StructType>(
+                                       Address->getSourceElementType())
+                                 : nullptr;
+      llvm::StringRef Tag = Type && Type->hasName() ? Type->getName() : "";
+      if (Tag.consume_front("struct."))
+        Tags.insert(Tag.str());
+    }
+  }
+  return Tags;
 }
 
 std::set<std::string> Program::skippedCallees() const {

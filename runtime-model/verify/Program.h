@@ -51,6 +51,9 @@ public:
   /// outside of loops.
   const llvm::Loop *loopOf(const llvm::BasicBlock &B);
 
+  /// Tags of the records whose members \p Functions use.
+  std::set<std::string> recordsOf(const std::set<std::string> &Functions);
+
   /// Functions that are called and whose body, in a header, was skipped.
   std::set<std::string> skippedCallees() const;
 

@@ -29,16 +29,19 @@ static InputPrograms compileUnits(const VerifyInput &Input,
 static constexpr std::size_t MaxKeptBodies = 64;
 
 /// Header helpers that only one of the texts calls: each may be a spelling of
-/// what the other text does, so that its body counts.
+/// what the other text does, so that its body counts. So does a body that is
+/// not the same in both.
 static std::set<std::string> oneSided(const InputPrograms &Texts,
                                       const ResourceTable &Table) {
-  std::set<std::string> Old = Texts.Old->skippedCallees(),
-                        New = Texts.New->skippedCallees(), Result;
-  for (const std::set<std::string> *Side : {&Old, &New})
-    for (const std::string &Name : *Side)
-      if ((!Old.count(Name) || !New.count(Name)) && !hasCalleeModel(Name) &&
-          !isCounted(Table.lookup(Name).Kind))
+  auto Old = Texts.Old->skippedCallees(), New = Texts.New->skippedCallees();
+  std::set<std::string> Result;
+  for (const auto &[Side, Other] : {std::pair(&Old, &New), {&New, &Old}})
+    for (const auto &[Name, Hash] : *Side) {
+      auto Same = Other->find(Name);
+      if ((Same == Other->end() || Same->second != Hash) &&
+          !hasCalleeModel(Name) && !isCounted(Table.lookup(Name).Kind))
         Result.insert(Name);
+    }
   return Result;
 }
 

@@ -3,6 +3,8 @@
 #ifndef PREMAP_VERIFY_HEADERBODIES_H
 #define PREMAP_VERIFY_HEADERBODIES_H
 
+#include <cstdint>
+#include <map>
 #include <set>
 #include <string>
 
@@ -14,9 +16,11 @@ class Preprocessor;
 namespace premap::verify {
 
 struct HeaderBodies {
-  std::set<std::string> Keep;    ///< besides those that get a mapping
-  std::set<std::string> Kept;    ///< functions of headers with a body
-  std::set<std::string> Skipped; ///< functions of headers without theirs
+  std::set<std::string> Keep; ///< besides those that get a mapping
+  std::set<std::string> Kept; ///< functions of headers with a body
+  /// Functions of headers without theirs, and a hash of it: the same for equal
+  /// texts within one process.
+  std::map<std::string, std::uint64_t> Skipped;
 
   /// The answer for ASTConsumer::shouldSkipFunctionBody().
   bool skip(const clang::Decl &D, clang::Preprocessor &PP);

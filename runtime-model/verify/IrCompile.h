@@ -42,7 +42,8 @@ struct CompiledUnit {
   /// Functions with a body that stand in a header: executed, never assumed to
   /// be the same on both sides by their name alone.
   std::set<std::string> HeaderBodies;
-  std::set<std::string> SkippedBodies; ///< functions of headers
+  /// Functions of headers, with a hash of their text.
+  std::map<std::string, std::uint64_t> SkippedBodies;
   std::string Error; ///< "path:line: message"; empty on success
 };
 

@@ -163,13 +163,15 @@ Program::recordsOf(const std::set<std::string> &Functions) {
   return Tags;
 }
 
-std::set<std::string> Program::skippedCallees() const {
-  std::set<std::string> Names;
+std::map<std::string, std::uint64_t> Program::skippedCallees() const {
+  std::map<std::string, std::uint64_t> Callees;
   for (const CompiledUnit &U : Units)
-    for (const llvm::Function &F : *U.Module)
-      if (F.isDeclaration() && U.SkippedBodies.count(F.getName().str()))
-        Names.insert(F.getName().str());
-  return Names;
+    for (const llvm::Function &F : *U.Module) {
+      auto Skipped = U.SkippedBodies.find(F.getName().str());
+      if (F.isDeclaration() && Skipped != U.SkippedBodies.end())
+        Callees.insert(*Skipped);
+    }
+  return Callees;
 }
 
 /// The names that a constant refers to.

@@ -54,8 +54,9 @@ public:
   /// Tags of the records whose members \p Functions use.
   std::set<std::string> recordsOf(const std::set<std::string> &Functions);
 
-  /// Functions that are called and whose body, in a header, was skipped.
-  std::set<std::string> skippedCallees() const;
+  /// Functions that are called and whose body, in a header, was skipped; with a
+  /// hash of its text.
+  std::map<std::string, std::uint64_t> skippedCallees() const;
 
   /// Finds what differs between the texts, and what takes or drops resources
   /// that \p Table knows; callers of such functions are followed as well.

@@ -71,11 +71,13 @@ const Conversion Right[] = {
      "desc->page_prot = pgprot_noncached(desc->page_prot);"
      "mmap_action_remap_full(desc, m->phys >> PAGE_SHIFT);"},
     {"AnAlignedLength",
-     "if (PAGE_ALIGN((unsigned long)m->len) > vma->vm_end - vma->vm_start)"
+     "if (!m->len) return -EINVAL; if (PAGE_ALIGN((unsigned long)m->len) > "
+     "vma->vm_end - vma->vm_start)"
      "return -EINVAL; if (!(vma->vm_flags & VM_SHARED)) return -EINVAL;"
      "return remap_pfn_range(vma, vma->vm_start, m->phys >> PAGE_SHIFT,"
      "m->len, vma->vm_page_prot);",
-     "unsigned long len = PAGE_ALIGN((unsigned long)m->len);"
+     "if (!m->len) return -EINVAL; unsigned long len = PAGE_ALIGN((unsigned "
+     "long)m->len);"
      "if (len > vma_desc_size(desc)) return -EINVAL;"
      "if (!vma_desc_test(desc, VMA_SHARED_BIT)) return -EINVAL;"
      "mmap_action_remap(desc, desc->start, m->phys >> PAGE_SHIFT, len);"},

@@ -58,6 +58,42 @@ TEST(UnknownCallee, AStrongBodyElsewhereReplacesTheWeakOne) {
   EXPECT_LT(R.Result, Verdict::Inconclusive) << toJson(R).dump(1);
 }
 
+/// Both texts call the same name; each has a header of its own.
+TEST(UnknownCallee, AFunctionOfAHeaderMayHaveChanged) {
+  auto verdict = [](const std::string &OldBody, const std::string &NewBody) {
+    auto text = [](const char *Hook) {
+      return "#include \"kernel.h\"\n#include \"my.h\"\n" + std::string(Hook);
+    };
+    VerifyInput Input = inputFor(
+        text("static int a(struct file *f, struct vm_area_struct *vma)\n"
+             "{ if (vma_pages(vma) > room(f->private_data)) return -EINVAL;\n"
+             "vma->vm_ops = &generic_file_vm_ops; return 0; }\n"
+             "const struct file_operations my_fops = { .mmap = a };\n"),
+        text("static int b(struct vm_area_desc *desc)\n"
+             "{ if (vma_desc_pages(desc) > room(desc->file->private_data))\n"
+             "return -EINVAL;\n"
+             "desc->vm_ops = &generic_file_vm_ops; return 0; }\n"
+             "const struct file_operations my_fops = {"
+             " .mmap_prepare = b };\n"));
+    auto header = [](const std::string &Body) {
+      return "struct my { unsigned long size, pages; };\n"
+             "static inline int other(void) { return 1; }\n"
+             "static inline unsigned long room(struct my *m) {" +
+             Body + "}\n";
+    };
+    Input.OldFiles["/k/include/my.h"] = header(OldBody);
+    Input.NewFiles["/k/include/my.h"] = header(NewBody);
+    return verifyUnit(Input).at(0).Result;
+  };
+  EXPECT_EQ(verdict("return m->size;", "return m->size >> PAGE_SHIFT;"),
+            Verdict::Different);
+  EXPECT_LT(
+      verdict("return m->size / PAGE_SIZE;", "return m->size >> PAGE_SHIFT;"),
+      Verdict::Inconclusive);
+  EXPECT_LT(verdict("return m->size;", "\n/* in bytes */ return m->size;"),
+            Verdict::Inconclusive);
+}
+
 const char *Members = R"(
 int prot_ok(struct file *, unsigned long size, pgprot_t *);
 int find_it(struct state *, void **);

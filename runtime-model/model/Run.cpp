@@ -75,6 +75,7 @@ static void warnUnreached(Machine &M) {
 static Result toResult(Machine &M, std::int64_t Return) {
   Result R;
   R.Return = Return;
+  R.StoppedEarly = M.StoppedEarly;
   checkInvariants(M, Return < 0);
   warnUnreached(M);
   R.Steps.reserve(M.Steps.size());

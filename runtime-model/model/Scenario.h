@@ -262,11 +262,12 @@ struct TraceLine {
 };
 
 struct Result {
-  std::int64_t Return = 0;       ///< the mapped address or -errno
-  std::vector<Step> Steps;       ///< in order; of the run without interleaving
-  std::vector<Mapping> Mappings; ///< by address
-  std::vector<Pte> Ptes;         ///< by address
-  std::vector<NamedCount> Files; ///< references, in the scenario's order
+  std::int64_t Return = 0;   ///< the mapped address or -errno
+  bool StoppedEarly = false; ///< BUG_ON() or a deadlock: the rest is half-way
+  std::vector<Step> Steps;   ///< in order; of the run without interleaving
+  std::vector<Mapping> Mappings;      ///< by address
+  std::vector<Pte> Ptes;              ///< by address
+  std::vector<NamedCount> Files;      ///< references, in the scenario's order
   std::vector<NamedCount> Resources;  ///< in order of first use
   std::vector<std::string> LocksHeld; ///< in order of taking
   std::int64_t Charge = 0; ///< pages of memory accounted to all mappings

@@ -102,7 +102,7 @@ TEST(Mutants, AreRefuted) {
       Check.add(C.Name, M, V);
     }
   }
-  Check.finish(/*Replayed=*/90);
+  Check.finish(/*Replayed=*/95);
 }
 
 } // namespace

@@ -89,10 +89,13 @@ coalesced(const std::vector<model::Mapping> &Mappings, std::uint64_t PageSize,
   return Result;
 }
 
-/// What is not the same after both calls, in words; "" if nothing.
+/// What is not the same after both calls, in words; "" if nothing, or if the
+/// kernel stops in both.
 static std::string difference(const model::Result &Old,
                               const model::Result &New, std::uint64_t PageSize,
                               bool IgnoreProt) {
+  if (Old.StoppedEarly && New.StoppedEarly)
+    return "";
   if (Old.Return != New.Return)
     return "the call returns something else";
   std::vector<model::Leak> Before = driverLeaks(Old), After = driverLeaks(New);
@@ -148,7 +151,8 @@ nlohmann::json Replay::confirm(const Witness &W, const Outcome &Old,
     return {{"confirmed", false}, {"reason", *Defect}};
   model::Result RunA = run(A), RunB = run(B);
   std::string What = difference(RunA, RunB, A.PageSize, false);
-  if (What.empty() && actsInHookOnly(Old) && actsInHookOnly(New))
+  bool BothStop = RunA.StoppedEarly && RunB.StoppedEarly;
+  if (What.empty() && !BothStop && actsInHookOnly(Old) && actsInHookOnly(New))
     What = driverDifference(RunA, RunB);
   if (What.empty() && OldLegacy && !NewLegacy) {
     // Not with this call alone: perhaps with a neighbour or a failure.

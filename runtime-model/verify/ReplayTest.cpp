@@ -64,4 +64,23 @@ TEST(Replay, SeesAFlag) {
               HasSubstr("mappings differ"));
 }
 
+/// remap_pfn_range() of nothing is a BUG in both: no state to compare.
+TEST(Replay, DoesNotLookBehindABug) {
+  VerifyResult R = verifyChange(
+      {"",
+       "if (st->low) return -EBUSY;"
+       "if (PAGE_ALIGN((unsigned long)st->low) > vma->vm_end - vma->vm_start)"
+       "return -EINVAL; if (!(vma->vm_flags & VM_SHARED)) return -EINVAL;"
+       "return remap_pfn_range(vma, vma->vm_start, 5, st->low,"
+       " vma->vm_page_prot);",
+       "",
+       "if (st->low) return -EBUSY;"
+       "unsigned long len = PAGE_ALIGN((unsigned long)st->low);"
+       "if (len > vma_desc_size(desc)) return -EINVAL;"
+       "if (!vma_desc_test(desc, VMA_SHARED_BIT)) return -EINVAL;"
+       "mmap_action_remap(desc, desc->start, 5, len);"});
+  EXPECT_THAT(ids(R), testing::Not(testing::Contains("model_differs")))
+      << toJson(R).dump(1);
+}
+
 } // namespace

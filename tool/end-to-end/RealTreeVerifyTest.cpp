@@ -45,10 +45,6 @@ TEST_F(RealTree, EveryHookIsEquivalentToItself) {
 /// All 793 mutants would take as long as the rest of this suite.
 constexpr size_t MutantStep = 3;
 
-/// Fewer than on smaller trees: the runtime model does not hold what functions
-/// of a driver do.
-constexpr unsigned PercentReplayed = 75;
-
 TEST_F(RealTree, MutantsOfTheConversionsAreRefuted) {
   ConvertedTree Converted =
       convertedTree(Tree, "", Scan, Rewrite, (*Work / "mutants").string());
@@ -63,5 +59,5 @@ TEST_F(RealTree, MutantsOfTheConversionsAreRefuted) {
       verifyMutants(Converted, Chosen);
   for (size_t I = 0; I < Chosen.size(); ++I)
     Check.add(Chosen[I].File, Chosen[I].Mutant, Verdicts[I]);
-  Check.finish(PercentReplayed);
+  Check.finish(/*Replayed=*/90);
 }

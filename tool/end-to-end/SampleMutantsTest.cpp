@@ -29,7 +29,7 @@ TEST(SampleMutants, AreRefuted) {
       verifyMutants(Converted, Mutants);
   for (size_t I = 0; I < Mutants.size(); ++I)
     Check.add(Mutants[I].File, Mutants[I].Mutant, Verdicts[I]);
-  Check.finish(/*Replayed=*/90);
+  Check.finish(/*Replayed=*/95);
 }
 
 TEST(SampleMutants, AreTakenFromEveryKind) {

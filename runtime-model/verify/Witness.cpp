@@ -124,6 +124,13 @@ int Witness::result(const z3::expr &E) const {
   return static_cast<int>(static_cast<std::uint32_t>(value(E)));
 }
 
+/// The names of what the mmap call says.
+static const std::set<std::string> &callInputs() {
+  static const std::set<std::string> Names{"start", "length", "pgoff",
+                                           "vm_flags"};
+  return Names;
+}
+
 std::string Witness::text(const z3::expr &E) const {
   z3::expr Value = Model.eval(E, true).simplify();
   std::string Name = U.describe(Value);
@@ -131,6 +138,23 @@ std::string Witness::text(const z3::expr &E) const {
   if (isNumber(Value, N) && Name.starts_with("#"))
     return hex(N);
   return Name;
+}
+
+/// Whether \p E is something that the driver holds, or lies a known number of
+/// bytes behind: its name says more than the number that the witness has for
+/// it.
+static bool isNamed(const z3::expr &E) {
+  if (!E.is_app())
+    return false;
+  if (E.decl().decl_kind() == Z3_OP_BADD && E.num_args() == 2)
+    return E.arg(0).is_numeral() && isNamed(E.arg(1));
+  return E.decl().decl_kind() == Z3_OP_UNINTERPRETED &&
+         (E.num_args() || !callInputs().count(E.decl().name().str()));
+}
+
+std::string Witness::argument(const z3::expr &E) const {
+  bool Pointer = E.get_sort().bv_size() == U.PointerBits;
+  return Pointer && isNamed(E) ? plainText(U, E) : text(E);
 }
 
 nlohmann::json Witness::inputs(const Outcome &Old, const Outcome &New) const {
@@ -154,10 +178,8 @@ nlohmann::json Witness::inputs(const Outcome &Old, const Outcome &New) const {
       for (const z3::expr &Arg : E.Args)
         collect(Arg, Symbols, Seen);
   }
-  static const std::set<std::string> Call{"start", "length", "pgoff",
-                                          "vm_flags"};
   for (const auto &[Name, E] : Symbols)
-    if (!Call.count(Name) && State.size() < 32 && E.get_sort().is_bv())
+    if (!callInputs().count(Name) && State.size() < 32 && E.get_sort().is_bv())
       State[Name] = E.get_sort().bv_size() == 32
                         ? nlohmann::json(result(E))
                         : nlohmann::json(hex(value(E)));
@@ -235,7 +257,7 @@ nlohmann::json Witness::outcome(const Outcome &O) const {
     }
     nlohmann::json Arguments = nlohmann::json::array();
     for (const z3::expr &Arg : E.Args)
-      Arguments.push_back(text(Arg));
+      Arguments.push_back(argument(Arg));
     Effects.push_back({{"what", E.Name},
                        {"args", Arguments},
                        {"at", E.Where},

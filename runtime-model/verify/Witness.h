@@ -46,6 +46,8 @@ private:
   Witness(Universe &U, const MmapInputs &In, const Layout &Types,
           z3::model Model)
       : U(U), In(In), Types(Types), Model(Model) {}
+  /// What a function gets, or a place in memory, for people.
+  std::string argument(const z3::expr &E) const;
   nlohmann::json request(const Effect &E) const;
 
   Universe &U;

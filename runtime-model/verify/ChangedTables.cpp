@@ -12,15 +12,21 @@
 namespace premap::verify {
 namespace {
 
-/// The tag of the table's record, if the text's layout knows it; else null.
-const RecordPlaces *recordOf(const llvm::GlobalVariable &Table,
-                             const Layout &Types) {
+/// The table's record, if the text's layout knows it; else null. Clang gives a
+/// record with padding no name in an initializer; a table of hooks has one.
+const RecordPlaces *recordOf(const Program &Text,
+                             const llvm::GlobalVariable &Table) {
+  const Layout &Types = Text.types();
   const auto *Type = llvm::dyn_cast<llvm::StructType>(Table.getValueType());
-  if (!Type || !Type->hasName())
-    return nullptr;
-  llvm::StringRef Tag = Type->getName();
-  Tag.consume_front("struct.");
-  return Types.find(Tag.str());
+  if (Type && Type->hasName()) {
+    llvm::StringRef Tag = Type->getName();
+    Tag.consume_front("struct.");
+    return Types.find(Tag.str());
+  }
+  for (const TableHook &Hook : Text.hooks())
+    if (Hook.Table == Table.getName())
+      return Types.find(Hook.Record);
+  return nullptr;
 }
 
 /// A member as text; "" for a null pointer, a zero or no such member.
@@ -54,7 +60,8 @@ bool leadsToFunctions(const llvm::Constant &C) {
 /// Records that nobody calls through, such as those of debug messages, know
 /// their line: what differs there is no change.
 bool isTable(const llvm::GlobalVariable &G) {
-  return G.getValueType()->isAggregateType() &&
+  return !G.getName().starts_with("llvm.") &&
+         G.getValueType()->isAggregateType() &&
          leadsToFunctions(*G.getInitializer());
 }
 
@@ -76,8 +83,8 @@ std::vector<std::string> changedMembers(Program &Old, Program &New,
     const llvm::GlobalVariable *A = Old.variable(Name), *B = New.variable(Name);
     if (!A || !B || Compared.count(Name) || (!isTable(*A) && !isTable(*B)))
       continue;
-    const RecordPlaces *Before = recordOf(*A, Old.types());
-    const RecordPlaces *After = recordOf(*B, New.types());
+    const RecordPlaces *Before = recordOf(Old, *A);
+    const RecordPlaces *After = recordOf(New, *B);
     if (!Before || !After) {
       Result.push_back(Name);
       continue;

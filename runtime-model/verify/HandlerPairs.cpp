@@ -1,5 +1,7 @@
 #include "verify/HandlerPairs.h"
 
+#include <algorithm>
+
 namespace premap::verify {
 
 /// mmap -> mmap_prepare; mmap_ring_buffer -> mmap_prepare_ring_buffer.
@@ -14,7 +16,16 @@ static bool isForm(const std::string &Old, const std::string &New) {
 std::vector<HookPair> pairHooks(const std::vector<TableHook> &Old,
                                 const std::vector<TableHook> &New,
                                 const std::string &Handler,
-                                std::vector<TableHook> &Unpaired) {
+                                std::vector<TableHook> &Unpaired,
+                                std::vector<TableHook> &Added) {
+  for (const TableHook &N : New) {
+    bool Paired = std::any_of(Old.begin(), Old.end(), [&](const TableHook &O) {
+      return O.Table == N.Table && O.Record == N.Record &&
+             isForm(O.Field, N.Field);
+    });
+    if (!Paired && (Handler.empty() || Handler == N.Function))
+      Added.push_back(N);
+  }
   std::vector<HookPair> Pairs;
   for (const TableHook &O : Old) {
     const TableHook *Partner = nullptr;

@@ -18,11 +18,12 @@ struct HookPair {
 
 /// Pairs `.mmap = f` of a table with `.mmap_prepare = g` of the same table, or
 /// with its `.mmap`. \p Handler: only pairs of this function; "" for all.
-/// \p Unpaired: the old hooks that have no partner.
+/// \p Unpaired: the old hooks that have no partner, and \p Added: the new ones.
 std::vector<HookPair> pairHooks(const std::vector<TableHook> &Old,
                                 const std::vector<TableHook> &New,
                                 const std::string &Handler,
-                                std::vector<TableHook> &Unpaired);
+                                std::vector<TableHook> &Unpaired,
+                                std::vector<TableHook> &Added);
 
 } // namespace premap::verify
 

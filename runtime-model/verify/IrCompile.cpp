@@ -56,7 +56,7 @@ public:
       return;
     Out.Module.reset(Generator->ReleaseModule().release());
     if (Out.Module)
-      collectLayout(CI.getSema(), *Out.Module, Out.Types);
+      collectLayout(CI.getSema(), *Out.Module, Out.Hooks, Out.Types);
   }
 
 private:

@@ -222,12 +222,15 @@ static void addFlagBits(Sema &S, Layout &Out) {
             std::uint64_t(1) << (Bit->getInitVal().getZExtValue() & 63);
 }
 
-void collectLayout(Sema &S, const llvm::Module &Module, Layout &Out) {
+void collectLayout(Sema &S, const llvm::Module &Module,
+                   const std::vector<TableHook> &Hooks, Layout &Out) {
   Out.PointerBytes = Module.getDataLayout().getPointerSize();
   for (const char *Tag :
        {"vm_area_struct", "vm_area_desc", "mmap_action", "vm_operations_struct",
         "file_operations", "file", "vm_fault"})
     addRecord(S, Tag, Out);
+  for (const TableHook &Hook : Hooks)
+    addRecord(S, Hook.Record, Out);
   for (const llvm::Function &F : Module)
     for (const llvm::Instruction &I : llvm::instructions(F)) {
       const auto *Address = llvm::dyn_cast<llvm::GetElementPtrInst>(&I);

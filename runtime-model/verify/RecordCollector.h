@@ -27,9 +27,11 @@ bool takesMapping(const clang::FunctionDecl &Function);
 std::vector<HookDecl> collectHooks(clang::ASTContext &Context,
                                    const std::vector<clang::Decl *> &Decls);
 
-/// Layouts of vm_area_struct, vm_area_desc and what \p Module addresses by
-/// member; values of the constants that CompileSetup added.
-void collectLayout(clang::Sema &Sema, const llvm::Module &Module, Layout &Out);
+/// Layouts of vm_area_struct, vm_area_desc, the records of \p Hooks and what
+/// \p Module addresses by member; values of the constants that CompileSetup
+/// added.
+void collectLayout(clang::Sema &Sema, const llvm::Module &Module,
+                   const std::vector<TableHook> &Hooks, Layout &Out);
 
 } // namespace premap::verify
 

@@ -31,6 +31,16 @@ static VerifyResult unpaired(const VerifyInput &Input, const TableHook &Hook) {
   return R;
 }
 
+/// A hook of the new text in a table that had none.
+static VerifyResult added(const VerifyInput &Input, const TableHook &Hook) {
+  VerifyResult R = failure(Input, "no_pair",
+                           "the old text has no hook in " + Hook.Table + "; " +
+                               Hook.Function + "() was compared with nothing");
+  R.Table = Hook.Table;
+  R.OldHandler = R.NewHandler = Hook.Function;
+  return R;
+}
+
 static std::vector<VerifyResult> checkPairs(const VerifyInput &Input,
                                             const VerifyOptions &Options) {
   CpuClock::time_point Begin = CpuClock::now();
@@ -39,9 +49,9 @@ static std::vector<VerifyResult> checkPairs(const VerifyInput &Input,
   if (!Error.empty())
     return {failure(Input, "not_compiled", Error)};
   Program::markDifferences(*Old, *New, Table);
-  std::vector<TableHook> Unpaired;
+  std::vector<TableHook> Unpaired, Added;
   std::vector<HookPair> Pairs =
-      pairHooks(Old->hooks(), New->hooks(), Input.Handler, Unpaired);
+      pairHooks(Old->hooks(), New->hooks(), Input.Handler, Unpaired, Added);
   std::uint64_t Compiled =
       std::chrono::duration_cast<std::chrono::milliseconds>(CpuClock::now() -
                                                             Begin)
@@ -53,6 +63,8 @@ static std::vector<VerifyResult> checkPairs(const VerifyInput &Input,
   }
   for (const TableHook &O : Unpaired)
     Results.push_back(unpaired(Input, O));
+  for (const TableHook &N : Added)
+    Results.push_back(added(Input, N));
   if (Results.empty())
     Results.push_back(failure(Input, "no_pair",
                               Input.Handler.empty()

@@ -304,4 +304,45 @@ TEST(AroundTheHook, AFileIsNamedByWayOfDots) {
   EXPECT_EQ(Results[0].File, "driver.c");
 }
 
+/// instrumentation_begin() is numbered through the whole file.
+TEST(AroundTheHook, ANoteForObjtoolIsNoCode) {
+  auto note = [](const char *Label, const char *Code) {
+    return "asm volatile(\"" + std::string(Label) + ": " + Code +
+           "\\n\\t.pushsection .discard.instr_begin\\n\\t.long " + Label +
+           "b - .\\n\\t.popsection\\n\\t\");";
+  };
+  expectEqual(sameBody("", note("351", "nop"), "", note("356", "nop")));
+  expectEqual(sameBody("", "", "", note("356", "nop")));
+  expectDifferent(sameBody("", note("351", "cli"), "", note("351", "sti")),
+                  "effect_differs");
+}
+
+TEST(AroundTheHook, AHeaderSpellsALockInTwoWays) {
+  std::string Head =
+      "typedef struct { int rlock; } spinlock_t; extern spinlock_t guard;\n"
+      "int *spinlock_check(spinlock_t *lock);\n"
+      "unsigned long _raw_spin_lock_irqsave(int *lock);\n"
+      "void _raw_spin_unlock_irqrestore(int *lock, unsigned long flags);\n";
+  std::string Rest = "st->users++; _raw_spin_unlock_irqrestore(&guard.rlock,"
+                     " flags);";
+  expectEqual(sameBody(
+      Head,
+      "unsigned long flags = _raw_spin_lock_irqsave(spinlock_check(&guard));" +
+          Rest,
+      Head,
+      "unsigned long flags = _raw_spin_lock_irqsave(&guard.rlock);" + Rest));
+}
+
+TEST(AroundTheHook, AnErrorIsTranslatedToAnother) {
+  Change C = {"",
+              "if (remap_pfn_range(vma, vma->vm_start, 5, vma->vm_end -"
+              " vma->vm_start, vma->vm_page_prot)) return -EAGAIN;",
+              "static int translate(int err) { return -EINVAL; }\n",
+              "mmap_action_remap_full(desc, 5);"
+              "desc->action.error_hook = translate;"};
+  expectDifferent(C, "return_differs");
+  EXPECT_THAT(ids(verifyChange(C)),
+              testing::Not(Contains("errno_not_translated")));
+}
+
 } // namespace

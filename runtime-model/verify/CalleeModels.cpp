@@ -292,6 +292,9 @@ const std::map<std::string, Model> &models() {
          const z3::expr &Pointer = C.Arguments[0].Bits;
          return C.finishBool(isError(C, Pointer) || Pointer == C.X.U.word(0));
        }},
+      // Only checks the type; the lock is the first member of the union.
+      {"spinlock_check",
+       [](CallContext &C) { return C.finish(C.Arguments[0].Bits); }},
       {"PTR_ERR", [](CallContext &C) { return C.finish(C.Arguments[0].Bits); }},
       {"ERR_PTR", [](CallContext &C) { return C.finish(C.Arguments[0].Bits); }},
       {"ERR_CAST",

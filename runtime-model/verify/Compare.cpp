@@ -301,6 +301,15 @@ void Comparator::compareMapped(const Pair &P) {
   add(P, "now_fails", Detail);
 }
 
+/// Whether \p Return is always what a request of the new hook returned.
+bool Comparator::returnsRequestsError(const Pair &P, const z3::expr &Return) {
+  return std::any_of(P.New.S.Effects.begin(), P.New.S.Effects.end(),
+                     [&](const Effect &E) {
+                       return E.Kind == EffectKind::Request && E.Result &&
+                              canDiffer(P, Return, *E.Result) == Answer::No;
+                     });
+}
+
 void Comparator::compareUnmapped(const Pair &P) {
   const z3::expr &Old = *P.Old.Return, &New = *P.New.Return;
   if (P.Cross && P.New.Stopped == Stage::Prepare) {
@@ -315,8 +324,8 @@ void Comparator::compareUnmapped(const Pair &P) {
         check(P, !overruns(P.Old, In, U)) == Answer::No)
       return add(P, "range_checked", "");
   }
-  bool Raw =
-      P.Cross && P.New.Stopped == Stage::Action && hasFailingRequest(P.Old);
+  bool Raw = P.Cross && P.New.Stopped == Stage::Action &&
+             hasFailingRequest(P.Old) && returnsRequestsError(P, New);
   differs(P, Old, New, Raw ? "errno_not_translated" : "return_differs", "");
 }
 

@@ -43,6 +43,7 @@ private:
   bool relateInsertions(Pair &P);
   void comparePair(const Pair &P);
   void compareUnmapped(const Pair &P);
+  bool returnsRequestsError(const Pair &P, const z3::expr &Return);
   void compareMapped(const Pair &P);
   void compareFields(const Pair &P);
   void compareRequests(const Pair &P);

@@ -11,6 +11,8 @@
 #include "llvm/IR/Operator.h"
 #include "llvm/Support/Path.h"
 
+#include <regex>
+
 namespace premap::verify {
 
 static constexpr unsigned MaxSteps = 40000; // instructions on one path
@@ -286,6 +288,17 @@ void Executor::finishCall(PathState &S, const llvm::CallBase &Call,
   Top.Next = Call.getNextNode();
 }
 
+/// Whether the text makes no code: labels and nothing, and a note for objtool
+/// in a section that is thrown away. instrumentation_begin() is one; it is
+/// numbered through the whole file.
+static bool isAnnotation(const std::string &Assembly) {
+  static const std::regex Note(
+      R"(\.pushsection\s+\.discard\.[\s\S]*?\.popsection)");
+  static const std::regex Nothing(R"((\d+:|nop|[\s;])*)");
+  std::string Rest = std::regex_replace(Assembly, Note, "");
+  return Rest != Assembly && std::regex_match(Rest, Nothing);
+}
+
 bool Executor::stepCall(PathState &S, const llvm::CallBase &Call,
                         std::vector<PathState> &Ends) {
   if (const auto *Goto = llvm::dyn_cast<llvm::CallBrInst>(&Call)) {
@@ -302,6 +315,10 @@ bool Executor::stepCall(PathState &S, const llvm::CallBase &Call,
   std::string Name;
   if (const auto *Asm =
           llvm::dyn_cast<llvm::InlineAsm>(Call.getCalledOperand())) {
+    if (isAnnotation(Asm->getAsmString().str()) && Call.getType()->isVoidTy()) {
+      finishCall(S, Call, Value(U.word(0)));
+      return true;
+    }
     Name = "asm \"" + Asm->getAsmString().str() + "\"";
     // WARN() and BUG(): the line number is no part of what happens.
     if (Name.find("__bug_table") != std::string::npos) {

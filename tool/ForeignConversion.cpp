@@ -1,6 +1,7 @@
 #include "tool/ForeignConversion.h"
 
 #include "tool/CompileDatabase.h"
+#include "tool/LostHooks.h"
 #include "tool/Progress.h"
 #include "tool/TargetSetup.h"
 #include "tool/VerifyInputs.h"
@@ -203,6 +204,7 @@ static std::vector<Job> jobsFor(const ForeignConversion &What,
       Report.Notes.push_back(Path + " holds the declarations of " +
                              Setup.TargetProfile +
                              " for this preview; its change was left out");
+      Report.Incomplete = true;
       continue;
     }
     Old[Tree.absolute(Path)] = Change.Old;
@@ -245,6 +247,8 @@ public:
 
   void add(const Job &J, nlohmann::json Verdict);
   void addLost(const Job &J, const std::string &Problem);
+  /// A hook that left a file, if none of the verdicts is about it.
+  void addLostHooks(const FileChanges &Changes);
   llvm::Error finish();
 
 private:
@@ -319,6 +323,24 @@ void Collector::addLost(const Job &J, const std::string &Problem) {
                              {}});
 }
 
+void Collector::addLostHooks(const FileChanges &Changes) {
+  for (const auto &[Path, Change] : Changes)
+    for (const std::string &Name : lostHooks(Change)) {
+      if (Hooks.count(Name))
+        continue;
+      Report.Incomplete = true;
+      Report.Handlers.push_back(
+          {Path + ":" + Name,
+           State::Inconclusive,
+           {{"",
+             Name + "() is gone, and no table of a changed file led to it: "
+                    "nothing was compared, and what still names it does not "
+                    "build",
+             Path, 0}},
+           {}});
+    }
+}
+
 llvm::Error Collector::finish() {
   for (const std::string &File : Without)
     Report.Notes.push_back(File + " sets no mmap hook, so only what the hooks "
@@ -390,6 +412,7 @@ llvm::Expected<VerifyReport> verifyForeign(const ForeignConversion &What) {
     for (nlohmann::json &Verdict : nlohmann::json::from_cbor(Result.Bytes))
       Collect.add(Jobs[I], std::move(Verdict));
   }
+  Collect.addLostHooks(What.Changes);
   if (llvm::Error E = Collect.finish())
     return std::move(E);
   return Report;

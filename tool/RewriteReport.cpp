@@ -54,7 +54,8 @@ std::string rewriteSummary(const TreeScan &Scan, const RewriteResult &Result) {
     Out += "This is a preview: the tree has no mmap_prepare. The result was "
            "parsed against declarations of the API of " +
            Scan.Result.TargetProfile + ".\n";
-  Out += std::to_string(Result.Outcomes.size()) + " handlers:";
+  Out += std::to_string(Result.Outcomes.size()) +
+         (Result.Outcomes.size() == 1 ? " handler:" : " handlers:");
   const char *Comma = " ";
   for (const auto &[State, Count] : Result.ByState) {
     Out += Comma + std::to_string(Count) + " " + State;

@@ -105,15 +105,27 @@ static std::set<std::string> commonAssumptions(const VerifyReport &Report) {
   return Common;
 }
 
+/// "unchanged" for a hook that was compared with itself: nothing was converted.
+static std::string stateText(const VerifiedHandler &H) {
+  bool Done = H.Outcome == State::Converted ||
+              H.Outcome == State::ConvertedUnderAssumptions;
+  bool Same = std::all_of(
+      H.Verdicts.begin(), H.Verdicts.end(), [](const nlohmann::json &Verdict) {
+        return Verdict.at("old_handler") == Verdict.at("new_handler");
+      });
+  return Done && Same && !H.Verdicts.empty() ? "unchanged"
+                                             : toString(H.Outcome);
+}
+
 std::string verifyToText(const VerifyReport &Report) {
   std::string Out;
   std::map<std::string, unsigned> ByState;
   std::set<std::string> Common = commonAssumptions(Report);
   for (const VerifiedHandler &H : Report.Handlers) {
-    ++ByState[toString(H.Outcome)];
+    ++ByState[stateText(H)];
     if (H.Outcome == State::NotCompiled && !Report.AskedFor)
       continue;
-    Out += H.Id + ": " + toString(H.Outcome) + "\n";
+    Out += H.Id + ": " + stateText(H) + "\n";
     for (const std::string &Line : reasonLines(H.Reasons))
       Out += "    " + Line + "\n";
     for (const nlohmann::json &Verdict : H.Verdicts)

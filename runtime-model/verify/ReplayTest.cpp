@@ -83,4 +83,20 @@ TEST(Replay, DoesNotLookBehindABug) {
       << toJson(R).dump(1);
 }
 
+/// One pointer must be NULL here; what both hooks follow is none for that.
+TEST(Replay, FollowsNoNullPointer) {
+  std::string Head = "struct pair { struct state *a, *b; };\n"
+                     "static struct pair pair;\n";
+  VerifyResult R = verifyChange(
+      sameBody(Head, "if (pair.a) return -EBUSY; pair.b->users = 1;", Head,
+               "if (pair.a) return -EBUSY; pair.b->users = 2;"));
+  ASSERT_EQ(R.Result, Verdict::Different);
+  for (const auto &[Name, Value] :
+       R.Counterexample.at("inputs").at("state").items()) {
+    if (Name.ends_with("pair.b") || Name.ends_with("->private_data"))
+      EXPECT_THAT(Value.get<std::string>(), testing::StartsWith("0xffff"))
+          << Name;
+  }
+}
+
 } // namespace

@@ -52,21 +52,36 @@ static z3::expr usualErrors(Universe &U, const std::vector<z3::expr> &When) {
   return Usual;
 }
 
-/// What a driver follows is a kernel address, each another one, or null where
-/// the path wants it.
-static void preferPointers(Universe &U, z3::expr &Valid,
-                           z3::expr &ValidOrNull) {
+/// What a driver follows is a kernel address, each another one.
+static std::vector<z3::expr> plausiblePointers(Universe &U) {
   std::uint64_t Address =
       U.PointerBits == 64 ? 0xffff888001000000u : 0xd1000000u;
+  std::vector<z3::expr> Plausible;
   for (const SymObject &O : U.Objects) {
     if (O.Kind != ObjectKind::Lazy || !O.Base.is_const() ||
         O.Base.is_numeral() || O.Base.get_sort().bv_size() != U.PointerBits)
       continue;
-    z3::expr Is = O.Base == U.word(Address);
-    Valid = Valid && Is;
-    ValidOrNull = ValidOrNull && (Is || O.Base == U.word(0));
+    Plausible.push_back(O.Base == U.word(Address));
     Address += 0x1000;
   }
+  return Plausible;
+}
+
+/// \p Preference with as many of \p Wishes as the path allows.
+static z3::expr withWishes(Universe &U, PathSolver &Solver,
+                           const std::vector<z3::expr> &When,
+                           const z3::expr &Preference,
+                           const std::vector<z3::expr> &Wishes) {
+  z3::expr All = Preference;
+  for (const z3::expr &Wish : Wishes)
+    All = All && Wish;
+  if (Solver.check(When, All) == Answer::Yes)
+    return All;
+  z3::expr Some = Preference;
+  for (const z3::expr &Wish : Wishes)
+    if (Solver.check(When, Some && Wish) == Answer::Yes)
+      Some = Some && Wish;
+  return Some;
 }
 
 /// From calls that a person would try to any that the kernel lets through.
@@ -90,14 +105,10 @@ std::optional<Witness> Witness::find(Universe &U, PathSolver &Solver,
                                      const std::vector<z3::expr> &When,
                                      const std::vector<z3::expr> &Results,
                                      bool Readable) {
-  std::vector<z3::expr> Sizes = sizePreferences(U, In), Preferences;
-  if (Readable) {
-    z3::expr Usual = Sizes.front() && usualErrors(U, When);
-    z3::expr Valid = U.Z.bool_val(true), ValidOrNull = Valid;
-    preferPointers(U, Valid, ValidOrNull);
-    Preferences = {Usual && Valid, Usual && ValidOrNull, Usual};
-  }
-  Preferences.insert(Preferences.end(), Sizes.begin(), Sizes.end());
+  std::vector<z3::expr> Preferences = sizePreferences(U, In);
+  if (Readable)
+    Preferences.insert(Preferences.begin(),
+                       Preferences.front() && usualErrors(U, When));
   z3::expr Errors = U.Z.bool_val(true);
   for (const z3::expr &Result : Results)
     Errors = Errors && Result <= U.number(0, 32) &&
@@ -108,9 +119,17 @@ std::optional<Witness> Witness::find(Universe &U, PathSolver &Solver,
       Strict.push_back(Preference && Errors);
     Preferences.insert(Preferences.begin(), Strict.begin(), Strict.end());
   }
-  for (const z3::expr &Preference : Preferences)
-    if (Solver.check(When, Preference) == Answer::Yes)
-      return Witness(U, In, Types, Solver.model());
+  for (const z3::expr &Preference : Preferences) {
+    if (Solver.check(When, Preference) != Answer::Yes)
+      continue;
+    if (Readable) {
+      z3::expr Best =
+          withWishes(U, Solver, When, Preference, plausiblePointers(U));
+      if (Solver.check(When, Best) != Answer::Yes)
+        continue;
+    }
+    return Witness(U, In, Types, Solver.model());
+  }
   return std::nullopt;
 }
 

@@ -1,9 +1,9 @@
 #include "tool/ForeignConversion.h"
 
 #include "tool/CompileDatabase.h"
-#include "tool/LostHooks.h"
 #include "tool/Progress.h"
 #include "tool/TargetSetup.h"
+#include "tool/VerdictCollector.h"
 #include "tool/VerifyInputs.h"
 #include "tool/WorkerPool.h"
 
@@ -237,130 +237,6 @@ static std::vector<Job> jobsFor(const ForeignConversion &What,
   return Jobs;
 }
 
-namespace {
-
-/// Puts the verdicts of all jobs together.
-class Collector {
-public:
-  Collector(const std::vector<std::string> &Wanted, VerifyReport &Report)
-      : Wanted(Wanted), Report(Report) {}
-
-  void add(const Job &J, nlohmann::json Verdict);
-  void addLost(const Job &J, const std::string &Problem);
-  /// A hook that left a file, if none of the verdicts is about it.
-  void addLostHooks(const FileChanges &Changes);
-  llvm::Error finish();
-
-private:
-  bool isWanted(const Job &J, const nlohmann::json &Verdict);
-  void addTo(const std::string &Id, nlohmann::json Verdict);
-
-  const std::vector<std::string> &Wanted;
-  VerifyReport &Report;
-  std::set<std::string> Found, Hooks, Without;
-  std::map<std::string, size_t> ById;
-  bool Hidden = false; ///< there may be hooks that nobody saw
-};
-
-} // namespace
-
-/// Whether the user asked for this pair of hooks, by one of its names, with or
-/// without the file of the handler or of the table.
-bool Collector::isWanted(const Job &J, const nlohmann::json &Verdict) {
-  bool Any = Wanted.empty();
-  for (const std::string &Handler : Wanted) {
-    auto [File, Function] = StringRef(Handler).rsplit(':');
-    bool HasFile = !Function.empty();
-    if (!HasFile)
-      Function = File;
-    if (HasFile && File != J.File && File != Verdict.at("file"))
-      continue;
-    if (Function != Verdict.at("old_handler").get<std::string>() &&
-        Function != Verdict.at("new_handler").get<std::string>())
-      continue;
-    Found.insert(Handler);
-    Any = true;
-  }
-  return Any;
-}
-
-void Collector::addTo(const std::string &Id, nlohmann::json Verdict) {
-  auto [Place, New] = ById.try_emplace(Id, Report.Handlers.size());
-  if (New)
-    Report.Handlers.push_back({Id, State::Converted, {}, {}});
-  VerifiedHandler &H = Report.Handlers[Place->second];
-  H.Verdicts.push_back(std::move(Verdict));
-  verify::Verdict Worst = verify::Verdict::Equivalent;
-  for (const nlohmann::json &V : H.Verdicts)
-    Worst = std::max(Worst, V.at("verdict").get<verify::Verdict>());
-  H.Outcome = stateOf(Worst);
-}
-
-void Collector::add(const Job &J, nlohmann::json Verdict) {
-  Verdict["arch"] = J.Input.Arch;
-  std::string Old = Verdict.at("old_handler");
-  if (Old.empty()) {
-    // About the file: it does not compile, or it sets no hook.
-    if (Verdict.at("differences").at(0).at("id") == "no_pair") {
-      Without.insert(J.File);
-      return;
-    }
-    Hidden = true;
-    addTo(J.File, std::move(Verdict));
-    return;
-  }
-  Hooks.insert(Old);
-  if (isWanted(J, Verdict))
-    addTo(Verdict.at("id").get<std::string>(), std::move(Verdict));
-}
-
-void Collector::addLost(const Job &J, const std::string &Problem) {
-  Hidden = true;
-  Report.Incomplete = true;
-  Report.Handlers.push_back({J.File,
-                             State::Inconclusive,
-                             {{"", "checking it " + Problem, J.File, 0}},
-                             {}});
-}
-
-void Collector::addLostHooks(const FileChanges &Changes) {
-  for (const auto &[Path, Change] : Changes)
-    for (const std::string &Name : lostHooks(Change)) {
-      if (Hooks.count(Name))
-        continue;
-      Report.Incomplete = true;
-      Report.Handlers.push_back(
-          {Path + ":" + Name,
-           State::Inconclusive,
-           {{"",
-             Name + "() is gone, and no table of a changed file led to it: "
-                    "nothing was compared, and what still names it does not "
-                    "build",
-             Path, 0}},
-           {}});
-    }
-}
-
-llvm::Error Collector::finish() {
-  for (const std::string &File : Without)
-    Report.Notes.push_back(File + " sets no mmap hook, so only what the hooks "
-                                  "of the other changed files use of it was "
-                                  "checked");
-  std::sort(Report.Notes.begin(), Report.Notes.end());
-  std::sort(Report.Handlers.begin(), Report.Handlers.end(),
-            [](const VerifiedHandler &A, const VerifiedHandler &B) {
-              return A.Id < B.Id;
-            });
-  for (const std::string &Handler : Wanted)
-    if (!Found.count(Handler) && !Hidden && !Report.Incomplete)
-      return llvm::createStringError(
-          llvm::inconvertibleErrorCode(),
-          Handler + " is no mmap hook of the changed files; " +
-              (Hooks.empty() ? "they set none"
-                             : "theirs are: " + llvm::join(Hooks, ", ")));
-  return llvm::Error::success();
-}
-
 llvm::Expected<VerifyReport> verifyForeign(const ForeignConversion &What) {
   llvm::Expected<KernelTree> Tree = KernelTree::open(What.Common.Tree);
   if (!Tree)
@@ -402,15 +278,15 @@ llvm::Expected<VerifyReport> verifyForeign(const ForeignConversion &What) {
   if (!Results)
     return Results.takeError();
 
-  Collector Collect(What.Handlers, Report);
+  VerdictCollector Collect(What.Handlers, Report);
   for (size_t I = 0; I < Jobs.size(); ++I) {
     const JobResult &Result = (*Results)[I];
     if (!Result.ok()) {
-      Collect.addLost(Jobs[I], Result.Problem);
+      Collect.addLost(Jobs[I].File, Result.Problem);
       continue;
     }
     for (nlohmann::json &Verdict : nlohmann::json::from_cbor(Result.Bytes))
-      Collect.add(Jobs[I], std::move(Verdict));
+      Collect.add(Jobs[I].File, Jobs[I].Input.Arch, std::move(Verdict));
   }
   Collect.addLostHooks(What.Changes);
   if (llvm::Error E = Collect.finish())

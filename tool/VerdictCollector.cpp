@@ -1,0 +1,113 @@
+#include "tool/VerdictCollector.h"
+#include "tool/LostHooks.h"
+
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringRef.h"
+
+#include <algorithm>
+
+using llvm::StringRef;
+
+namespace premap {
+
+/// Whether the user asked for this pair of hooks, by one of its names, with or
+/// without the file of the handler or of the table.
+bool VerdictCollector::isWanted(const std::string &Changed,
+                                const nlohmann::json &Verdict) {
+  bool Any = Wanted.empty();
+  for (const std::string &Handler : Wanted) {
+    auto [File, Function] = StringRef(Handler).rsplit(':');
+    bool HasFile = !Function.empty();
+    if (!HasFile)
+      Function = File;
+    if (HasFile && File != Changed && File != Verdict.at("file"))
+      continue;
+    if (Function != Verdict.at("old_handler").get<std::string>() &&
+        Function != Verdict.at("new_handler").get<std::string>())
+      continue;
+    Found.insert(Handler);
+    Any = true;
+  }
+  return Any;
+}
+
+void VerdictCollector::addTo(const std::string &Id, nlohmann::json Verdict) {
+  auto [Place, New] = ById.try_emplace(Id, Report.Handlers.size());
+  if (New)
+    Report.Handlers.push_back({Id, State::Converted, {}, {}});
+  VerifiedHandler &H = Report.Handlers[Place->second];
+  H.Verdicts.push_back(std::move(Verdict));
+  verify::Verdict Worst = verify::Verdict::Equivalent;
+  for (const nlohmann::json &V : H.Verdicts)
+    Worst = std::max(Worst, V.at("verdict").get<verify::Verdict>());
+  H.Outcome = stateOf(Worst);
+}
+
+void VerdictCollector::add(const std::string &File, const std::string &Arch,
+                           nlohmann::json Verdict) {
+  Verdict["arch"] = Arch;
+  std::string Old = Verdict.at("old_handler");
+  if (Old.empty()) {
+    // About the file: it does not compile, or it sets no hook.
+    if (Verdict.at("differences").at(0).at("id") == "no_pair") {
+      Without.insert(File);
+      return;
+    }
+    Hidden = true;
+    addTo(File, std::move(Verdict));
+    return;
+  }
+  Hooks.insert(Old);
+  if (isWanted(File, Verdict))
+    addTo(Verdict.at("id").get<std::string>(), std::move(Verdict));
+}
+
+void VerdictCollector::addLost(const std::string &File,
+                               const std::string &Problem) {
+  Hidden = true;
+  Report.Incomplete = true;
+  Report.Handlers.push_back({File,
+                             State::Inconclusive,
+                             {{"", "checking it " + Problem, File, 0}},
+                             {}});
+}
+
+void VerdictCollector::addLostHooks(const FileChanges &Changes) {
+  for (const auto &[Path, Change] : Changes)
+    for (const std::string &Name : lostHooks(Change)) {
+      if (Hooks.count(Name))
+        continue;
+      Report.Incomplete = true;
+      Report.Handlers.push_back(
+          {Path + ":" + Name,
+           State::Inconclusive,
+           {{"",
+             Name + "() is gone, and no table of a changed file led to it: "
+                    "nothing was compared, and what still names it does not "
+                    "build",
+             Path, 0}},
+           {}});
+    }
+}
+
+llvm::Error VerdictCollector::finish() {
+  for (const std::string &File : Without)
+    Report.Notes.push_back(File + " sets no mmap hook, so only what the hooks "
+                                  "of the other changed files use of it was "
+                                  "checked");
+  std::sort(Report.Notes.begin(), Report.Notes.end());
+  std::sort(Report.Handlers.begin(), Report.Handlers.end(),
+            [](const VerifiedHandler &A, const VerifiedHandler &B) {
+              return A.Id < B.Id;
+            });
+  for (const std::string &Handler : Wanted)
+    if (!Found.count(Handler) && !Hidden && !Report.Incomplete)
+      return llvm::createStringError(
+          llvm::inconvertibleErrorCode(),
+          Handler + " is no mmap hook of the changed files; " +
+              (Hooks.empty() ? "they set none"
+                             : "theirs are: " + llvm::join(Hooks, ", ")));
+  return llvm::Error::success();
+}
+
+} // namespace premap

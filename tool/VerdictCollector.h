@@ -1,0 +1,46 @@
+// Puts the verdicts on the units of a foreign conversion together.
+#ifndef PREMAP_TOOL_VERDICTCOLLECTOR_H
+#define PREMAP_TOOL_VERDICTCOLLECTOR_H
+
+#include "tool/ForeignConversion.h"
+#include "tool/VerifyReport.h"
+
+#include "nlohmann/json.hpp"
+#include "llvm/Support/Error.h"
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace premap {
+
+class VerdictCollector {
+public:
+  VerdictCollector(const std::vector<std::string> &Wanted, VerifyReport &Report)
+      : Wanted(Wanted), Report(Report) {}
+
+  /// \p File is the changed file whose unit was verified, tree-relative.
+  void add(const std::string &File, const std::string &Arch,
+           nlohmann::json Verdict);
+  /// The verification of \p File did not end; \p Problem says how.
+  void addLost(const std::string &File, const std::string &Problem);
+  /// A hook that left a file, if none of the verdicts is about it.
+  void addLostHooks(const FileChanges &Changes);
+  /// Sorts the report. An error if a wanted handler is none of the hooks.
+  llvm::Error finish();
+
+private:
+  bool isWanted(const std::string &File, const nlohmann::json &Verdict);
+  void addTo(const std::string &Id, nlohmann::json Verdict);
+
+  const std::vector<std::string> &Wanted;
+  VerifyReport &Report;
+  std::set<std::string> Found, Hooks, Without;
+  std::map<std::string, size_t> ById;
+  bool Hidden = false; ///< there may be hooks that nobody saw
+};
+
+} // namespace premap
+
+#endif

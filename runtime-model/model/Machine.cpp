@@ -245,20 +245,20 @@ void Machine::unlock(Name L) {
   Locks.erase(It);
 }
 
-static std::vector<std::string> heldLocks(const Machine &M) {
+std::vector<std::string> Machine::heldLocks() const {
   std::vector<std::string> Held;
-  for (Name L : M.Locks)
-    Held.push_back(M.str(L));
+  for (Name L : Locks)
+    Held.push_back(str(L));
   return Held;
 }
 
 void Machine::callDriver(const std::string &Call) {
-  Calls.push_back({Call, "", heldLocks(*this)});
+  Calls.push_back({Call, "", heldLocks()});
 }
 
 void Machine::storeToDriver(const std::string &Place,
                             const std::string &Value) {
-  Memory[Place] = {Place, Value, heldLocks(*this)};
+  Memory[Place] = {Place, Value, heldLocks()};
 }
 
 void Machine::lockRmap(FileId Id) {

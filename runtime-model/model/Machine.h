@@ -179,6 +179,8 @@ public:
   void moveHoldings(VmaId From, VmaId To);
   void lock(Name L);
   void unlock(Name L);
+  /// In order of taking.
+  std::vector<std::string> heldLocks() const;
   void callDriver(const std::string &Call);
   void storeToDriver(const std::string &Place, const std::string &Value);
   /// Takes and drops i_mmap_rwsem of \p Id around a small change.

@@ -90,8 +90,7 @@ static Result toResult(Machine &M, std::int64_t Return) {
     R.Files.push_back({M.str(F.Id), F.Refs});
   for (const ResourceCount &Count : M.Resources)
     R.Resources.push_back({M.str(Count.Id), Count.Count});
-  for (Name Lock : M.Locks)
-    R.LocksHeld.push_back(M.str(Lock));
+  R.LocksHeld = M.heldLocks();
   if (M.RmapLock)
     R.LocksHeld.push_back("i_mmap_rwsem(" + M.str(M.Files[M.RmapLock - 1].Id) +
                           ")");

@@ -184,21 +184,21 @@ void Comparator::comparePair(const Pair &P) {
     checkMergeable(P);
 }
 
-/// Whether \p E has one of the symbols in \p Symbols.
-static bool mentions(const z3::expr &E, const std::set<unsigned> &Symbols) {
+/// The constants of a term, which may share parts of itself.
+static void collectConstants(const z3::expr &E, std::set<unsigned> &Seen,
+                             std::set<unsigned> &Constants) {
+  if (!E.is_app() || E.is_numeral() || !Seen.insert(E.id()).second)
+    return;
   if (E.is_const())
-    return Symbols.count(E.id()) != 0;
-  for (unsigned I = 0; E.is_app() && I < E.num_args(); ++I)
-    if (mentions(E.arg(I), Symbols))
-      return true;
-  return false;
+    Constants.insert(E.id());
+  for (unsigned I = 0; I < E.num_args(); ++I)
+    collectConstants(E.arg(I), Seen, Constants);
 }
 
-static void collectSymbols(const z3::expr &E, std::set<unsigned> &Symbols) {
-  if (E.is_const() && !E.is_numeral())
-    Symbols.insert(E.id());
-  for (unsigned I = 0; E.is_app() && I < E.num_args(); ++I)
-    collectSymbols(E.arg(I), Symbols);
+static std::set<unsigned> constantsOf(const z3::expr &E) {
+  std::set<unsigned> Seen, Constants;
+  collectConstants(E, Seen, Constants);
+  return Constants;
 }
 
 bool Comparator::isCommon(const Pair &P, const Access &A) {
@@ -246,11 +246,14 @@ void Comparator::checkAccess(const Pair &P) {
 /// it went another way. What it did not look at it may know to be right.
 bool Comparator::isUnchecked(const Pair &P, const z3::expr &Index,
                              const z3::expr &Good) {
-  std::set<unsigned> Symbols;
-  collectSymbols(Index, Symbols);
+  std::set<unsigned> OfIndex = constantsOf(Index);
+  auto mentionsIndex = [&](const z3::expr &E) {
+    std::set<unsigned> OfE = constantsOf(E);
+    return std::any_of(OfE.begin(), OfE.end(),
+                       [&](unsigned Id) { return OfIndex.count(Id) != 0; });
+  };
   const std::vector<z3::expr> &Asked = P.Old.S.Condition;
-  return std::any_of(Asked.begin(), Asked.end(),
-                     [&](const z3::expr &E) { return mentions(E, Symbols); }) &&
+  return std::any_of(Asked.begin(), Asked.end(), mentionsIndex) &&
          check(P, (!Good).simplify()) == Answer::Yes;
 }
 

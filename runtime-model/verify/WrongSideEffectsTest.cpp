@@ -1,5 +1,5 @@
-// More conversions that look right and are not: what they do besides setting
-// members of the mapping, and when the mapping fails.
+// Conversions by hand that are wrong in what they do besides setting members of
+// the mapping, or when the mapping fails: each must be different.
 #include "verify/ByHand.h"
 
 using namespace premap::verify;
@@ -103,14 +103,14 @@ const Conversion Wrong[] = {
      "mmap_action_remap_full(desc, m->phys >> PAGE_SHIFT);"},
 };
 
-class WrongByHandToo : public testing::TestWithParam<Conversion> {};
+class WrongSideEffects : public testing::TestWithParam<Conversion> {};
 
-TEST_P(WrongByHandToo, IsDifferent) {
+TEST_P(WrongSideEffects, IsDifferent) {
   VerifyResult R = verdictOf(GetParam());
   EXPECT_EQ(R.Result, Verdict::Different) << toJson(R).dump(1);
 }
 
-INSTANTIATE_TEST_SUITE_P(Verify, WrongByHandToo, testing::ValuesIn(Wrong),
+INSTANTIATE_TEST_SUITE_P(Verify, WrongSideEffects, testing::ValuesIn(Wrong),
                          nameOfConversion);
 
 /// A reference for each mapping, which close() gives back.

@@ -105,8 +105,4 @@ void addOutputOption(CLI::App &App, std::vector<OutputRequest> &Outputs,
       Help);
 }
 
-void complain(llvm::StringRef Message) {
-  llvm::errs() << "premap: " << Message << '\n';
-}
-
 } // namespace premap

@@ -2,7 +2,8 @@
 #ifndef PREMAP_TOOL_COMMONOPTIONS_H
 #define PREMAP_TOOL_COMMONOPTIONS_H
 
-#include "tool/Progress.h"
+#include "tool/deliver/Output.h"
+#include "tool/tree/Progress.h"
 
 #include "llvm/ADT/StringRef.h"
 
@@ -37,19 +38,10 @@ CLI::Option *addCommonOptions(CLI::App &App, CommonOptions &Options);
 /// Adds `--target-api`; the values are `auto` and the releases of the design.
 void addTargetApiOption(CLI::App &App, std::string &TargetApi);
 
-/// One `--output FMT[:PATH]`.
-struct OutputRequest {
-  std::string Format;
-  std::string Path; ///< "" means standard output
-};
-
 /// Adds the repeatable `--output FMT[:PATH]`, FMT one of \p Formats.
 /// Two requests for standard output are refused.
 void addOutputOption(CLI::App &App, std::vector<OutputRequest> &Outputs,
                      std::vector<std::string> Formats);
-
-/// Prints "premap: MESSAGE" to standard error.
-void complain(llvm::StringRef Message);
 
 } // namespace premap
 

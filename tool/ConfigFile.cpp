@@ -1,7 +1,7 @@
 #include "tool/ConfigFile.h"
 
-#include "tool/ExitCode.h"
-#include "tool/Output.h"
+#include "tool/deliver/ExitCode.h"
+#include "tool/deliver/Output.h"
 
 #include "CLI/CLI.hpp"
 #include "llvm/ADT/SmallString.h"
@@ -21,9 +21,7 @@ namespace {
 constexpr unsigned MaxSeconds = 3600, MaxPaths = 1000000, MaxLoopBound = 1000;
 
 /// A whole number from 1 to \p Max.
-template <unsigned Max> struct UpTo {
-  unsigned Value = 0;
-};
+template <unsigned Max> struct UpTo { unsigned Value = 0; };
 
 /// acquire -> release, both names of functions.
 struct ResourcePairs {

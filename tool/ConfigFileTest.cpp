@@ -1,6 +1,6 @@
 #include "tool/ConfigFile.h"
 
-#include "tool/TemporaryFolder.h"
+#include "tool/tree/TemporaryFolder.h"
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"

@@ -2,10 +2,10 @@
 // architecture.
 #include "tool/Commands.h"
 #include "tool/CommonOptions.h"
-#include "tool/Configure.h"
-#include "tool/ExitCode.h"
-#include "tool/Interrupt.h"
-#include "tool/Output.h"
+#include "tool/deliver/ExitCode.h"
+#include "tool/deliver/Output.h"
+#include "tool/tree/Configure.h"
+#include "tool/tree/Interrupt.h"
 
 #include "CLI/CLI.hpp"
 #include "llvm/Support/raw_ostream.h"

@@ -1,9 +1,9 @@
 // `premap doctor [TREE]`: what is missing, and the command that installs it.
 #include "tool/Commands.h"
 #include "tool/CommonOptions.h"
-#include "tool/CompileDatabase.h"
-#include "tool/ExitCode.h"
-#include "tool/Requirements.h"
+#include "tool/deliver/ExitCode.h"
+#include "tool/tree/CompileDatabase.h"
+#include "tool/tree/Requirements.h"
 
 #include "CLI/CLI.hpp"
 #include "llvm/ADT/Twine.h"

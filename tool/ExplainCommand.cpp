@@ -1,11 +1,12 @@
 // `premap explain TREE HANDLER`: all that is known about one handler.
 #include "tool/Commands.h"
 #include "tool/ConfigFile.h"
-#include "tool/ExitCode.h"
-#include "tool/Explanation.h"
-#include "tool/Output.h"
 #include "tool/RewriteTree.h"
 #include "tool/ScanTree.h"
+#include "tool/deliver/ExitCode.h"
+#include "tool/deliver/Explanation.h"
+#include "tool/deliver/Output.h"
+#include "tool/deliver/ScanReport.h"
 
 #include "CLI/CLI.hpp"
 
@@ -40,7 +41,7 @@ int runExplain(const ExplainOptions &Options,
       rewriteTree(*Scan, Options.Common, {(*Handler)->Record.Id}, Rewrite);
   if (!Result)
     return fail(Result.takeError(), ExitUsage);
-  Explanation What{*Scan, **Handler, Result->Outcomes.front()};
+  Explanation What{Scan->Result, **Handler, Result->Outcomes.front()};
   llvm::Error E = emit(Options.Outputs, [&](const std::string &Format) {
     return Format == "json" ? dump(explanationToJson(What))
                             : explanationToText(What);

@@ -1,11 +1,11 @@
 #include "tool/ForeignConversion.h"
 
-#include "tool/CompileDatabase.h"
-#include "tool/Progress.h"
 #include "tool/TargetSetup.h"
 #include "tool/VerdictCollector.h"
 #include "tool/VerifyInputs.h"
-#include "tool/WorkerPool.h"
+#include "tool/tree/CompileDatabase.h"
+#include "tool/tree/Progress.h"
+#include "tool/tree/WorkerPool.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"

@@ -3,8 +3,8 @@
 #define PREMAP_TOOL_FOREIGNCONVERSION_H
 
 #include "tool/CommonOptions.h"
-#include "tool/UnifiedDiff.h"
-#include "tool/VerifyReport.h"
+#include "tool/deliver/UnifiedDiff.h"
+#include "tool/deliver/VerifyReport.h"
 
 #include "llvm/Support/Error.h"
 

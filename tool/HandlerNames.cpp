@@ -1,6 +1,6 @@
 #include "tool/HandlerNames.h"
 
-#include "tool/CandidateSearch.h"
+#include "tool/tree/CandidateSearch.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"

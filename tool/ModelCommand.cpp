@@ -1,8 +1,8 @@
 // `premap model SCENARIO`: runs one scenario file on the runtime model.
-#include "tool/AtomicWrite.h"
 #include "tool/Commands.h"
 #include "tool/CommonOptions.h"
-#include "tool/ExitCode.h"
+#include "tool/deliver/ExitCode.h"
+#include "tool/tree/AtomicWrite.h"
 
 #include "model/Scenario.h"
 

@@ -1,6 +1,6 @@
 // `premap model`: exit statuses and the two output formats.
 #include "tool/Commands.h"
-#include "tool/ExitCode.h"
+#include "tool/deliver/ExitCode.h"
 
 #include "CLI/CLI.hpp"
 

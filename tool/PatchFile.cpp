@@ -1,8 +1,8 @@
 #include "tool/PatchFile.h"
 
-#include "tool/AtomicWrite.h"
-#include "tool/Subprocess.h"
-#include "tool/TemporaryFolder.h"
+#include "tool/tree/AtomicWrite.h"
+#include "tool/tree/Subprocess.h"
+#include "tool/tree/TemporaryFolder.h"
 
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringRef.h"

@@ -3,8 +3,8 @@
 #ifndef PREMAP_TOOL_PATCHFILE_H
 #define PREMAP_TOOL_PATCHFILE_H
 
-#include "tool/KernelTree.h"
-#include "tool/UnifiedDiff.h"
+#include "tool/deliver/UnifiedDiff.h"
+#include "tool/tree/KernelTree.h"
 
 #include "llvm/Support/Error.h"
 

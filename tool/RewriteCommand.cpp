@@ -1,13 +1,13 @@
 // `premap rewrite TREE [HANDLER...]`: converts handlers; a unified diff on
 // standard output, or the tree's own files with --in-place.
-#include "tool/AtomicWrite.h"
-#include "tool/CleanTree.h"
 #include "tool/Commands.h"
 #include "tool/ConfigFile.h"
-#include "tool/ExitCode.h"
-#include "tool/Output.h"
-#include "tool/RewriteReport.h"
 #include "tool/RewriteTree.h"
+#include "tool/deliver/ExitCode.h"
+#include "tool/deliver/Output.h"
+#include "tool/deliver/RewriteReport.h"
+#include "tool/tree/AtomicWrite.h"
+#include "tool/tree/CleanTree.h"
 
 #include "CLI/CLI.hpp"
 #include "llvm/Support/raw_ostream.h"
@@ -72,14 +72,15 @@ int runRewrite(const RewriteCommandOptions &Options,
     E = emit({}, [&](const std::string &) { return joinDiffs(*Diffs); });
   if (!E && !Options.Outputs.empty())
     E = emit(Options.Outputs, [&](const std::string &Format) {
-      return Format == "json" ? dump(rewriteToJson(*Scan, *Result, *Diffs))
-                              : joinDiffs(*Diffs);
+      return Format == "json"
+                 ? dump(rewriteToJson(Scan->Result, *Result, *Diffs))
+                 : joinDiffs(*Diffs);
     });
   if (E)
     return fail(std::move(E), ExitUsage);
   if (!Options.Common.Quiet)
-    llvm::errs() << rewriteSummary(*Scan, *Result);
-  return exitCodeOf(*Scan, *Result,
+    llvm::errs() << rewriteSummary(Scan->Result, *Result);
+  return exitCodeOf(Scan->Result, *Result,
                     Options.ExitCodeForChanges && !Result->Changes.empty());
 }
 

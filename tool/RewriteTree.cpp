@@ -2,34 +2,16 @@
 
 #include "rewriters/Reparse.h"
 #include "rewriters/Rewrite.h"
-#include "tool/Progress.h"
 #include "tool/VerifyInputs.h"
-#include "tool/VerifyReport.h"
-#include "tool/WorkerPool.h"
+#include "tool/deliver/VerifyReport.h"
+#include "tool/tree/Progress.h"
+#include "tool/tree/WorkerPool.h"
 
 #include <algorithm>
 #include <numeric>
 #include <set>
 
 namespace premap {
-
-bool isDone(State Outcome) {
-  switch (Outcome) {
-  case State::Converted:
-  case State::ConvertedUnderAssumptions:
-  case State::Inconclusive:
-    return true;
-  case State::Convertible:
-  case State::Declined:
-  case State::NotCompiled:
-  case State::ParseFailed:
-  case State::TextOnly:
-  case State::Refuted:
-  case State::EditFailed:
-    return false;
-  }
-  return false;
-}
 
 static void to_json(nlohmann::json &J, const RewriteOutcome &O) {
   J = {{"id", O.Id},

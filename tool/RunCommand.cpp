@@ -1,12 +1,12 @@
 // `premap run TREE -o OUT`: the main job, from a tree to a folder of patches.
 #include "tool/Commands.h"
 #include "tool/ConfigFile.h"
-#include "tool/Configure.h"
-#include "tool/ExitCode.h"
-#include "tool/Output.h"
 #include "tool/RewriteTree.h"
-#include "tool/RunFolder.h"
 #include "tool/ScanTree.h"
+#include "tool/deliver/ExitCode.h"
+#include "tool/deliver/Output.h"
+#include "tool/deliver/RunFolder.h"
+#include "tool/tree/Configure.h"
 
 #include "CLI/CLI.hpp"
 #include "llvm/Support/raw_ostream.h"
@@ -93,12 +93,13 @@ int runAll(const RunOptions &Options, const verify::VerifyOptions &Budget) {
   llvm::Expected<Diffs> Patches = unifiedDiffs(Result->Changes);
   if (!Patches)
     return fail(Patches.takeError(), ExitUsage);
-  if (llvm::Error E = writeRunFolder(Options.Out, *Scan, *Result, *Patches))
+  if (llvm::Error E =
+          writeRunFolder(Options.Out, Scan->Result, *Result, *Patches))
     return fail(std::move(E), ExitUsage);
   if (!Options.Common.Quiet)
-    llvm::outs() << rewriteSummary(*Scan, *Result) << "Everything is in "
+    llvm::outs() << rewriteSummary(Scan->Result, *Result) << "Everything is in "
                  << Options.Out << "; read summary.txt there first\n";
-  return exitCodeOf(*Scan, *Result, /*Changed=*/false);
+  return exitCodeOf(Scan->Result, *Result, /*Changed=*/false);
 }
 
 } // namespace

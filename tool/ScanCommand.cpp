@@ -1,9 +1,9 @@
 // `premap scan TREE`: finds and classifies every handler.
 #include "tool/Commands.h"
-#include "tool/ExitCode.h"
-#include "tool/Output.h"
-#include "tool/ScanReport.h"
 #include "tool/ScanTree.h"
+#include "tool/deliver/ExitCode.h"
+#include "tool/deliver/Output.h"
+#include "tool/deliver/ScanReport.h"
 
 #include "CLI/CLI.hpp"
 

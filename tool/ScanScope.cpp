@@ -1,8 +1,8 @@
 #include "tool/ScanScope.h"
 
 #include "matchers/TextTables.h"
-#include "tool/CandidateSearch.h"
-#include "tool/WordSearch.h"
+#include "tool/tree/CandidateSearch.h"
+#include "tool/tree/WordSearch.h"
 
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/STLExtras.h"

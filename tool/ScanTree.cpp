@@ -2,16 +2,16 @@
 
 #include "matchers/FactExtractor.h"
 #include "rewriters/Rewrite.h"
-#include "tool/CandidateSearch.h"
-#include "tool/ExitCode.h"
 #include "tool/HandlerNames.h"
 #include "tool/LibraryHooks.h"
-#include "tool/Progress.h"
 #include "tool/ScanScope.h"
-#include "tool/SourceWalk.h"
 #include "tool/UncompiledHandlers.h"
-#include "tool/WordSearch.h"
-#include "tool/WorkerPool.h"
+#include "tool/deliver/ExitCode.h"
+#include "tool/tree/CandidateSearch.h"
+#include "tool/tree/Progress.h"
+#include "tool/tree/SourceWalk.h"
+#include "tool/tree/WordSearch.h"
+#include "tool/tree/WorkerPool.h"
 
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/Support/MemoryBuffer.h"
@@ -21,10 +21,6 @@
 #include <set>
 
 namespace premap {
-
-int exitCodeOf(const ScanResult &Result) {
-  return Result.Incomplete.empty() ? ExitOk : ExitIncomplete;
-}
 
 std::optional<std::string> TreeScan::read(const std::string &Path) const {
   auto Text = llvm::MemoryBuffer::getFile(Tree.absolute(Path), /*IsText=*/false,

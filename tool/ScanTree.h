@@ -4,12 +4,12 @@
 #define PREMAP_TOOL_SCANTREE_H
 
 #include "tool/CommonOptions.h"
-#include "tool/CompileDatabase.h"
 #include "tool/ConversionInputs.h"
-#include "tool/KernelTree.h"
-#include "tool/ScanResult.h"
 #include "tool/ScanScope.h"
 #include "tool/TargetSetup.h"
+#include "tool/deliver/ScanResult.h"
+#include "tool/tree/CompileDatabase.h"
+#include "tool/tree/KernelTree.h"
 
 #include "llvm/Support/Error.h"
 
@@ -39,9 +39,6 @@ struct TreeScan {
 llvm::Expected<TreeScan> scanTree(const CommonOptions &Options,
                                   const std::string &TargetApi,
                                   const ScanScope &Scope = {});
-
-/// The exit status that the scan alone asks for: ExitOk or ExitIncomplete.
-int exitCodeOf(const ScanResult &Result);
 
 } // namespace premap
 

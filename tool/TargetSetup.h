@@ -6,8 +6,8 @@
 #include "matchers/ApiFeatures.h"
 #include "matchers/ParseUnit.h"
 #include "tool/CommonOptions.h"
-#include "tool/CompileDatabase.h"
-#include "tool/KernelTree.h"
+#include "tool/tree/CompileDatabase.h"
+#include "tool/tree/KernelTree.h"
 
 #include "llvm/Support/Error.h"
 

@@ -3,7 +3,7 @@
 #ifndef PREMAP_TOOL_UNCOMPILEDHANDLERS_H
 #define PREMAP_TOOL_UNCOMPILEDHANDLERS_H
 
-#include "tool/ScanResult.h"
+#include "tool/deliver/ScanResult.h"
 
 #include <map>
 #include <string>

@@ -3,7 +3,7 @@
 #define PREMAP_TOOL_VERDICTCOLLECTOR_H
 
 #include "tool/ForeignConversion.h"
-#include "tool/VerifyReport.h"
+#include "tool/deliver/VerifyReport.h"
 
 #include "nlohmann/json.hpp"
 #include "llvm/Support/Error.h"

@@ -2,13 +2,13 @@
 // --new and --patch those of anybody else.
 #include "tool/Commands.h"
 #include "tool/ConfigFile.h"
-#include "tool/ExitCode.h"
 #include "tool/ForeignConversion.h"
-#include "tool/Output.h"
 #include "tool/PatchFile.h"
-#include "tool/RewriteReport.h"
 #include "tool/RewriteTree.h"
-#include "tool/VerifyReport.h"
+#include "tool/deliver/ExitCode.h"
+#include "tool/deliver/Output.h"
+#include "tool/deliver/RewriteReport.h"
+#include "tool/deliver/VerifyReport.h"
 
 #include "CLI/CLI.hpp"
 #include "llvm/Support/MemoryBuffer.h"
@@ -102,7 +102,7 @@ int verifyOwn(const VerifyCommandOptions &Options,
       rewriteTree(*Scan, Options.Common, Options.Handlers, Rewrite);
   if (!Result)
     return fail(Result.takeError(), ExitUsage);
-  VerifyReport Report = reportOf(*Scan, *Result);
+  VerifyReport Report = reportOf(Scan->Result, *Result);
   Report.AskedFor = !Options.Handlers.empty();
   return finish(Options, Report);
 }

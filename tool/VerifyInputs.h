@@ -3,9 +3,9 @@
 #ifndef PREMAP_TOOL_VERIFYINPUTS_H
 #define PREMAP_TOOL_VERIFYINPUTS_H
 
-#include "tool/CompileDatabase.h"
-#include "tool/KernelTree.h"
 #include "tool/TargetSetup.h"
+#include "tool/tree/CompileDatabase.h"
+#include "tool/tree/KernelTree.h"
 #include "verify/Verify.h"
 
 #include <set>

@@ -1,9 +1,9 @@
 // Chooses the subcommand and returns its exit status.
 #include "tool/Commands.h"
 #include "tool/CommonOptions.h"
-#include "tool/ExitCode.h"
-#include "tool/Interrupt.h"
-#include "tool/Output.h"
+#include "tool/deliver/ExitCode.h"
+#include "tool/deliver/Output.h"
+#include "tool/tree/Interrupt.h"
 
 #include "CLI/CLI.hpp"
 

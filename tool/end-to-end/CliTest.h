@@ -2,7 +2,7 @@
 #ifndef PREMAP_TOOL_ENDTOEND_CLITEST_H
 #define PREMAP_TOOL_ENDTOEND_CLITEST_H
 
-#include "tool/Subprocess.h"
+#include "tool/tree/Subprocess.h"
 
 #include "nlohmann/json.hpp"
 #include "gtest/gtest.h"

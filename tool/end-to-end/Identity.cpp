@@ -1,7 +1,7 @@
 #include "Identity.h"
 
 #include "tool/VerifyInputs.h"
-#include "tool/WorkerPool.h"
+#include "tool/tree/WorkerPool.h"
 
 #include <algorithm>
 #include <map>

@@ -3,8 +3,8 @@
 #ifndef PREMAP_TOOL_ENDTOEND_IDENTITY_H
 #define PREMAP_TOOL_ENDTOEND_IDENTITY_H
 
-#include "tool/CompileDatabase.h"
-#include "tool/KernelTree.h"
+#include "tool/tree/CompileDatabase.h"
+#include "tool/tree/KernelTree.h"
 #include "verify/Verify.h"
 
 #include "nlohmann/json.hpp"

@@ -3,8 +3,8 @@
 // the share that was decided, and the peak memory.
 #include "Identity.h"
 
-#include "tool/ScanReport.h"
 #include "tool/ScanTree.h"
+#include "tool/deliver/ScanReport.h"
 
 #include <algorithm>
 #include <cstdio>

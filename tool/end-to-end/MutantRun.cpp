@@ -2,7 +2,7 @@
 
 #include "CliTest.h"
 #include "tool/CommonOptions.h"
-#include "tool/WorkerPool.h"
+#include "tool/tree/WorkerPool.h"
 
 using nlohmann::json;
 

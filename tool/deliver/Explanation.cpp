@@ -1,0 +1,199 @@
+#include "tool/deliver/Explanation.h"
+
+#include "tool/deliver/ReasonText.h"
+#include "tool/deliver/ScanReport.h"
+#include "tool/deliver/VerdictText.h"
+
+#include "llvm/ADT/StringRef.h"
+
+#include <algorithm>
+
+using json = nlohmann::ordered_json;
+
+namespace premap {
+
+/// What an event means, in a few words; "" for those that say nothing to a
+/// reader by themselves.
+static std::string describe(const Event &E) {
+  switch (E.Kind) {
+  case EventKind::FieldRead:
+    return "reads " + E.Name;
+  case EventKind::FieldWrite:
+    return "writes " + E.Name;
+  case EventKind::FieldAddress:
+    return "passes the address of " + E.Name;
+  case EventKind::Size:
+    return "reads the mapping's size";
+  case EventKind::Pages:
+    return "reads the number of pages";
+  case EventKind::FlagTest:
+    return "tests flags";
+  case EventKind::FlagSet:
+    return "sets flags";
+  case EventKind::FlagClear:
+    return "clears flags";
+  case EventKind::FlagModify:
+    return "sets and clears flags";
+  case EventKind::Map:
+    return "maps with " + E.Name + "()";
+  case EventKind::GenericFile:
+    return "calls " + E.Name + "()";
+  case EventKind::HelperCall:
+    return "hands the vma to " + E.Name + "() of this file";
+  case EventKind::OtherCall:
+    return "hands the vma to " + E.Name + "()";
+  case EventKind::IndirectCall:
+    return "hands the vma to the hook " + E.Name;
+  case EventKind::Escape:
+    return "lets the vma pointer escape";
+  case EventKind::FileRead:
+    return "reads the file";
+  case EventKind::Acquire:
+    return "takes something with " + E.Name + "()";
+  case EventKind::Release:
+    return "gives something back with " + E.Name + "()";
+  case EventKind::Lock:
+    return "locks with " + E.Name + "()";
+  case EventKind::Unlock:
+    return "unlocks with " + E.Name + "()";
+  case EventKind::SideEffect:
+    return "changes the driver's state";
+  case EventKind::Return:
+    return "returns";
+  case EventKind::InactiveUse:
+    return "names the vma in code that is not compiled";
+  }
+  return "";
+}
+
+static std::string oneLine(llvm::StringRef Text) {
+  std::string Out;
+  bool Space = false;
+  for (char C : Text) {
+    if (C == ' ' || C == '\t' || C == '\n' || C == '\r' || C == '\\') {
+      Space = !Out.empty();
+      continue;
+    }
+    if (Space)
+      Out += ' ';
+    Space = false;
+    Out += C;
+  }
+  constexpr size_t Widest = 90;
+  return Out.size() > Widest ? Out.substr(0, Widest - 3) + "..." : Out;
+}
+
+static std::string bodyText(const FunctionFacts &Function) {
+  std::string Out = "  " + Function.Name + "() at " + Function.File + ":" +
+                    std::to_string(Function.Line) + "\n";
+  for (const Event &E : Function.Body.Events) {
+    std::string Where = std::to_string(E.Where.Line);
+    Where.insert(0, Where.size() < 6 ? 6 - Where.size() : 0, ' ');
+    std::string What = describe(E);
+    What.resize(std::max<size_t>(What.size(), 36), ' ');
+    Out += Where + "  " + What + "  " + oneLine(E.Text) +
+           (E.InMacro ? "   (in a macro)" : "") +
+           (E.InLoop ? "   (in a loop)" : "") + "\n";
+  }
+  return Out;
+}
+
+static std::string tablesText(const HandlerRecord &Record) {
+  std::string Out = "Used by\n";
+  for (const OpsEntry &E : Record.Ops)
+    Out += "  " + E.Where.Path + ":" + std::to_string(E.Where.Line) + ": ." +
+           E.Field + " of " +
+           (E.Type.empty() ? "a table" : "struct " + E.Type) +
+           (E.Variable.empty() ? "" : " " + E.Variable) + "\n";
+  return Out;
+}
+
+/// The plan in words, or every obstacle.
+static std::string planText(const Explanation &What) {
+  const HandlerResult &H = What.Handler;
+  std::string Target =
+      What.Scan.TargetProfile + (What.Scan.Preview ? " (preview)" : "");
+  if (H.Accepted) {
+    std::string Out = "Plan for " + Target + "\n" + describe(*H.Accepted);
+    for (const std::string &Line : reasonLines(H.Accepted->Warnings))
+      Out += "  note: " + Line + "\n";
+    return Out;
+  }
+  std::string Out = "Not converted for " + Target + ", because\n";
+  for (const std::string &Line : reasonLines(H.Reasons))
+    Out += "  " + Line + "\n";
+  return Out;
+}
+
+std::string explanationToText(const Explanation &What) {
+  const HandlerRecord &Record = What.Handler.Record;
+  std::string Out = Record.Id + "\n\n" + tablesText(Record);
+  if (Record.Function) {
+    Out += "\nWhat it does\n" + bodyText(*Record.Function);
+    for (const auto &Helper : Record.Helpers)
+      Out += bodyText(*Helper);
+  } else if (!Record.WhyNoBody.empty()) {
+    Out += "\nIts body was not read: " + Record.WhyNoBody + "\n";
+  }
+  if (Record.Class) {
+    Out += "\nClass " + toString(*Record.Class) + "\n";
+    std::string Others;
+    for (HandlerClass C : Record.Classes)
+      if (C != *Record.Class)
+        Others += (Others.empty() ? "" : ", ") + toString(C);
+    if (!Others.empty())
+      Out += "  also: " + Others + "\n";
+  }
+  for (const std::string &Sentence : Record.Disagreements)
+    Out += "  " + Sentence + "\n";
+  Out += "\n" + planText(What);
+  const RewriteOutcome &O = What.Outcome;
+  if (What.Handler.Accepted) {
+    Out += "\nResult: " + toString(O.Outcome) + "\n";
+    for (const std::string &Line : reasonLines(O.Reasons))
+      Out += "  " + Line + "\n";
+    for (const nlohmann::json &Verdict : O.Verdicts)
+      Out += verdictText(Verdict);
+  }
+  return Out;
+}
+
+json explanationToJson(const Explanation &What) {
+  const HandlerRecord &Record = What.Handler.Record;
+  json Events = json::array();
+  auto add = [&](const FunctionFacts &Function) {
+    for (const Event &E : Function.Body.Events)
+      Events.push_back({{"function", Function.Name},
+                        {"file", Function.File},
+                        {"line", E.Where.Line},
+                        {"kind", nlohmann::json(E.Kind)},
+                        {"text", E.Text}});
+  };
+  if (Record.Function)
+    add(*Record.Function);
+  for (const auto &Helper : Record.Helpers)
+    add(*Helper);
+  json Plan = json::array(), Reasons = json::array();
+  if (What.Handler.Accepted)
+    for (const PlanStep &Step : What.Handler.Accepted->Steps)
+      Plan.push_back({{"text", Step.Text},
+                      {"file", Step.Where.Path},
+                      {"line", Step.Where.Line}});
+  for (const Reason &R : What.Handler.Reasons)
+    Reasons.push_back({{"rule", R.Rule},
+                       {"message", R.Message},
+                       {"file", R.File},
+                       {"line", R.Line}});
+  return {{"schema", "premap.explain/1"},
+          {"id", Record.Id},
+          {"class", Record.Class ? json(toString(*Record.Class)) : json()},
+          {"facts", factsToJson(Record)},
+          {"events", std::move(Events)},
+          {"target", What.Scan.TargetProfile},
+          {"plan", std::move(Plan)},
+          {"obstacles", std::move(Reasons)},
+          {"state", toString(What.Outcome.Outcome)},
+          {"verify", What.Outcome.Verdicts}};
+}
+
+} // namespace premap

@@ -1,0 +1,26 @@
+// One handler explained: its tables, its body event by event with source lines,
+// its class, the plan or every obstacle, and the verdict.
+#ifndef PREMAP_TOOL_DELIVER_EXPLANATION_H
+#define PREMAP_TOOL_DELIVER_EXPLANATION_H
+
+#include "tool/deliver/RewriteResult.h"
+#include "tool/deliver/ScanResult.h"
+
+#include "nlohmann/json.hpp"
+
+#include <string>
+
+namespace premap {
+
+struct Explanation {
+  const ScanResult &Scan;
+  const HandlerResult &Handler;
+  const RewriteOutcome &Outcome;
+};
+
+std::string explanationToText(const Explanation &What);
+nlohmann::ordered_json explanationToJson(const Explanation &What);
+
+} // namespace premap
+
+#endif

@@ -1,0 +1,44 @@
+// Sends a command's result where the user asked for it.
+#ifndef PREMAP_TOOL_DELIVER_OUTPUT_H
+#define PREMAP_TOOL_DELIVER_OUTPUT_H
+
+#include "llvm/ADT/STLFunctionalExtras.h"
+#include "llvm/Support/Error.h"
+
+#include "nlohmann/json.hpp"
+
+#include <string>
+#include <vector>
+
+namespace premap {
+
+/// One `--output FMT[:PATH]`.
+struct OutputRequest {
+  std::string Format;
+  std::string Path; ///< "" means standard output
+};
+
+/// Prints "premap: MESSAGE" to standard error.
+void complain(llvm::StringRef Message);
+
+/// Renders each request with \p Render(format) and writes it to its file,
+/// whole or not at all, or to standard output. No request means `text` to
+/// standard output. Fails if a file cannot be written or standard output is
+/// closed or full.
+llvm::Error emit(const std::vector<OutputRequest> &Requests,
+                 llvm::function_ref<std::string(const std::string &)> Render);
+
+/// Fails if standard output is closed or full. What is not flushed like this
+/// would end the process by LLVM's means.
+llvm::Error flushStdout();
+
+/// \p J indented, with a final newline; bytes that are no UTF-8 are replaced.
+std::string dump(const nlohmann::ordered_json &J);
+
+/// Prints \p E as one complaint and returns \p Status, or ExitInterrupted if a
+/// signal is the cause.
+int fail(llvm::Error E, int Status);
+
+} // namespace premap
+
+#endif

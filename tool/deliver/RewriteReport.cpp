@@ -1,0 +1,100 @@
+#include "tool/deliver/RewriteReport.h"
+
+#include "tool/deliver/ExitCode.h"
+#include "tool/deliver/ReasonText.h"
+#include "tool/deliver/ScanReport.h"
+#include "tool/deliver/VerdictText.h"
+
+using json = nlohmann::ordered_json;
+
+namespace premap {
+
+static json reasonToJson(const Reason &R) {
+  return {{"rule", R.Rule},
+          {"message", R.Message},
+          {"file", R.File},
+          {"line", R.Line}};
+}
+
+json rewriteToJson(const ScanResult &Scan, const RewriteResult &Result,
+                   const Diffs &Patches) {
+  json Handlers = json::array();
+  for (const RewriteOutcome &O : Result.Outcomes) {
+    json Reasons = json::array();
+    for (const Reason &R : O.Reasons)
+      Reasons.push_back(reasonToJson(R));
+    Handlers.push_back({{"id", O.Id},
+                        {"state", toString(O.Outcome)},
+                        {"reasons", Reasons},
+                        {"files", O.Files},
+                        {"verify", O.Verdicts}});
+  }
+  return {{"schema", "premap.rewrite/1"},
+          {"tree", {{"version", Scan.Version}}},
+          {"target", {{"api", Scan.TargetProfile}, {"preview", Scan.Preview}}},
+          {"handlers", std::move(Handlers)},
+          {"patches", Patches},
+          {"summary",
+           {{"handlers", Result.Outcomes.size()},
+            {"files", Patches.size()},
+            {"by_state", Result.ByState}}}};
+}
+
+std::string joinDiffs(const Diffs &Patches) {
+  std::string All;
+  for (const auto &[Path, Text] : Patches)
+    All += Text;
+  return All;
+}
+
+std::string rewriteSummary(const ScanResult &Scan,
+                           const RewriteResult &Result) {
+  std::string Out;
+  if (Scan.Preview)
+    Out += "This is a preview: the tree has no mmap_prepare. The result was "
+           "parsed against declarations of the API of " +
+           Scan.TargetProfile + ".\n";
+  Out += std::to_string(Result.Outcomes.size()) +
+         (Result.Outcomes.size() == 1 ? " handler:" : " handlers:");
+  const char *Comma = " ";
+  for (const auto &[State, Count] : Result.ByState) {
+    Out += Comma + std::to_string(Count) + " " + State;
+    Comma = ", ";
+  }
+  Out += "; " + std::to_string(Result.Changes.size()) + " files changed\n";
+  for (const IncompleteFile &F : Scan.Incomplete)
+    Out += "  not read: " + toText({"", F.Reason, F.File, 0}) + "\n";
+  for (const RewriteOutcome &O : Result.Outcomes)
+    if (O.Outcome == State::Refuted || O.Outcome == State::EditFailed)
+      Out += "  " + O.Id + ": " + toString(O.Outcome) +
+             (O.Reasons.empty() ? "" : ": " + toText(O.Reasons.front())) + "\n";
+  return Out;
+}
+
+std::string declinedList(const ScanResult &Scan, const RewriteResult &Result) {
+  std::string Out =
+      "Handlers that were not converted for " + Scan.TargetProfile +
+      ", with every reason; all of its places are in scan.json.\n"
+      "What PM001 and the others mean: rewriters/README.md of premap.\n";
+  for (const RewriteOutcome &O : Result.Outcomes) {
+    if (isDone(O.Outcome) && O.Outcome != State::Inconclusive)
+      continue;
+    Out += "\n" + O.Id + ": " + toString(O.Outcome) + "\n";
+    for (const std::string &Line : reasonLines(O.Reasons))
+      Out += "    " + Line + "\n";
+    for (const nlohmann::json &Verdict : O.Verdicts)
+      Out += verdictText(Verdict);
+  }
+  return Out;
+}
+
+int exitCodeOf(const ScanResult &Scan, const RewriteResult &Result,
+               bool Changed) {
+  if (Result.ByState.count(toString(State::Refuted)))
+    return ExitRefuted;
+  if (int Status = exitCodeOf(Scan))
+    return Status;
+  return Changed ? ExitFindings : ExitOk;
+}
+
+} // namespace premap

@@ -1,0 +1,37 @@
+// A rewrite as JSON (schema premap.rewrite/1), as one diff, and in a few lines.
+#ifndef PREMAP_TOOL_DELIVER_REWRITEREPORT_H
+#define PREMAP_TOOL_DELIVER_REWRITEREPORT_H
+
+#include "tool/deliver/RewriteResult.h"
+#include "tool/deliver/ScanResult.h"
+
+#include "nlohmann/json.hpp"
+
+#include <map>
+#include <string>
+
+namespace premap {
+
+/// Diffs by path, as unifiedDiffs() makes them.
+using Diffs = std::map<std::string, std::string>;
+
+nlohmann::ordered_json rewriteToJson(const ScanResult &Scan,
+                                     const RewriteResult &Result,
+                                     const Diffs &Patches);
+
+/// All diffs in the order of their paths.
+std::string joinDiffs(const Diffs &Patches);
+
+/// What was done and what was not, for the end of a run on standard error.
+std::string rewriteSummary(const ScanResult &Scan, const RewriteResult &Result);
+
+/// Every handler that was not converted, with its reasons, for people.
+std::string declinedList(const ScanResult &Scan, const RewriteResult &Result);
+
+/// ExitRefuted before ExitIncomplete before ExitFindings (if \p Changed).
+int exitCodeOf(const ScanResult &Scan, const RewriteResult &Result,
+               bool Changed);
+
+} // namespace premap
+
+#endif

@@ -1,0 +1,272 @@
+#include "tool/deliver/ScanReport.h"
+
+#include "tool/deliver/ExitCode.h"
+
+#include "tool/deliver/ReasonText.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+using json = nlohmann::ordered_json;
+
+namespace premap {
+
+static void append(std::vector<std::string> &To,
+                   const std::vector<std::string> &From) {
+  for (const std::string &Item : From)
+    if (std::find(To.begin(), To.end(), Item) == To.end())
+      To.push_back(Item);
+}
+
+/// The sums of the handler's body and of its helpers' bodies.
+static HandlerBody sumOfBodies(const HandlerRecord &Record) {
+  HandlerBody Sum;
+  std::vector<std::shared_ptr<const FunctionFacts>> All = Record.Helpers;
+  if (Record.Function)
+    All.insert(All.begin(), Record.Function);
+  for (const auto &Function : All) {
+    const HandlerBody &B = Function->Body;
+    append(Sum.VmOps, B.VmOps);
+    append(Sum.FlagsSet, B.FlagsSet);
+    append(Sum.FlagsCleared, B.FlagsCleared);
+    append(Sum.FlagsTested, B.FlagsTested);
+    append(Sum.CallsWithVma, B.CallsWithVma);
+    append(Sum.Acquires, B.Acquires);
+    append(Sum.LocksHeldOverRemap, B.LocksHeldOverRemap);
+    Sum.PrivateDataWritten |= B.PrivateDataWritten;
+    Sum.PageProtWritten |= B.PageProtWritten;
+    Sum.PgoffWritten |= B.PgoffWritten;
+    Sum.FileWritten |= B.FileWritten;
+  }
+  return Sum;
+}
+
+json factsToJson(const HandlerRecord &Record) {
+  HandlerBody B = sumOfBodies(Record);
+  return {{"vm_ops", B.VmOps},
+          {"flags_set", B.FlagsSet},
+          {"flags_cleared", B.FlagsCleared},
+          {"flags_tested", B.FlagsTested},
+          {"private_data_written", B.PrivateDataWritten},
+          {"page_prot_written", B.PageProtWritten},
+          {"pgoff_written", B.PgoffWritten},
+          {"file_written", B.FileWritten},
+          {"calls_with_vma", B.CallsWithVma},
+          {"acquires", B.Acquires},
+          {"locks_held_over_remap", B.LocksHeldOverRemap}};
+}
+
+static json orNull(const std::string &Text) {
+  return Text.empty() ? json(nullptr) : json(Text);
+}
+
+static json targetToJson(const HandlerResult &H, const ScanResult &Scan) {
+  if (!H.Accepted)
+    return nullptr;
+  return {{"api", Scan.TargetProfile},
+          {"action", orNull(toString(H.Accepted->Action))},
+          {"success_hook", nullptr},
+          {"error_hook", orNull(H.Accepted->ErrorHook)},
+          {"error_override", orNull(H.Accepted->ErrorOverride)},
+          {"mapped", nullptr}};
+}
+
+static json reasonsToJson(const std::vector<Reason> &Reasons) {
+  json List = json::array();
+  for (const Reason &R : Reasons)
+    List.push_back({{"rule", R.Rule},
+                    {"message", R.Message},
+                    {"file", R.File},
+                    {"line", R.Line}});
+  return List;
+}
+
+static json handlerToJson(const HandlerResult &H, const ScanResult &Scan) {
+  const HandlerRecord &R = H.Record;
+  json Ops = json::array();
+  for (const OpsEntry &E : R.Ops)
+    Ops.push_back({{"type", E.Type},
+                   {"field", E.Field},
+                   {"variable", E.Variable},
+                   {"file", E.Where.Path},
+                   {"line", E.Where.Line},
+                   {"form", nlohmann::json(E.Form)}});
+  json Classes = json::array();
+  for (HandlerClass C : R.Classes)
+    Classes.push_back(toString(C));
+  return {{"id", R.Id},
+          {"name", R.Name},
+          {"file", R.File},
+          {"line", R.Line},
+          {"ops", Ops},
+          {"class", R.Class ? json(toString(*R.Class)) : json(nullptr)},
+          {"classes", Classes},
+          {"facts", factsToJson(R)},
+          {"target", targetToJson(H, Scan)},
+          {"state", toString(H.Outcome)},
+          {"reasons", reasonsToJson(H.Reasons)},
+          {"warnings", reasonsToJson(H.Accepted ? H.Accepted->Warnings
+                                                : std::vector<Reason>())},
+          {"archs", R.Archs}};
+}
+
+/// Handlers of the report, in order.
+static std::vector<const HandlerResult *> shown(const ScanResult &Scan,
+                                                bool AllTables) {
+  std::vector<const HandlerResult *> List;
+  for (const HandlerResult &H : Scan.Handlers)
+    if (AllTables || !H.Record.Inner)
+      List.push_back(&H);
+  return List;
+}
+
+json scanToJson(const ScanResult &Scan, bool AllTables) {
+  json Handlers = json::array();
+  std::map<std::string, unsigned> ByClass, ByState;
+  for (const HandlerResult *H : shown(Scan, AllTables)) {
+    Handlers.push_back(handlerToJson(*H, Scan));
+    ++ByState[toString(H->Outcome)];
+    if (H->Record.Class)
+      ++ByClass[toString(*H->Record.Class)];
+  }
+  json Pairs = json::array();
+  for (const TablePair &P : Scan.Pairs)
+    Pairs.push_back({{"file", P.TableFile}, {"handler", P.HandlerId}});
+  json Incomplete = json::array();
+  for (const IncompleteFile &F : Scan.Incomplete)
+    Incomplete.push_back({{"file", F.File}, {"reason", F.Reason}});
+  size_t Count = Handlers.size();
+  return {{"schema", "premap.scan/1"},
+          {"tree",
+           {{"version", Scan.Version},
+            {"archs", Scan.Archs},
+            {"api",
+             {{"profile", Scan.TreeProfile}, {"features", Scan.TreeFeatures}}},
+            {"target",
+             {{"profile", Scan.TargetProfile}, {"preview", Scan.Preview}}}}},
+          {"handlers", std::move(Handlers)},
+          {"pairs", std::move(Pairs)},
+          {"incomplete", std::move(Incomplete)},
+          {"summary",
+           {{"handlers", Count},
+            {"pairs", Scan.Pairs.size()},
+            {"by_class", ByClass},
+            {"by_state", ByState},
+            {"text_hits", Scan.Account.Entries.size()},
+            {"text_hits_by_state", Scan.Account.Sums}}}};
+}
+
+static const char *heading(State S) {
+  switch (S) {
+  case State::Convertible:
+    return "Can be converted";
+  case State::Declined:
+    return "Declined";
+  case State::NotCompiled:
+    return "Not compiled in this configuration";
+  case State::ParseFailed:
+    return "Could not be parsed";
+  case State::TextOnly:
+    return "Text only";
+  case State::Converted:
+    return "Converted";
+  case State::ConvertedUnderAssumptions:
+    return "Converted, under assumptions";
+  case State::Inconclusive:
+    return "Converted, not decided by verification";
+  case State::Refuted:
+    return "Refuted by verification: not converted";
+  case State::EditFailed:
+    return "The rewritten text did not hold: not converted";
+  }
+  return "";
+}
+
+static std::string headline(const ScanResult &Scan) {
+  std::string Out = "Linux " + Scan.Version + ", ";
+  for (size_t I = 0; I < Scan.Archs.size(); ++I)
+    Out += (I ? ", " : "") + Scan.Archs[I];
+  Out += Scan.TreeProfile == "none"
+             ? ": has no mmap_prepare"
+             : ": mmap_prepare as in " + Scan.TreeProfile;
+  Out +=
+      Scan.Preview ? "; planned for " + Scan.TargetProfile + " (preview)" : "";
+  return Out + "\n";
+}
+
+static std::string handlerLines(const HandlerResult &H) {
+  const HandlerRecord &R = H.Record;
+  std::string Line =
+      "  " + R.File + ":" + std::to_string(R.Line) + ": " + R.Name;
+  if (R.Class)
+    Line += "  [" + toString(*R.Class) + "]";
+  Line += "\n";
+  if (H.Outcome == State::NotCompiled)
+    return Line;
+  for (const std::string &Why : reasonLines(H.Reasons))
+    Line += "      " + Why + "\n";
+  if (H.Accepted)
+    for (const std::string &Why : reasonLines(H.Accepted->Warnings))
+      Line += "      note: " + Why + "\n";
+  return Line;
+}
+
+/// The same cause stands over many files of another architecture.
+static std::string
+notCompiledLines(const std::vector<const HandlerResult *> &Handlers) {
+  std::map<std::string, std::vector<const HandlerResult *>> ByCause;
+  for (const HandlerResult *H : Handlers)
+    ByCause[H->Reasons.empty() ? "" : H->Reasons.front().Message].push_back(H);
+  std::string Out;
+  for (const auto &[Cause, List] : ByCause) {
+    if (!Cause.empty())
+      Out += "  (" + Cause + ")\n";
+    for (const HandlerResult *H : List)
+      Out += handlerLines(*H);
+  }
+  return Out;
+}
+
+std::string scanToText(const ScanResult &Scan, bool AllTables) {
+  std::map<State, std::vector<const HandlerResult *>> ByState;
+  size_t Count = 0;
+  for (const HandlerResult *H : shown(Scan, AllTables)) {
+    ByState[H->Outcome].push_back(H);
+    ++Count;
+  }
+  std::string Out = headline(Scan);
+  for (const auto &[S, List] : ByState) {
+    Out += "\n" + std::string(heading(S)) + " (" + std::to_string(List.size()) +
+           ")\n";
+    if (S == State::NotCompiled) {
+      Out += notCompiledLines(List);
+      continue;
+    }
+    for (const HandlerResult *H : List)
+      Out += handlerLines(*H);
+  }
+  if (!Scan.Incomplete.empty()) {
+    Out += "\nNot analysed: these files did not parse (" +
+           std::to_string(Scan.Incomplete.size()) + ")\n";
+    for (const IncompleteFile &F : Scan.Incomplete)
+      Out += "  " + F.File + ": " + F.Reason + "\n";
+  }
+  Out += "\n" + std::to_string(Count) + " handlers, " +
+         std::to_string(Scan.Pairs.size()) +
+         " pairs of table file and handler; " +
+         std::to_string(Scan.Account.Entries.size()) +
+         " places named by the text search:";
+  const char *Comma = " ";
+  for (const auto &[State, Sum] : Scan.Account.Sums) {
+    Out += Comma + std::to_string(Sum) + " " + State;
+    Comma = ", ";
+  }
+  return Out + "\n";
+}
+
+int exitCodeOf(const ScanResult &Result) {
+  return Result.Incomplete.empty() ? ExitOk : ExitIncomplete;
+}
+
+} // namespace premap

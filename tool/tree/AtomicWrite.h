@@ -1,0 +1,18 @@
+// Writes a file whole or not at all.
+#ifndef PREMAP_TOOL_TREE_ATOMICWRITE_H
+#define PREMAP_TOOL_TREE_ATOMICWRITE_H
+
+#include "llvm/ADT/StringRef.h"
+#include "llvm/Support/Error.h"
+
+namespace premap {
+
+/// Writes \p Text to a temporary file beside \p Path, syncs it and renames it,
+/// keeping the mode of an existing file. On any failure (full disk, no
+/// permission) \p Path is as it was, nothing is left behind, and the message
+/// names the file and the cause.
+llvm::Error writeFileAtomically(llvm::StringRef Path, llvm::StringRef Text);
+
+} // namespace premap
+
+#endif

@@ -1,0 +1,62 @@
+#include "tool/tree/CommandCandidates.h"
+
+#include "tool/tree/CandidateSearch.h"
+
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringRef.h"
+#include "llvm/Support/MemoryBuffer.h"
+
+#include <map>
+#include <memory>
+#include <set>
+
+using llvm::StringRef;
+
+namespace premap {
+
+static bool endsInC(StringRef Path) { return Path.ends_with(".c"); }
+
+/// The function that the hit's text assigns: `f` of `.mmap = &f,`. "" if it is
+/// no plain name.
+static std::string assignedName(StringRef Text, size_t Offset) {
+  size_t End = Text.find_first_of("=\n", Offset);
+  if (End == StringRef::npos || Text[End] != '=')
+    return "";
+  StringRef Value = Text.drop_front(End + 1).ltrim(" \t\r\n\\&");
+  StringRef Name =
+      Value.take_while([](char C) { return llvm::isAlnum(C) || C == '_'; });
+  StringRef After = Value.drop_front(Name.size());
+  if (Name.empty() || Name == "NULL" || After.starts_with("##") ||
+      After.starts_with("("))
+    return "";
+  return Name.str();
+}
+
+std::vector<std::string> commandCandidates(const KernelTree &Tree,
+                                           unsigned Jobs) {
+  CandidateSet Set = searchCandidates(Tree, Jobs);
+  std::set<std::string> Files, Names;
+  std::map<std::string, std::unique_ptr<llvm::MemoryBuffer>> Texts;
+  for (const CandidateHit &Hit : Set.Hits) {
+    if (endsInC(Hit.Path))
+      Files.insert(Hit.Path);
+    if (Hit.Kind != HitKind::Initialiser && Hit.Kind != HitKind::Assignment)
+      continue;
+    auto &Text = Texts[Hit.Path];
+    if (!Text)
+      if (auto Read = llvm::MemoryBuffer::getFile(Tree.absolute(Hit.Path)))
+        Text = std::move(*Read);
+    if (!Text)
+      continue;
+    std::string Name = assignedName(Text->getBuffer(), Hit.Offset);
+    if (!Name.empty())
+      Names.insert(Name);
+  }
+  for (const auto &[Name, Places] : findFunctionDefinitions(
+           Tree, std::vector<std::string>(Names.begin(), Names.end()), Jobs))
+    llvm::copy_if(Places, std::inserter(Files, Files.end()), endsInC);
+  return std::vector<std::string>(Files.begin(), Files.end());
+}
+
+} // namespace premap

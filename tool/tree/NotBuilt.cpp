@@ -1,0 +1,171 @@
+#include "tool/tree/NotBuilt.h"
+
+#include "tool/tree/CompileFlags.h"
+
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Path.h"
+
+using llvm::StringRef;
+namespace path = llvm::sys::path;
+
+namespace premap {
+
+bool isOfOtherArch(StringRef Path, StringRef SourceArch) {
+  if (!Path.consume_front("arch/") || Path.empty())
+    return false;
+  StringRef Owner = Path.split('/').first;
+  return Owner != SourceArch && !(SourceArch == "um" && Owner == "x86");
+}
+
+NotBuilt::NotBuilt(const KernelTree &Tree, StringRef Config, std::string Arch)
+    : Tree(Tree), Arch(std::move(Arch)) {
+  while (!Config.empty()) {
+    StringRef Line;
+    std::tie(Line, Config) = Config.split('\n');
+    if (Line.consume_front("# ")) {
+      if (Line.consume_back(" is not set"))
+        Values[Line] = "n";
+    } else if (Line.starts_with("CONFIG_")) {
+      auto [Name, Value] = Line.split('=');
+      Values[Name] = Value.str();
+    }
+  }
+}
+
+static std::string readText(const std::string &Path) {
+  auto Text = llvm::MemoryBuffer::getFile(Path);
+  return Text ? (*Text)->getBuffer().str() : "";
+}
+
+const std::vector<NotBuilt::Assignment> &
+NotBuilt::assignments(StringRef Folder) {
+  auto [Entry, IsNew] = Makefiles.try_emplace(Folder.str());
+  std::vector<Assignment> &List = Entry->second;
+  if (!IsNew)
+    return List;
+  // Kbuild prefers the file Kbuild.
+  std::string Base = Tree.absolute(Folder) + "/";
+  std::string Text = readText(Base + "Kbuild");
+  if (Text.empty())
+    Text = readText(Base + "Makefile");
+  for (size_t At; (At = Text.find("\\\n")) != std::string::npos;)
+    Text.replace(At, 2, "  ");
+  for (StringRef Rest = Text; !Rest.empty();) {
+    StringRef Line;
+    std::tie(Line, Rest) = Rest.split('\n');
+    Line = Line.split('#').first;
+    size_t Equals = Line.find('=');
+    if (Equals == StringRef::npos || Line.starts_with("\t"))
+      continue;
+    Assignment A;
+    A.Left = Line.take_front(Equals).rtrim("+:? \t").trim().str();
+    llvm::SmallVector<StringRef> Words;
+    Line.drop_front(Equals + 1).split(Words, ' ', -1, /*KeepEmpty=*/false);
+    for (StringRef Word : Words)
+      A.Right.push_back(Word.trim().str());
+    List.push_back(std::move(A));
+  }
+  return List;
+}
+
+/// X of `$(CONFIG_X)` in \p Left, "" without.
+static StringRef optionIn(StringRef Left) {
+  size_t At = Left.find("$(CONFIG_");
+  if (At == StringRef::npos)
+    return StringRef();
+  return Left.drop_front(At + 2).split(')').first;
+}
+
+std::optional<std::vector<std::string>>
+NotBuilt::optionsFor(StringRef Folder, StringRef Target, unsigned Depth) {
+  // A composite object is part of another at most; more is a loop.
+  if (Depth > 4)
+    return std::nullopt;
+  for (const Assignment &A : assignments(Folder)) {
+    if (!llvm::is_contained(A.Right, Target))
+      continue;
+    StringRef Left = A.Left;
+    std::vector<std::string> Options;
+    if (StringRef Option = optionIn(Left); !Option.empty())
+      Options.push_back(Option.str());
+    if (Left.starts_with("obj-") || Left.starts_with("lib-"))
+      return Options;
+    // foo-y, foo-objs, foo-$(CONFIG_X): a part of foo.o.
+    StringRef Stem = Left.take_front(Left.rfind('-'));
+    auto Whole = optionsFor(Folder, (Stem + ".o").str(), Depth + 1);
+    if (!Whole)
+      continue;
+    Options.insert(Options.begin(), Whole->begin(), Whole->end());
+    return Options;
+  }
+  return std::nullopt;
+}
+
+/// The "depends on" lines of \p Option's entry in the Kconfig files from
+/// \p Folder up to the root; "" if there are none.
+std::string NotBuilt::dependencies(StringRef Option, StringRef Folder) {
+  StringRef Name = Option;
+  Name.consume_front("CONFIG_");
+  for (StringRef Where = Folder;; Where = path::parent_path(Where)) {
+    std::string Text = readText(Tree.absolute(Where) + "/Kconfig");
+    bool Inside = false;
+    std::string Result;
+    for (StringRef Rest = Text; !Rest.empty();) {
+      StringRef Line;
+      std::tie(Line, Rest) = Rest.split('\n');
+      llvm::SmallVector<StringRef, 2> Words;
+      Line.split(Words, ' ', 1, /*KeepEmpty=*/false);
+      bool Starts = Words.size() == 2 &&
+                    (Words[0] == "config" || Words[0] == "menuconfig");
+      if (Inside && !Line.empty() && !Line.starts_with("\t") &&
+          !Line.starts_with(" "))
+        break;
+      Inside |= Starts && Words[1].trim() == Name;
+      if (Inside && Line.trim().consume_front("depends on"))
+        Result +=
+            (Result.empty() ? "" : " && ") +
+            Line.trim().drop_front(StringRef("depends on").size()).trim().str();
+    }
+    if (Inside || Where.empty())
+      return Result;
+  }
+}
+
+std::string NotBuilt::describe(StringRef Option, StringRef Folder) {
+  if (Values.count(Option))
+    return Option.str() + " is not set";
+  std::string Needs = dependencies(Option, Folder);
+  return Option.str() + " cannot be set here" +
+         (Needs.empty() ? "" : " (depends on " + Needs + ")");
+}
+
+std::string NotBuilt::reason(StringRef Path) {
+  if (isOfOtherArch(Path, sourceArch(Arch)))
+    return "of another architecture, " +
+           Path.drop_front(5).split('/').first.str();
+  // From the top down, the first folder or object that is switched off.
+  std::vector<std::pair<StringRef, std::string>> Steps;
+  StringRef Folder = path::parent_path(Path);
+  Steps.emplace_back(Folder, path::stem(Path).str() + ".o");
+  for (; !Folder.empty(); Folder = path::parent_path(Folder))
+    Steps.emplace_back(path::parent_path(Folder),
+                       path::filename(Folder).str() + "/");
+  for (auto Step = Steps.rbegin(); Step != Steps.rend(); ++Step) {
+    auto Options = optionsFor(Step->first, Step->second, 0);
+    if (!Options)
+      continue;
+    for (const std::string &Option : *Options) {
+      std::string Value = Values.lookup(Option);
+      if (Value != "y" && Value != "m")
+        return describe(Option, path::parent_path(Path));
+    }
+  }
+  if (!optionsFor(Steps.front().first, Steps.front().second, 0))
+    return "no Makefile lists its object";
+  return "not part of this configuration";
+}
+
+} // namespace premap

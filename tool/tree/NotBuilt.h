@@ -1,0 +1,54 @@
+// Says in words why Kbuild does not compile a file in a configuration, by
+// reading the Makefiles, Kconfig and .config as text.
+#ifndef PREMAP_TOOL_TREE_NOTBUILT_H
+#define PREMAP_TOOL_TREE_NOTBUILT_H
+
+#include "tool/tree/KernelTree.h"
+
+#include "llvm/ADT/StringMap.h"
+#include "llvm/ADT/StringRef.h"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace premap {
+
+/// True if \p Path is below arch/ and not of the architecture with the folder
+/// \p SourceArch. A user-mode kernel (um) uses x86's files as well.
+bool isOfOtherArch(llvm::StringRef Path, llvm::StringRef SourceArch);
+
+class NotBuilt {
+public:
+  /// \p Config is the text of the .config.
+  NotBuilt(const KernelTree &Tree, llvm::StringRef Config, std::string Arch);
+
+  /// A reason for the source \p Path (tree-relative), to be read after "ARCH:
+  /// ": "CONFIG_BSR cannot be set here (depends on PPC_PSERIES)".
+  std::string reason(llvm::StringRef Path);
+
+private:
+  /// `LEFT += a.o b.o` of a Makefile.
+  struct Assignment {
+    std::string Left;
+    std::vector<std::string> Right;
+  };
+
+  const std::vector<Assignment> &assignments(llvm::StringRef Folder);
+  /// The options that `obj-$(CONFIG_X) += Target` names on the way from
+  /// \p Target to the folder's lists; none if no list has it.
+  std::optional<std::vector<std::string>>
+  optionsFor(llvm::StringRef Folder, llvm::StringRef Target, unsigned Depth);
+  std::string describe(llvm::StringRef Option, llvm::StringRef Folder);
+  std::string dependencies(llvm::StringRef Option, llvm::StringRef Folder);
+
+  const KernelTree &Tree;
+  std::string Arch;
+  llvm::StringMap<std::string> Values; ///< option -> value; "n" if switched off
+  std::map<std::string, std::vector<Assignment>, std::less<>> Makefiles;
+};
+
+} // namespace premap
+
+#endif

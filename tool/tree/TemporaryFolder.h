@@ -1,0 +1,49 @@
+// A folder that goes away with the object, for work that must leave nothing
+// behind when it fails.
+#ifndef PREMAP_TOOL_TREE_TEMPORARYFOLDER_H
+#define PREMAP_TOOL_TREE_TEMPORARYFOLDER_H
+
+#include "tool/tree/Interrupt.h"
+
+#include "llvm/ADT/StringRef.h"
+#include "llvm/Support/Error.h"
+
+#include <memory>
+#include <string>
+
+namespace premap {
+
+class TemporaryFolder {
+public:
+  /// For tests: as create(), but ends the process if there cannot be one.
+  TemporaryFolder();
+  /// A new folder in the system's folder for temporary files. Ctrl-C waits
+  /// until it is gone.
+  static llvm::Expected<TemporaryFolder> create();
+  /// A new folder beside \p Sibling, on the same file system; the parent is
+  /// created if it is missing. Ctrl-C waits here too.
+  static llvm::Expected<TemporaryFolder> beside(llvm::StringRef Sibling);
+  ~TemporaryFolder();
+  TemporaryFolder(TemporaryFolder &&Other);
+  TemporaryFolder(const TemporaryFolder &) = delete;
+  TemporaryFolder &operator=(const TemporaryFolder &) = delete;
+
+  /// The real path of the folder, or of \p Name in it.
+  std::string path(llvm::StringRef Name = "") const;
+
+  /// For tests: writes a file, folders included, or ends the process.
+  void write(llvm::StringRef Name, llvm::StringRef Text) const;
+
+  /// Puts the folder at \p Target; one that is there is replaced.
+  llvm::Error moveTo(llvm::StringRef Target);
+
+private:
+  TemporaryFolder(std::string Path, std::unique_ptr<InterruptGuard> Guard);
+  static llvm::Expected<TemporaryFolder> make(std::string Template);
+  std::string Path;                      ///< "" once moved
+  std::unique_ptr<InterruptGuard> Guard; ///< outlives the folder
+};
+
+} // namespace premap
+
+#endif

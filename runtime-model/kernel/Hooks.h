@@ -1,0 +1,34 @@
+// The hooks of operation tables that get a VMA or a descriptor.
+#ifndef PREMAP_KERNEL_HOOKS_H
+#define PREMAP_KERNEL_HOOKS_H
+
+#include <span>
+#include <string_view>
+
+namespace premap::kernel {
+
+enum class HookRole {
+  File,  ///< called by the core: what premap converts
+  Inner, ///< called by a subsystem's own .mmap, with its VMA
+};
+
+struct Hook {
+  HookRole Role;
+  std::string_view Record; ///< "file_operations"
+  std::string_view Field;  ///< "mmap"
+  std::string_view Header; ///< below include/, or a path in the tree
+  /// The field of the same record that takes a descriptor; "" if the newest
+  /// release has none.
+  std::string_view Prepare;
+  /// The files of the tree that call it, separated by blanks.
+  std::string_view Callers;
+};
+
+std::span<const Hook> hooks();
+
+/// The row of `Record.Field`, by either form of the field; null if none.
+const Hook *hookNamed(std::string_view Record, std::string_view Field);
+
+} // namespace premap::kernel
+
+#endif

@@ -2,8 +2,8 @@
 # Runs premap's main job and says what it made:
 #
 #   ./demo.sh              on the small tree testdata/tree, into ./out
-#   ./demo.sh linux [DIR]  on Debian's linux-source-6.12, into DIR/out; the
-#                          kernel is unpacked and configured below DIR
+#   ./demo.sh linux [DIR]  on the newest kernel that Debian has, into DIR/out;
+#                          it is unpacked and configured below DIR
 #                          (default: PREMAP_CACHE, else ~/.cache/premap)
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
@@ -34,20 +34,22 @@ cmake --build --preset release --target premap -- --quiet |
 	{ grep -v '^ninja: no work to do' || true; }
 
 if [ "${1-}" = linux ]; then
-	tree=$(./test.sh --linux-tree)
+	tree=$(./test.sh --linux-tree newest)
 	out=$PREMAP_CACHE/out
+	target=auto
 	echo "== running it on $tree: some minutes; patches are verified one by one"
 else
 	tree=testdata/tree
 	out=out
+	# It has no mmap_prepare, so this is a preview for the release named.
+	target=7.1
 	echo "== running it on $tree, a small tree written for this"
 fi
 
-# Neither tree has the new API, so this is a preview for the release named.
 # Status 3 says that a file could not be read: the small tree has one that is
 # broken on purpose.
 status=0
-build/release/premap run "$tree" -o "$out" --target-api 7.1 || status=$?
+build/release/premap run "$tree" -o "$out" --target-api "$target" || status=$?
 [ "$status" -eq 0 ] || [ "$status" -eq 3 ] || exit "$status"
 
 echo

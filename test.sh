@@ -3,9 +3,11 @@
 #
 #   ./test.sh               everything; ctest's summary comes last
 #   ./test.sh --deps-only   installs the packages and stops
-#   ./test.sh --linux-tree  unpacks linux-source-6.12, prints its folder, stops
+#   ./test.sh --linux-tree [newest|7.3|7.2|6.12]
+#                           unpacks that kernel (default: the newest that
+#                           Debian has), prints its folder and stops
 #
-# The tests on a real kernel use Debian's linux-source-6.12, unpacked and
+# The tests on real kernels use Debian's linux-source packages, unpacked and
 # configured once below PREMAP_CACHE (default: ~/.cache/premap).
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
@@ -17,8 +19,8 @@ packages=(
 	libgtest-dev libgmock-dev libbenchmark-dev git
 	# what Kbuild wants
 	make flex bison bc perl python3 libelf-dev libssl-dev libc6-dev
-	# the kernel that the tests read, and its VMA harness
-	linux-source-6.12 xz-utils liburcu-dev
+	# to unpack the kernels that the tests read, and for their VMA harness
+	xz-utils liburcu-dev
 )
 
 say() { echo "== $*" >&2; }
@@ -71,54 +73,36 @@ build() {
 	cmake --build --preset "$preset" --target "$@" -- --quiet >&2
 }
 
-cache=${PREMAP_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/premap}
-linux_tree=$cache/linux-source-6.12
-
-# The sublevel that the folder's Makefile states, or that the package has.
-tree_version() {
-	sed -n 's/^\(VERSION\|PATCHLEVEL\|SUBLEVEL\) = //p' "$1/Makefile" 2>/dev/null |
-		paste -sd.
-}
-package_version() {
-	dpkg-query -W -f='${Version}' linux-source-6.12 | sed 's/-.*//'
-}
-
-# Unpacks into a folder of its own first: a killed run leaves no half tree.
-prepare_linux_tree() {
-	[ "$(tree_version "$linux_tree")" != "$(package_version)" ] || return 0
-	say "unpacking linux-source-6.12 into $cache"
-	mkdir -p "$cache"
-	local fresh
-	fresh=$(mktemp -d "$cache/unpacking.XXXXXX")
-	trap "rm -rf '$fresh'" EXIT
-	tar -xJf /usr/src/linux-source-6.12.tar.xz -C "$fresh"
-	rm -rf "$linux_tree"
-	mv "$fresh/linux-source-6.12" "$linux_tree"
-	rm -rf "$fresh"
-	trap - EXIT
-}
-
 case "${1-}" in
 --deps-only)
 	install_packages
 	exit
 	;;
 --linux-tree)
-	install_packages
-	prepare_linux_tree
-	echo "$linux_tree"
-	exit
+	[ $# -le 2 ] || die "usage: ./test.sh --linux-tree [newest|7.3|7.2|6.12]"
+	exec tool/tree/linux-source.sh "${2:-newest}"
 	;;
 "") ;;
-*) die "usage: ./test.sh [--deps-only | --linux-tree]" ;;
+*) die "usage: ./test.sh [--deps-only | --linux-tree [newest|7.3|7.2|6.12]]" ;;
 esac
 
 install_packages
 build release all
-prepare_linux_tree
-say "configuring $linux_tree"
-build/release/premap configure "$linux_tree" --arch x86_64 --quiet
-export PREMAP_LINUX_TREE=$linux_tree
+
+# The newest kernel is the one that people migrate; the others show what it
+# cannot: the API before its last change, and a tree without it. Debian drops
+# old backports some day: their tests then say that they were skipped.
+PREMAP_LINUX_TREE=$(tool/tree/linux-source.sh newest)
+PREMAP_LINUX_TREE_7_2=$(tool/tree/linux-source.sh 7.2 || true)
+PREMAP_LINUX_TREE_6_12=$(tool/tree/linux-source.sh 6.12 || true)
+export PREMAP_LINUX_TREE PREMAP_LINUX_TREE_7_2 PREMAP_LINUX_TREE_6_12
+say "configuring $PREMAP_LINUX_TREE"
+build/release/premap configure "$PREMAP_LINUX_TREE" --quiet
+for tree in "$PREMAP_LINUX_TREE_7_2" "$PREMAP_LINUX_TREE_6_12"; do
+	[ -n "$tree" ] || continue
+	say "configuring $tree"
+	build/release/premap configure "$tree" --arch x86_64 --quiet
+done
 
 say "testing (release)"
 ctest --preset release -j "$(nproc)"

@@ -76,7 +76,8 @@ llvm::Error configureMissing(const CommonOptions &Options) {
 }
 
 int runAll(const RunOptions &Options, const verify::VerifyOptions &Budget) {
-  if (llvm::Error E = checkRunFolder(Options.Out))
+  std::string Out = Options.Out;
+  if (llvm::Error E = checkRunFolder(Out))
     return fail(std::move(E), ExitUsage);
   if (llvm::Error E = configureMissing(Options.Common))
     return fail(std::move(E), ExitUsage);
@@ -93,8 +94,7 @@ int runAll(const RunOptions &Options, const verify::VerifyOptions &Budget) {
   llvm::Expected<Diffs> Patches = unifiedDiffs(Result->Changes);
   if (!Patches)
     return fail(Patches.takeError(), ExitUsage);
-  if (llvm::Error E =
-          writeRunFolder(Options.Out, Scan->Result, *Result, *Patches))
+  if (llvm::Error E = writeRunFolder(Out, Scan->Result, *Result, *Patches))
     return fail(std::move(E), ExitUsage);
   if (!Options.Common.Quiet)
     llvm::outs() << rewriteSummary(Scan->Result, *Result) << "Everything is in "

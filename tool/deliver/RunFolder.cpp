@@ -5,36 +5,25 @@
 #include "tool/deliver/ScanReport.h"
 #include "tool/deliver/VerifyReport.h"
 #include "tool/tree/AtomicWrite.h"
-#include "tool/tree/TemporaryFolder.h"
+#include "tool/tree/OwnedFolder.h"
 
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 namespace premap {
 
 namespace fs = llvm::sys::fs;
 
-llvm::Error checkRunFolder(const std::string &Path) {
-  fs::file_status Status;
-  if (fs::status(Path, Status) || !fs::exists(Status))
-    return TemporaryFolder::beside(Path).takeError();
-  if (!fs::is_directory(Status))
-    return llvm::createStringError(llvm::inconvertibleErrorCode(),
-                                   Path + " exists and is not a folder");
-  std::error_code EC;
-  bool Empty = fs::directory_iterator(Path, EC) == fs::directory_iterator();
-  if (EC)
-    return llvm::createStringError(EC, "cannot read the folder " + Path + ": " +
-                                           EC.message());
-  if (Empty || fs::exists(Path + "/scan.json"))
-    return TemporaryFolder::beside(Path).takeError();
-  return llvm::createStringError(
-      llvm::inconvertibleErrorCode(),
-      Path + " is not empty and no result of an earlier run; name another "
-             "folder with -o");
+llvm::Error checkRunFolder(std::string &Path) {
+  if (llvm::Error E = makeReplaceablePath(Path, Path))
+    return E;
+  if (llvm::Error E = checkReplaceable(Path))
+    return E;
+  return TemporaryFolder::beside(Path).takeError();
 }
 
 std::string patchName(const std::string &Path) {
@@ -180,19 +169,28 @@ llvm::Error writeRunFolder(const std::string &Path, const ScanResult &Scan,
       {"rewrite.json", dump(rewriteToJson(Scan, Result, Patches))},
       {"declined.txt", declinedList(Scan, Result)},
       {"all.patch", joinDiffs(Patches)}};
+  std::map<std::string, unsigned> Names;
   for (const std::vector<std::string> &Group :
        filesThatBelongTogether(Result)) {
     std::string Text;
     for (const std::string &File : Group)
       if (auto Patch = Patches.find(File); Patch != Patches.end())
         Text += Patch->second;
-    if (!Text.empty())
-      Files.push_back({"patches/" + patchName(Group.front()), Text});
+    if (Text.empty())
+      continue;
+    // a/b-c.c and a-b/c.c have the same name, and neither may be lost.
+    const std::string Name = patchName(Group.front());
+    unsigned Same = ++Names[Name];
+    Files.push_back(
+        {"patches/" + (Same == 1 ? "" : std::to_string(Same) + "-") + Name,
+         Text});
   }
   for (const auto &[Name, Text] : Files)
     if (llvm::Error E = writeFileAtomically(Folder->path(Name), Text))
       return E;
-  return Folder->moveTo(Path);
+  if (llvm::Error E = writeFileList(Folder->path()))
+    return E;
+  return putInPlace(std::move(*Folder), Path);
 }
 
 } // namespace premap

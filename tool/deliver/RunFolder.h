@@ -13,10 +13,10 @@
 
 namespace premap {
 
-/// Fails if \p Path exists and is anything but an empty folder or the result
-/// of an earlier run, which is recognised by its scan.json, or if nothing can
-/// be written beside it: said before hours of work, not after.
-llvm::Error checkRunFolder(const std::string &Path);
+/// Makes \p Path absolute. Fails if it exists and is anything but an empty
+/// folder or the result of an earlier run, recognised by its list of files, or
+/// if nothing can be written beside it: said before hours of work, not after.
+llvm::Error checkRunFolder(std::string &Path);
 
 /// Writes summary.txt, scan.json, rewrite.json, declined.txt, all.patch, and
 /// patches/ with one patch for each set of files that belong together, named

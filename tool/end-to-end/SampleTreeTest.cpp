@@ -282,11 +282,21 @@ TEST_F(SampleTree, RunLeavesAWholeFolder) {
   EXPECT_EQ(fs::status(Out).permissions(),
             fs::status(Out / "patches").permissions());
 
-  // A folder that is somebody else's stays as it is.
+  // A folder that is somebody else's stays as it is, whatever our files that
+  // lie in it.
   write(*Work / "mine/notes.txt", "keep");
+  write(*Work / "mine/scan.json", read(Out / "scan.json"));
   premap::ProcessResult Refused =
       premap::clitest::premap({"run", Tree, "-o", (*Work / "mine").string(),
                                "-p", build(), "-q", "--target-api", "7.1"});
   EXPECT_EQ(Refused.Status, 2);
   EXPECT_EQ(read(*Work / "mine/notes.txt"), "keep");
+
+  write(*Work / "mine/x86_64/thesis.tex", "keep");
+  Refused = premap::clitest::premap({"configure", Tree, "-p",
+                                     (*Work / "mine").string(), "--arch",
+                                     "x86_64", "-q"});
+  EXPECT_EQ(Refused.Status, 2);
+  EXPECT_NE(Refused.Err.find("thesis.tex"), std::string::npos) << Refused.Err;
+  EXPECT_EQ(read(*Work / "mine/x86_64/thesis.tex"), "keep");
 }

@@ -8,7 +8,7 @@
 #include "tool/tree/FolderLock.h"
 #include "tool/tree/Kbuild.h"
 #include "tool/tree/NotBuilt.h"
-#include "tool/tree/TemporaryFolder.h"
+#include "tool/tree/OwnedFolder.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FileSystem.h"
@@ -18,6 +18,7 @@
 #include "llvm/TargetParser/Triple.h"
 
 #include <optional>
+#include <set>
 
 using llvm::StringRef;
 namespace fs = llvm::sys::fs;
@@ -326,7 +327,15 @@ llvm::Expected<ConfigureResult> ArchConfigurer::run() {
     return Lock.takeError();
   Result.Reused = canReuse();
   std::optional<TemporaryFolder> Fresh;
-  if (!Result.Reused) {
+  std::set<std::string> NotOurs;
+  if (Result.Reused) {
+    if (auto Foreign = foreignEntries(Target))
+      NotOurs = std::move(*Foreign);
+    else
+      return Foreign.takeError();
+  } else {
+    if (llvm::Error E = checkReplaceable(Target))
+      return std::move(E);
     auto Folder = TemporaryFolder::beside(Target);
     if (!Folder)
       return Folder.takeError();
@@ -346,8 +355,10 @@ llvm::Expected<ConfigureResult> ArchConfigurer::run() {
   if (llvm::Error E =
           writeFileAtomically(Folder + "/compile_commands.json", Database))
     return std::move(E);
+  if (llvm::Error E = writeFileList(Folder, NotOurs, "premap.json"))
+    return std::move(E);
   if (Fresh)
-    if (llvm::Error E = Fresh->moveTo(Target))
+    if (llvm::Error E = putInPlace(std::move(*Fresh), Target))
       return std::move(E);
   if (llvm::Error E = finish())
     return std::move(E);

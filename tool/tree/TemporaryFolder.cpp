@@ -7,7 +7,6 @@
 #include "llvm/Support/Path.h"
 
 #include <cstdlib>
-#include <sys/stat.h>
 #include <utility>
 
 using llvm::StringRef;
@@ -78,31 +77,6 @@ void TemporaryFolder::write(StringRef Name, StringRef Text) const {
     llvm::report_fatal_error(std::move(E), false);
 }
 
-llvm::Error TemporaryFolder::moveTo(StringRef Target) {
-  // mkdtemp() hides it from others; what is made to stay has usual rights.
-  mode_t Mask = ::umask(0);
-  ::umask(Mask);
-  if (::chmod(Path.c_str(), 0777 & ~Mask) != 0)
-    return cannot("open up", Path,
-                  std::error_code(errno, std::generic_category()));
-  // rename() replaces an empty folder only, so an old one steps aside first.
-  std::string Old;
-  if (fs::exists(Target)) {
-    llvm::Expected<TemporaryFolder> Aside = beside(Target);
-    if (!Aside)
-      return Aside.takeError();
-    Old = Aside->path("old");
-    if (std::error_code EC = fs::rename(Target, Old))
-      return cannot("replace", Target, EC);
-    if (std::error_code EC = fs::rename(Path, Target)) {
-      fs::rename(Old, Target);
-      return cannot("create", Target, EC);
-    }
-  } else if (std::error_code EC = fs::rename(Path, Target)) {
-    return cannot("create", Target, EC);
-  }
-  Path.clear();
-  return llvm::Error::success();
-}
+std::string TemporaryFolder::release() { return std::exchange(Path, ""); }
 
 } // namespace premap

@@ -34,13 +34,13 @@ public:
   /// For tests: writes a file, folders included, or ends the process.
   void write(llvm::StringRef Name, llvm::StringRef Text) const;
 
-  /// Puts the folder at \p Target; one that is there is replaced.
-  llvm::Error moveTo(llvm::StringRef Target);
+  /// Keeps the folder; returns where it is.
+  std::string release();
 
 private:
   TemporaryFolder(std::string Path, std::unique_ptr<InterruptGuard> Guard);
   static llvm::Expected<TemporaryFolder> make(std::string Template);
-  std::string Path;                      ///< "" once moved
+  std::string Path;                      ///< "" once released
   std::unique_ptr<InterruptGuard> Guard; ///< outlives the folder
 };
 

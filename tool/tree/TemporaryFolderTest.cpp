@@ -38,18 +38,6 @@ TEST_F(TemporaryFolderTest, GoesAway) {
   EXPECT_EQ(entries(), 0u);
 }
 
-TEST_F(TemporaryFolderTest, MovesToANewPlaceAndReplacesAnOldOne) {
-  for (const char *Target : {"out", "deep/er/out"})
-    for (const char *Text : {"first", "second"}) {
-      auto Folder = llvm::cantFail(TemporaryFolder::beside(Target));
-      Folder.write(Text, Text);
-      llvm::cantFail(Folder.moveTo(Target));
-      EXPECT_TRUE(fs::exists(fs::path(Target) / Text));
-      EXPECT_EQ(std::distance(fs::directory_iterator(Target), {}), 1);
-    }
-  EXPECT_EQ(entries(), 2u);
-}
-
 TEST_F(TemporaryFolderTest, SaysWhereThereIsNoPlace) {
   std::ofstream("file") << "x";
   auto Folder = TemporaryFolder::beside("file/out");

@@ -1,10 +1,13 @@
 #include "verify/BodyText.h"
 
+#include "llvm/Analysis/ConstantFolding.h"
 #include "llvm/IR/Constants.h"
+#include "llvm/IR/DataLayout.h"
 #include "llvm/IR/Function.h"
 #include "llvm/IR/InlineAsm.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/IntrinsicInst.h"
+#include "llvm/IR/Module.h"
 #include "llvm/IR/Operator.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -166,6 +169,42 @@ std::string constantText(const llvm::Constant &C) {
   std::string Text;
   llvm::raw_string_ostream Stream(Text);
   printConstant(C, Stream);
+  return Text;
+}
+
+// struct _ddebug of include/linux/dynamic_debug.h: pointers to module,
+// function, file and format, then lineno:18, class_id:6, flags:8, and the key.
+std::string logRecordText(const llvm::GlobalVariable &G) {
+  static constexpr unsigned Function = 1, Pointers = 4, LineBits = 18;
+  if (G.getSection() != "__dyndbg" || !G.hasInitializer())
+    return "";
+  const llvm::Constant &Record = *G.getInitializer();
+  const llvm::DataLayout &Layout = G.getParent()->getDataLayout();
+  if (Record.getNumOperands() <= Pointers)
+    return "";
+  std::string Text = "log record";
+  for (unsigned I = 0; I < Pointers; ++I)
+    if (I != Function)
+      Text +=
+          " " + constantText(*llvm::cast<llvm::Constant>(Record.getOperand(I)));
+  llvm::Constant *Bits = llvm::ConstantFoldLoadFromConst(
+      const_cast<llvm::Constant *>(&Record),
+      llvm::Type::getInt32Ty(G.getContext()),
+      llvm::APInt(Layout.getPointerSizeInBits(),
+                  Pointers * Layout.getPointerSize()),
+      Layout);
+  const auto *Word = llvm::dyn_cast_or_null<llvm::ConstantInt>(Bits);
+  if (!Word)
+    return "";
+  std::uint32_t Raw = Word->getZExtValue();
+  Text += " " + std::to_string(Layout.isLittleEndian()
+                                   ? Raw >> LineBits
+                                   : Raw & ((1u << (32 - LineBits)) - 1));
+  for (unsigned I = Pointers; I < Record.getNumOperands(); ++I) {
+    const auto *Part = llvm::cast<llvm::Constant>(Record.getOperand(I));
+    if (!Part->getType()->isIntegerTy() && !Part->getType()->isArrayTy())
+      Text += " " + constantText(*Part);
+  }
   return Text;
 }
 

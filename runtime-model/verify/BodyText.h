@@ -23,6 +23,10 @@ std::string bodyText(const llvm::Function &F);
 /// An initializer; other globals in it go by their names.
 std::string constantText(const llvm::Constant &C);
 
+/// What a record of dev_dbg() and its kin says beside the function and line
+/// that it stands in; empty for any other variable.
+std::string logRecordText(const llvm::GlobalVariable &G);
+
 } // namespace premap::verify
 
 #endif

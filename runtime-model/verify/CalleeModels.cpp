@@ -137,24 +137,51 @@ bool all(CallContext &C, const z3::expr &Flags, const z3::expr &Mask) {
   return C.finishBool((Flags & Mask) == Mask);
 }
 
-/// __mk_vma_flags(count, bits)
-bool makeFlags(CallContext &C) {
-  unsigned First = C.Call.getType()->isVoidTy() ? 1 : 0;
-  std::uint64_t Count = 0;
-  auto Size = C.X.Code.types().Constants.find("sizeof_vma_flag_t");
-  if (C.Arguments.size() != First + 2 ||
-      Size == C.X.Code.types().Constants.end() ||
-      !isNumber(C.Arguments[First].Bits, Count) || Count > 64)
-    return C.unmodelled("a set of VMA flags of unknown form");
-  z3::expr Word = C.X.U.word(0);
-  llvm::Type *Type =
-      llvm::Type::getIntNTy(C.Call.getContext(), Size->second * 8);
-  for (std::uint64_t I = 0; I < Count; ++I) {
-    const Value &Bits = C.Arguments[First + 1];
-    Value Element(Bits.Bits + C.X.U.word(I * Size->second), Bits.Object);
-    Word = Word | C.bit(C.X.load(C.S, Element, *Type).Bits);
+/// Where the first argument stands behind a hidden pointer to the result.
+unsigned firstArgument(const CallContext &C) {
+  return C.Call.getType()->isVoidTy() ? 1 : 0;
+}
+
+/// \p Count elements of \p Bytes each, that argument \p I points to.
+template <typename F>
+bool joinElements(CallContext &C, unsigned I, std::uint64_t Count,
+                  std::uint64_t Bytes, z3::expr Word, F Element) {
+  llvm::Type *Type = llvm::Type::getIntNTy(C.Call.getContext(), Bytes * 8);
+  for (std::uint64_t N = 0; N < Count; ++N) {
+    const Value &Start = C.Arguments[I];
+    Value At(Start.Bits + C.X.U.word(N * Bytes), Start.Object);
+    Word = Word | Element(C.X.load(C.S, At, *Type).Bits);
   }
   return C.finishFlagSet(Word.simplify());
+}
+
+constexpr std::uint64_t MaxFlagElements = 64;
+
+/// __mk_vma_flags(count, bits), since 7.2 with a set to start from in front.
+bool makeFlags(CallContext &C) {
+  unsigned First = firstArgument(C);
+  std::uint64_t Count = 0;
+  auto Size = C.X.Code.types().Constants.find("sizeof_vma_flag_t");
+  std::size_t Given = C.Arguments.size() - First;
+  if (Given < 2 || Given > 3 || Size == C.X.Code.types().Constants.end())
+    return C.unmodelled("a set of VMA flags of unknown form");
+  z3::expr Word = Given == 3 ? C.flagSet(First) : C.X.U.word(0);
+  unsigned Counter = C.Arguments.size() - 2;
+  if (!isNumber(C.Arguments[Counter].Bits, Count) || Count > MaxFlagElements)
+    return C.unmodelled("a set of VMA flags of unknown form");
+  return joinElements(C, Counter + 1, Count, Size->second, Word,
+                      [&](const z3::expr &Bit) { return C.bit(Bit); });
+}
+
+/// __mk_vma_flags_from_masks(count, masks)
+bool makeFlagsFromMasks(CallContext &C) {
+  unsigned First = firstArgument(C);
+  std::uint64_t Count = 0;
+  if (C.Arguments.size() != First + 2 ||
+      !isNumber(C.Arguments[First].Bits, Count) || Count > MaxFlagElements)
+    return C.unmodelled("a set of VMA flags of unknown form");
+  return joinElements(C, First + 1, Count, C.X.U.PointerBits / 8, C.X.U.word(0),
+                      [](const z3::expr &Mask) { return Mask; });
 }
 
 /// A legacy accessor must be given this hook's vma.
@@ -165,6 +192,60 @@ bool onMapping(CallContext &C, unsigned Index = 0) {
 
 template <typename F> bool withMapping(CallContext &C, F Run) {
   return onMapping(C) && Run();
+}
+
+z3::expr pageProt(CallContext &C, const z3::expr &Flags) {
+  return C.X.U.apply("vm_get_page_prot", {Flags}, C.X.U.PointerBits);
+}
+
+/// vma_get_page_prot() takes a set of flags up to 7.2 and a VMA since 7.3.
+bool pageProtOf(CallContext &C) {
+  unsigned Last = C.Arguments.size() - 1;
+  if (!C.Call.getArgOperand(Last)->getType()->isPointerTy())
+    return C.finish(pageProt(C, C.flagSet(Last)));
+  Place At = C.X.U.resolve(C.Arguments[Last]);
+  std::uint64_t Offset = 0;
+  if (At.Object == C.X.MappingObject && isNumber(At.Offset, Offset) && !Offset)
+    return !C.isDesc() && C.finish(pageProt(C, C.flags()));
+  // Some ABIs pass a set by a pointer to it.
+  bool ByValue = C.Call.isByValArgument(Last) ||
+                 C.X.U.Objects[At.Object].Kind == ObjectKind::Local;
+  return ByValue && C.finish(pageProt(C, C.flagSet(Last)));
+}
+
+bool setFlagMask(CallContext &C) {
+  return withMapping(C, [&] {
+    C.setFlags(C.flags() | C.flagSet(1));
+    return C.finish(C.X.U.word(0));
+  });
+}
+
+bool clearFlagMask(CallContext &C) {
+  return withMapping(C, [&] {
+    C.setFlags(C.flags() & ~C.flagSet(1));
+    return C.finish(C.X.U.word(0));
+  });
+}
+
+bool testAnyMask(CallContext &C) {
+  return withMapping(C, [&] { return any(C, C.flags(), C.flagSet(1)); });
+}
+
+bool testAllMask(CallContext &C) {
+  return withMapping(C, [&] { return all(C, C.flags(), C.flagSet(1)); });
+}
+
+bool testBit(CallContext &C) {
+  return withMapping(
+      C, [&] { return any(C, C.flags(), C.bit(C.Arguments[1].Bits)); });
+}
+
+bool testsCow(CallContext &C) {
+  return withMapping(C, [&] { return C.finishBool(isCow(C, C.flags())); });
+}
+
+z3::expr startOffset(CallContext &C) {
+  return C.mappingField("vm_pgoff", "pgoff");
 }
 
 const std::map<std::string, Model> &models() {
@@ -214,44 +295,23 @@ const std::map<std::string, Model> &models() {
        [](CallContext &C) {
          return C.finishBool(isCow(C, C.Arguments[0].Bits));
        }},
-      {"vma_desc_is_cow_mapping",
-       [](CallContext &C) {
-         return withMapping(C,
-                            [&] { return C.finishBool(isCow(C, C.flags())); });
-       }},
+      {"vma_desc_is_cow_mapping", testsCow},
+      {"vma_is_cow_mapping", testsCow},
       // flag sets, 7.0 and later
       {"__mk_vma_flags", makeFlags},
-      {"vma_desc_set_flags_mask",
-       [](CallContext &C) {
-         return withMapping(C, [&] {
-           C.setFlags(C.flags() | C.flagSet(1));
-           return C.finish(C.X.U.word(0));
-         });
-       }},
-      {"vma_desc_clear_flags_mask",
-       [](CallContext &C) {
-         return withMapping(C, [&] {
-           C.setFlags(C.flags() & ~C.flagSet(1));
-           return C.finish(C.X.U.word(0));
-         });
-       }},
-      {"vma_desc_test_flags_mask",
-       [](CallContext &C) {
-         return withMapping(C, [&] { return any(C, C.flags(), C.flagSet(1)); });
-       }},
-      {"vma_desc_test_any_mask",
-       [](CallContext &C) {
-         return withMapping(C, [&] { return any(C, C.flags(), C.flagSet(1)); });
-       }},
-      {"vma_desc_test_all_mask",
-       [](CallContext &C) {
-         return withMapping(C, [&] { return all(C, C.flags(), C.flagSet(1)); });
-       }},
-      {"vma_desc_test",
-       [](CallContext &C) {
-         return withMapping(
-             C, [&] { return any(C, C.flags(), C.bit(C.Arguments[1].Bits)); });
-       }},
+      {"__mk_vma_flags_from_masks", makeFlagsFromMasks},
+      {"vma_desc_set_flags_mask", setFlagMask},
+      {"vma_set_flags_mask", setFlagMask},
+      {"vma_desc_clear_flags_mask", clearFlagMask},
+      {"vma_clear_flags_mask", clearFlagMask},
+      {"vma_desc_test_flags_mask", testAnyMask},
+      {"vma_desc_test_any_mask", testAnyMask},
+      {"vma_test_any_mask", testAnyMask},
+      {"vma_test_single_mask", testAnyMask},
+      {"vma_desc_test_all_mask", testAllMask},
+      {"vma_test_all_mask", testAllMask},
+      {"vma_desc_test", testBit},
+      {"vma_test", testBit},
       {"vma_flags_set_mask",
        [](CallContext &C) {
          C.setPointee(0, C.pointee(0) | C.flagSet(1));
@@ -276,11 +336,60 @@ const std::map<std::string, Model> &models() {
        [](CallContext &C) { return C.finish(C.flagSet(0)); }},
       {"legacy_to_vma_flags",
        [](CallContext &C) { return C.finishFlagSet(C.Arguments.back().Bits); }},
-      {"vma_get_page_prot",
+      {"vma_flags_test_single_mask",
+       [](CallContext &C) { return any(C, C.pointee(0), C.flagSet(1)); }},
+      {"vma_flags_same_mask",
        [](CallContext &C) {
-         z3::expr Prot =
-             C.X.U.apply("vm_get_page_prot", {C.flagSet(0)}, C.X.U.PointerBits);
-         return C.finish(Prot);
+         return C.finishBool(C.pointee(0) == C.flagSet(1));
+       }},
+      {"vma_flags_same_pair",
+       [](CallContext &C) {
+         return C.finishBool(C.pointee(0) == C.pointee(1));
+       }},
+      {"vma_flags_empty",
+       [](CallContext &C) {
+         return C.finishBool(C.pointee(0) == C.X.U.word(0));
+       }},
+      {"vma_flags_is_cow_mapping",
+       [](CallContext &C) { return C.finishBool(isCow(C, C.pointee(0))); }},
+      {"vma_flags_and_mask",
+       [](CallContext &C) {
+         unsigned First = firstArgument(C);
+         return C.finishFlagSet(C.pointee(First) & C.flagSet(First + 1));
+       }},
+      {"vma_flags_diff_pair",
+       [](CallContext &C) {
+         unsigned First = firstArgument(C);
+         return C.finishFlagSet(C.pointee(First) ^ C.pointee(First + 1));
+       }},
+      {"vma_flags_to_page_prot",
+       [](CallContext &C) {
+         return C.finish(pageProt(C, C.flagSet(C.Arguments.size() - 1)));
+       }},
+      {"vma_get_page_prot", pageProtOf},
+      // page offsets, 7.3
+      {"vma_start_pgoff",
+       [](CallContext &C) {
+         return withMapping(C, [&] { return C.finish(startOffset(C)); });
+       }},
+      {"vma_end_pgoff",
+       [](CallContext &C) {
+         return withMapping(
+             C, [&] { return C.finish(startOffset(C) + pages(C)); });
+       }},
+      {"vma_last_pgoff",
+       [](CallContext &C) {
+         return withMapping(C, [&] {
+           return C.finish(startOffset(C) + pages(C) - C.X.U.word(1));
+         });
+       }},
+      {"vma_desc_set_anonymous",
+       [](CallContext &C) {
+         return withMapping(C, [&] {
+           C.X.setField(C.S, C.X.MappingObject, C.X.MappingTag, "vm_ops",
+                        Value(C.X.U.word(0)));
+           return C.finish(C.X.U.word(0));
+         });
        }},
       // include/linux/err.h
       {"IS_ERR",

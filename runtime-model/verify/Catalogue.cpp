@@ -25,7 +25,7 @@ const std::vector<CatalogueEntry> &catalogue() {
        "PM009"},
       {"private_data_on_merge", Weight::Named,
        "vm_private_data differs from one call to the next; a mapping that "
-       "merges overwrites that of its neighbour",
+       "merges goes on with that of its neighbour",
        "private_data depends on the call and no flag forbids merging", "PM008"},
       {"page_prot_from_remap", Weight::Named,
        "vm_page_prot of the mapping now has the value that the old handler "
@@ -55,8 +55,8 @@ const std::vector<CatalogueEntry> &catalogue() {
        "fails or merges",
        "an allocation in the hook is stored outside the mapping", "PM003"},
       {"vm_ops_on_merge", Weight::Named,
-       "vm_ops differs from one call to the next; a mapping that merges "
-       "overwrites that of its neighbour",
+       "vm_ops differs from one call to the next; a mapping that merges goes "
+       "on with that of its neighbour",
        "vm_ops depends on the call and no flag forbids merging", "PM008"},
       {"store_before_mapping", Weight::Named,
        "what the hook writes stays written if the mapping then cannot be made, "

@@ -56,8 +56,12 @@ staticLocal(const llvm::GlobalVariable &G) {
 void Program::nameStaticLocals() {
   for (CompiledUnit &U : Units) {
     std::map<std::string, std::map<unsigned, llvm::GlobalVariable *>> Groups;
+    // The name of a log call's record holds a number that counts over the file.
+    unsigned Records = 0;
     for (llvm::GlobalVariable &G : U.Module->globals())
-      if (auto Local = staticLocal(G))
+      if (std::string Text = logRecordText(G); !Text.empty())
+        Groups[Text][Records++] = &G;
+      else if (auto Local = staticLocal(G))
         Groups[Local->first][Local->second] = &G;
     for (auto &[Name, Members] : Groups)
       for (auto &[Number, G] : Members)
@@ -135,8 +139,12 @@ std::map<std::string, std::string> Program::bodies() const {
       if (!F.isDeclaration())
         Result.emplace(F.getName().str(), bodyText(F));
     for (const llvm::GlobalVariable &G : U.Module->globals())
-      if (G.hasInitializer() && !G.hasPrivateLinkage())
-        Result.emplace(G.getName().str(), constantText(*G.getInitializer()));
+      if (G.hasInitializer() && !G.hasPrivateLinkage()) {
+        std::string Record = logRecordText(G);
+        Result.emplace(G.getName().str(),
+                       Record.empty() ? constantText(*G.getInitializer())
+                                      : Record);
+      }
   }
   return Result;
 }

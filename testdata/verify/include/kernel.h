@@ -144,15 +144,25 @@ extern const struct vm_operations_struct generic_file_vm_ops;
 
 unsigned long vma_desc_size(const struct vm_area_desc *desc);
 unsigned long vma_desc_pages(const struct vm_area_desc *desc);
-vma_flags_t __mk_vma_flags(size_t count, const vma_flag_t *bits);
 bool vma_desc_test_any_mask(const struct vm_area_desc *desc, vma_flags_t flags);
 bool vma_desc_test_all_mask(const struct vm_area_desc *desc, vma_flags_t flags);
 bool vma_desc_test(const struct vm_area_desc *desc, vma_flag_t bit);
 void vma_desc_set_flags_mask(struct vm_area_desc *desc, vma_flags_t flags);
 void vma_desc_clear_flags_mask(struct vm_area_desc *desc, vma_flags_t flags);
 #define COUNT(...) (sizeof((const vma_flag_t[]){ __VA_ARGS__ }) / sizeof(vma_flag_t))
+#ifdef API_72
+vma_flags_t __mk_vma_flags(vma_flags_t flags, size_t count,
+			   const vma_flag_t *bits);
+#define EMPTY_VMA_FLAGS ((vma_flags_t){ })
+#define append_vma_flags(flags, ...) \
+	__mk_vma_flags(flags, COUNT(__VA_ARGS__), \
+		       (const vma_flag_t[]){ __VA_ARGS__ })
+#define mk_vma_flags(...) append_vma_flags(EMPTY_VMA_FLAGS, __VA_ARGS__)
+#else
+vma_flags_t __mk_vma_flags(size_t count, const vma_flag_t *bits);
 #define mk_vma_flags(...) \
 	__mk_vma_flags(COUNT(__VA_ARGS__), (const vma_flag_t[]){ __VA_ARGS__ })
+#endif
 #define vma_desc_test_any(desc, ...) \
 	vma_desc_test_any_mask(desc, mk_vma_flags(__VA_ARGS__))
 #define vma_desc_test_all(desc, ...) \

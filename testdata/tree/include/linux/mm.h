@@ -249,10 +249,21 @@ void vma_desc_set_anonymous(struct vm_area_desc *desc);
 #endif
 
 #if PREMAP_API >= 700
+#if PREMAP_API >= 720
+vma_flags_t __mk_vma_flags(vma_flags_t flags, size_t count,
+			   const vma_flag_t *bits);
+#define EMPTY_VMA_FLAGS ((vma_flags_t){ })
+#define append_vma_flags(flags, ...)					\
+	__mk_vma_flags(flags, COUNT_ARGS(__VA_ARGS__),			\
+		       (const vma_flag_t []){ __VA_ARGS__ })
+#define mk_vma_flags(...)						\
+	append_vma_flags(EMPTY_VMA_FLAGS, __VA_ARGS__)
+#else
 vma_flags_t __mk_vma_flags(size_t count, const vma_flag_t *bits);
 #define mk_vma_flags(...)						\
 	__mk_vma_flags(COUNT_ARGS(__VA_ARGS__),				\
 		       (const vma_flag_t []){ __VA_ARGS__ })
+#endif
 
 #define VMA_REMAP_FLAGS mk_vma_flags(VMA_IO_BIT, VMA_PFNMAP_BIT,	\
 				     VMA_DONTEXPAND_BIT, VMA_DONTDUMP_BIT)

@@ -5,6 +5,7 @@
 #include "matchers/HookMatchers.h"
 #include "matchers/InactiveCode.h"
 #include "matchers/MentionFinder.h"
+#include "matchers/TableUses.h"
 #include "matchers/TextTables.h"
 
 #include "clang/AST/ASTContext.h"
@@ -126,6 +127,8 @@ void Extraction::readFieldUse(const MemberExpr &Member, FieldUseKind Kind) {
     Use.Where = Spans.place(Member.getMemberLoc());
     Use.Where.Length = 0;
   }
+  if (Use.Kind == FieldUseKind::Call)
+    Use.Holder = memberThatHolds(Member);
   Unit.FieldUses.push_back(std::move(Use));
 }
 
@@ -336,6 +339,8 @@ void Extraction::run() {
   narrowTraversal();
   readHooks();
   readRecords();
+  Unit.VmOps = readVmOpsTables(Context, Spans);
+  Unit.TableUses = readTableUses(Context, Spans);
   findFunctions();
   findCallees();
   findReferences();

@@ -11,6 +11,9 @@ using llvm::StringRef;
 
 namespace premap {
 
+/// The member by which the VFS finds the table of an open file.
+constexpr char FileTable[] = "file.f_op";
+
 /// Makes the records of an index whose definitions and tables are complete.
 struct FactIndex::Builder {
   explicit Builder(FactIndex &Index) : Index(Index) {}
@@ -25,6 +28,8 @@ struct FactIndex::Builder {
   void addMentions();
   void describe(HandlerRecord &Record);
   void addHelpers(HandlerRecord &Record);
+  void addVmOps(HandlerRecord &Record) const;
+  void addTableUses(HandlerRecord &Record) const;
   Classification classifyAs(const HandlerRecord &Record,
                             const std::string &Arch) const;
   void compareArchs(HandlerRecord &Record);
@@ -35,6 +40,11 @@ struct FactIndex::Builder {
   std::map<Key, HandlerRecord> Records;
   std::map<std::string, std::vector<std::string>>
       External; ///< name -> files that define it
+  std::map<std::string, std::vector<const VmOpsTable *>> VmOps; ///< by name
+  std::map<std::string, std::vector<const TableUse *>>
+      TableUses; ///< by the table's name
+  std::map<std::string, std::vector<const FieldUse *>>
+      Calls; ///< of `file_operations` hooks, by holder
 };
 
 static auto orderOf(const OpsEntry &Entry) {
@@ -181,6 +191,62 @@ void FactIndex::Builder::addHelpers(HandlerRecord &Record) {
   }
 }
 
+/// A static table is the file's own; of the others the nearest counts, as with
+/// handlers.
+void FactIndex::Builder::addVmOps(HandlerRecord &Record) const {
+  std::set<std::string> Names;
+  std::vector<FunctionPointer> Functions = Record.Helpers;
+  Functions.push_back(Record.Function);
+  for (const FunctionPointer &Function : Functions)
+    Names.insert(Function->Body.VmOps.begin(), Function->Body.VmOps.end());
+  for (const std::string &Name : Names) {
+    auto Found = VmOps.find(Name);
+    if (Found == VmOps.end())
+      continue;
+    const VmOpsTable *Best = nullptr;
+    for (const VmOpsTable *Table : Found->second) {
+      if (Table->Static && Table->File != Record.File)
+        continue;
+      auto Nearness = [&](const VmOpsTable &T) {
+        return std::make_tuple(T.File == Record.File,
+                               commonFolders(T.File, Record.File));
+      };
+      if (!Best || Nearness(*Best) < Nearness(*Table))
+        Best = Table;
+    }
+    if (Best)
+      Record.VmOps.push_back(*Best);
+  }
+}
+
+static void sortUnique(std::vector<Span> &Places) {
+  llvm::sort(Places);
+  Places.erase(std::unique(Places.begin(), Places.end()), Places.end());
+}
+
+void FactIndex::Builder::addTableUses(HandlerRecord &Record) const {
+  for (const OpsEntry &Entry : Record.Ops) {
+    auto Found = TableUses.find(Entry.Variable);
+    if (Entry.Type != "file_operations" || Found == TableUses.end())
+      continue;
+    for (const TableUse *Use : Found->second) {
+      if (!Use->VariableFile.empty() && Use->VariableFile != Entry.Where.Path)
+        continue;
+      if (Use->Holder == FileTable) {
+        if (!Use->WhileOpening)
+          Record.LiveStores.push_back(Use->Where);
+      } else if (auto Through = Calls.find(Use->Holder);
+                 Through != Calls.end()) {
+        for (const FieldUse *Call : Through->second)
+          if (Call->Field == Entry.Field)
+            Record.DirectCalls.push_back(Call->Where);
+      }
+    }
+  }
+  sortUnique(Record.LiveStores);
+  sortUnique(Record.DirectCalls);
+}
+
 Classification FactIndex::Builder::classifyAs(const HandlerRecord &Record,
                                               const std::string &Arch) const {
   auto View = [&](const FunctionPointer &Function) -> const FunctionFacts * {
@@ -263,12 +329,15 @@ void FactIndex::Builder::describe(HandlerRecord &Record) {
   Record.Inner = llvm::none_of(Record.Ops, [](const OpsEntry &Entry) {
     return Entry.Type == "file_operations";
   });
+  Record.Converted = llvm::all_of(
+      Record.Ops, [](const OpsEntry &Entry) { return Entry.TakesDesc; });
   Record.Line = Record.Ops.front().Where.Line;
   for (const Mention &Found : Record.Mentions)
     if (Found.Kind != MentionKind::Comment &&
         Found.Kind != MentionKind::String && Found.Where.Path != Record.File)
       addOnce(Record.Users, Found.Where.Path);
   compareTables(Record);
+  addTableUses(Record);
   Record.Function = Index.function(Record.File, Record.Name);
   if (!Record.Function) {
     Record.WhyNoBody = StringRef(Record.File).ends_with(".h")
@@ -288,6 +357,7 @@ void FactIndex::Builder::describe(HandlerRecord &Record) {
         Record.Disagreements.push_back(File + " also defines a function " +
                                        Record.Name + "().");
   addHelpers(Record);
+  addVmOps(Record);
   compareArchs(Record);
 }
 
@@ -296,8 +366,17 @@ void FactIndex::Builder::run() {
     for (const auto &[Name, Views] : Functions)
       if (!Views.begin()->second->Static)
         External[Name].push_back(File);
-  for (const UnitFacts &Unit : Index.Units)
+  for (const UnitFacts &Unit : Index.Units) {
     addUnit(Unit);
+    for (const VmOpsTable &Table : Unit.VmOps)
+      VmOps[Table.Name].push_back(&Table);
+    for (const TableUse &Use : Unit.TableUses)
+      TableUses[Use.Variable].push_back(&Use);
+    for (const FieldUse &Use : Unit.FieldUses)
+      if (Use.Kind == FieldUseKind::Call && Use.Type == "file_operations" &&
+          !Use.Holder.empty())
+        Calls[Use.Holder].push_back(&Use);
+  }
   for (auto &[Key, Record] : Records) {
     Record.File = Key.first;
     Record.Name = Key.second;

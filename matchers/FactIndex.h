@@ -24,6 +24,7 @@ struct HandlerRecord {
   unsigned Line = 0; ///< of File
   std::vector<OpsEntry> Ops; ///< over all units, each place once, sorted
   bool Inner = false;        ///< no entry is in a `file_operations`
+  bool Converted = false;    ///< every entry's hook takes a descriptor
   std::vector<std::string>
       Archs; ///< in which a unit defines or uses it; sorted
 
@@ -37,6 +38,18 @@ struct HandlerRecord {
 
   /// Other functions of the same file that it or a helper calls.
   std::vector<std::shared_ptr<const FunctionFacts>> Callees;
+
+  /// The tables that it and its helpers store in vm_ops, where a unit that was
+  /// read initialises them; sorted by name.
+  std::vector<VmOpsTable> VmOps;
+
+  /// Where one of its tables is stored in a file that may be open already;
+  /// sorted.
+  std::vector<Span> LiveStores;
+
+  /// Where somebody calls the hook of one of its tables, by a member that holds
+  /// the table, without the VFS; sorted.
+  std::vector<Span> DirectCalls;
 
   /// Every spelled mention in every unit, each place once, sorted.
   std::vector<Mention> Mentions;

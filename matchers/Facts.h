@@ -10,6 +10,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace premap {
@@ -43,8 +44,42 @@ struct OpsEntry {
   std::string Handler; ///< function name; "" if the value is not a function
   std::string HandlerFile; ///< file of a static handler, else "" (external)
   bool Null = false;       ///< the value is NULL: no hook
+  bool TakesDesc = false;  ///< the hook's type has a `struct vm_area_desc *`
   std::string ValueText;   ///< the value as written; Copy: the source table
   Span Spelled; ///< MacroBody: the line of the macro that has the designator
+};
+
+/// One function of an initialised `struct vm_operations_struct`.
+struct VmOpsHook {
+  std::string Field; ///< "close", "mapped", "fault", ...
+  std::string Value; ///< as written
+  bool Inactive = false; ///< spelled where this configuration compiles nothing
+};
+
+/// An initialised `struct vm_operations_struct`.
+struct VmOpsTable {
+  std::string Name;
+  std::string File; ///< tree-relative
+  unsigned Line = 0;
+  bool Static = false;
+  std::vector<VmOpsHook> Hooks; ///< in the record's order, NULL left out
+
+  const VmOpsHook *hook(std::string_view Field) const {
+    for (const VmOpsHook &Hook : Hooks)
+      if (Hook.Field == Field)
+        return &Hook;
+    return nullptr;
+  }
+};
+
+/// A member that points to an ops table: whoever goes through it may meet the
+/// table's hooks.
+struct TableUse {
+  std::string Holder;        ///< "drm_driver.fops", "file.f_op"
+  std::string Variable;      ///< the table
+  std::string VariableFile;  ///< of a static table, else ""
+  bool WhileOpening = false; ///< stored in the file that its function opens
+  Span Where;
 };
 
 /// A spelling of a hook's field, or of a data field of the same name, that sets
@@ -67,6 +102,8 @@ struct FieldUse {
   std::string Type;  ///< record name, "" if anonymous
   std::string Field; ///< "mmap", "fb_mmap", ...
   Span Where;        ///< the field's name; Length 0 in a macro's body
+  std::string Holder; ///< Call: the member before it, "drm_driver.fops"; "" if
+                      ///< the table is not reached through one
 };
 
 /// A spelled mention of a function's name.
@@ -144,6 +181,8 @@ struct UnitFacts {
       ForeignNames; ///< parallel to ForeignMentions: functions declared here,
                     ///< defined elsewhere
   std::vector<FieldUse> FieldUses;
+  std::vector<VmOpsTable> VmOps; ///< of the main file
+  std::vector<TableUse> TableUses;
   std::vector<InactiveRegion> Inactive;
   std::vector<std::string> Diagnostics; ///< "path:line: message", errors only
   bool ParseFailed = false;
@@ -152,8 +191,15 @@ struct UnitFacts {
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(OpsEntry, Type, Field, Variable,
                                                 Form, Where, FieldName, Value,
                                                 Handler, HandlerFile, Null,
-                                                ValueText, Spelled)
+                                                TakesDesc, ValueText, Spelled)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(VmOpsHook, Field, Value,
+                                                Inactive)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(VmOpsTable, Name, File, Line,
+                                                Static, Hooks)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(FieldUse, Kind, Type, Field,
+                                                Where, Holder)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(TableUse, Holder, Variable,
+                                                VariableFile, WhileOpening,
                                                 Where)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Mention, Kind, Where, Signature,
                                                 InMacro)
@@ -166,9 +212,9 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(InactiveRegion, Where,
                                                 FirstLine, LastLine, Condition)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(UnitFacts, File, Arch, Ops,
                                                 Functions, ForeignMentions,
-                                                ForeignNames, FieldUses,
-                                                Inactive, Diagnostics,
-                                                ParseFailed)
+                                                ForeignNames, FieldUses, VmOps,
+                                                TableUses, Inactive,
+                                                Diagnostics, ParseFailed)
 
 } // namespace premap
 

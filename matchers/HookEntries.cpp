@@ -9,6 +9,14 @@ using namespace clang;
 
 namespace premap {
 
+static bool takesDesc(const FieldDecl &Hook) {
+  const auto *Type =
+      Hook.getType()->getPointeeType()->getAs<FunctionProtoType>();
+  return Type && llvm::any_of(Type->param_types(), [](QualType Parameter) {
+           return vmaForm(Parameter) == VmaForm::Desc;
+         });
+}
+
 /// The record that a person would name: not the anonymous struct inside of it.
 static std::string tableType(const FieldDecl &Field) {
   const RecordDecl *Record = Field.getParent();
@@ -183,6 +191,7 @@ void HookEntries::addEntry(const Slot &Where, const Expr &Value) {
   OpsEntry Entry;
   Entry.Type = tableType(*Where.Field);
   Entry.Field = Where.Field->getName().str();
+  Entry.TakesDesc = takesDesc(*Where.Field);
   Entry.Variable = Where.Variable;
   SourceLocation Name =
       Where.FieldName.isValid() ? Where.FieldName : Value.getBeginLoc();

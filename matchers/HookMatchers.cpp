@@ -132,6 +132,13 @@ DeclarationMatcher initializedTable() {
       .bind(bound::Table);
 }
 
+DeclarationMatcher initializedVmOps() {
+  return varDecl(hasInitializer(ignoringParenImpCasts(initListExpr())),
+                 hasType(hasCanonicalType(recordType(hasDeclaration(
+                     recordDecl(hasName("vm_operations_struct")))))))
+      .bind(bound::Table);
+}
+
 StatementMatcher literalTable() {
   return compoundLiteralExpr(hasType(typeThatHoldsAnOpsTable()))
       .bind(bound::Table);
@@ -150,6 +157,15 @@ static StatementMatcher tableThatIsNoLiteral() {
   return expr(unless(ignoringParenImpCasts(
                   anyOf(initListExpr(), compoundLiteralExpr()))))
       .bind(bound::Value);
+}
+
+StatementMatcher assignedMember() {
+  return binaryOperator(
+             hasOperatorName("="),
+             hasLHS(ignoringParens(
+                 memberExpr(member(fieldDecl())).bind(bound::Field))),
+             forFunction(functionDecl().bind(bound::Function)))
+      .bind(bound::Table);
 }
 
 StatementMatcher assignedTable() {

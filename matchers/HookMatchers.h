@@ -52,6 +52,13 @@ inline constexpr char Reference[] = "reference";
 /// is a compound literal. Binds Table: VarDecl.
 clang::ast_matchers::DeclarationMatcher initializedTable();
 
+/// A variable `struct vm_operations_struct v = {..}`. Binds Table: VarDecl.
+clang::ast_matchers::DeclarationMatcher initializedVmOps();
+
+/// `x->member = value` in a function. Binds Table: BinaryOperator,
+/// Field: MemberExpr, Function.
+clang::ast_matchers::StatementMatcher assignedMember();
+
 /// A compound literal that holds an ops table. Binds Table:
 /// CompoundLiteralExpr.
 clang::ast_matchers::StatementMatcher literalTable();

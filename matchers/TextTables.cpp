@@ -158,6 +158,7 @@ private:
     Entry.Type = Open.back().Type;
     Entry.Variable = Open.back().Variable;
     Entry.Field = word(I + 1).str();
+    Entry.TakesDesc = word(I + 1).ends_with("mmap_prepare");
     Entry.Form = Form;
     Entry.FieldName = span(I + 1);
     size_t Value = I + 3;

@@ -52,6 +52,7 @@ static const NamedFeature AllFeatures[] = {
     {"vma_flags_test_all", &ApiFeatures::FlagsTestAll},
     {"vma_desc_is_cow_mapping", &ApiFeatures::DescIsCow},
     {"vma_get_page_prot", &ApiFeatures::VmaGetPageProt},
+    {"vma_flags_to_page_prot", &ApiFeatures::VmaFlagsToPageProt},
     {"vma_desc_set_anonymous", &ApiFeatures::DescSetAnonymous},
     {"shmem_zero_setup_desc", &ApiFeatures::ShmemZeroSetupDesc},
     {"mmap_action_prepare(mmap_action)", &ApiFeatures::PrepareTakesAction},
@@ -236,6 +237,9 @@ static ApiFeatures featuresOfUnit(const Declarations &Unit) {
   for (const NamedFeature &Feature : AllFeatures)
     if (StringRef(Feature.Name).find_first_of(".(") == StringRef::npos)
       F.*Feature.Member = Unit.has(Feature.Name);
+  // Takes a VMA since there is vma_flags_to_page_prot().
+  F.VmaGetPageProt &=
+      Unit.pointee("vma_get_page_prot", 0) != "vm_area_struct";
   return F;
 }
 

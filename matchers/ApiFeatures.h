@@ -54,6 +54,7 @@ struct ApiFeatures {
   bool FlagsTestAll = false;   ///< vma_flags_test_all(&desc->vma_flags, ..)
   bool DescIsCow = false;      ///< vma_desc_is_cow_mapping()
   bool VmaGetPageProt = false; ///< vma_get_page_prot(vma_flags_t)
+  bool VmaFlagsToPageProt = false;
   bool DescSetAnonymous = false;
   bool ShmemZeroSetupDesc = false; ///< include/linux/shmem_fs.h
 

@@ -42,6 +42,7 @@ NLOHMANN_JSON_SERIALIZE_ENUM(HandlerClass,
 enum class State {
   Convertible,
   Declined,
+  AlreadyConverted, ///< its tables name it as a hook that takes a descriptor
   NotCompiled,
   ParseFailed,
   TextOnly,
@@ -52,17 +53,19 @@ enum class State {
   EditFailed,
 };
 
-NLOHMANN_JSON_SERIALIZE_ENUM(State, {{State::Convertible, "convertible"},
-                                     {State::Declined, "declined"},
-                                     {State::NotCompiled, "not_compiled"},
-                                     {State::ParseFailed, "parse_failed"},
-                                     {State::TextOnly, "text_only"},
-                                     {State::Converted, "converted"},
-                                     {State::ConvertedUnderAssumptions,
-                                      "converted_under_assumptions"},
-                                     {State::Inconclusive, "inconclusive"},
-                                     {State::Refuted, "refuted"},
-                                     {State::EditFailed, "edit_failed"}})
+NLOHMANN_JSON_SERIALIZE_ENUM(State,
+                             {{State::Convertible, "convertible"},
+                              {State::Declined, "declined"},
+                              {State::AlreadyConverted, "already_converted"},
+                              {State::NotCompiled, "not_compiled"},
+                              {State::ParseFailed, "parse_failed"},
+                              {State::TextOnly, "text_only"},
+                              {State::Converted, "converted"},
+                              {State::ConvertedUnderAssumptions,
+                               "converted_under_assumptions"},
+                              {State::Inconclusive, "inconclusive"},
+                              {State::Refuted, "refuted"},
+                              {State::EditFailed, "edit_failed"}})
 
 inline std::string toString(HandlerClass C) {
   return nlohmann::json(C).get<std::string>();

@@ -1,10 +1,12 @@
 #include "rewriters/BodyEdits.h"
 
+#include "kernel/Calls.h"
 #include "rewriters/Checks.h"
 #include "rewriters/Split.h"
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 
 namespace premap {
 
@@ -72,13 +74,64 @@ static void convertField(Session &S, Subject &F, const Event &E,
              E.Where);
 }
 
+/// \p Form, of the table of calls, for the call \p E; "" if the target lacks
+/// something that it names.
+static std::string instantiate(const Session &S, const Subject &F,
+                               const Event &E, std::string_view Form) {
+  const std::vector<std::string> Features = featureNames(S.Api);
+  auto has = [&](const std::string &Name) {
+    return std::find(Features.begin(), Features.end(), Name) != Features.end();
+  };
+  std::string Out, Word;
+  for (size_t I = 0; I < Form.size(); ++I) {
+    char C = Form[I];
+    if (std::isalnum(static_cast<unsigned char>(C)) || C == '_') {
+      Word += C;
+    } else if (C == '(' && !Word.empty() && !has(Word)) {
+      return "";
+    } else {
+      Word.clear();
+    }
+    if (C != '$') {
+      Out += C;
+      continue;
+    }
+    char Which = Form[++I];
+    if (Which == 'd') {
+      Out += F.Desc;
+      continue;
+    }
+    size_t Index = static_cast<size_t>(Which - '0');
+    if (Index >= E.Args.size())
+      return "";
+    Out += joinLines(
+        render(*F.Source, range(E.Args[Index].Where), F.Replacements));
+  }
+  return Out;
+}
+
+/// A call that only reads or sets what a descriptor has as well.
+static bool convertAccessor(Session &S, Subject &F, const Event &E) {
+  const kernel::Call *Row = kernel::callNamed(E.Name);
+  if (!Row || Row->ForDescriptor.empty() || E.VmaArg != 0 || E.InMacro ||
+      F.IsSplit)
+    return false;
+  std::string Text = instantiate(S, F, E, Row->ForDescriptor);
+  if (Text.empty() && !Row->Otherwise.empty())
+    Text = instantiate(S, F, E, Row->Otherwise);
+  if (Text.empty())
+    S.obstacle("PM047",
+               "calls " + E.Name +
+                   "(), of which this target has no form for a descriptor",
+               E.Where);
+  else
+    F.replace(range(E.Where), Text);
+  return true;
+}
+
 static void convertOtherCall(Session &S, Subject &F, const Event &E) {
   if (E.Name == "vma_is_dax" && S.Api.FileIsDax) {
     F.replace(range(E.Where), "file_is_dax(" + F.fileText() + ")");
-    return;
-  }
-  if (E.Name == "shmem_zero_setup" && S.Api.ShmemZeroSetupDesc) {
-    F.replace(range(E.Where), "shmem_zero_setup_desc(" + F.Desc + ")");
     return;
   }
   if (E.Name == "vma_set_anonymous") {
@@ -92,6 +145,8 @@ static void convertOtherCall(Session &S, Subject &F, const Event &E) {
     S.obstacle("PM022", "swaps the mapping's file", E.Where);
     return;
   }
+  if (convertAccessor(S, F, E))
+    return;
   if (isLogging(E.Name)) {
     S.obstacle("PM032",
                "prints the VMA's address with " + E.Name +

@@ -175,35 +175,21 @@ static void checkLocks(Session &S, const Subject &F) {
 }
 
 /// `f_op->mmap` of another file is NULL once that file is converted.
-static void checkHookTests(Session &S, const Subject &F) {
-  const SourceText &T = *F.Source;
-  for (size_t I = F.Syntax.OpenBrace; I < F.Syntax.CloseBrace; ++I)
-    if (T.matches(I, {"f_op", "->", "mmap"}))
+static void checkHookReads(Session &S, const Subject &F) {
+  for (const Span &Read : S.Input.HookReads)
+    if (F.Facts->Definition.contains(Read))
       S.obstacle("PM038",
-                 "looks at another file's f_op->mmap, which says nothing about "
-                 "a file with mmap_prepare",
-                 Session::span(T, T.tokens()[I]));
+                 "looks at another file's f_op->mmap, which is NULL where that "
+                 "file's own hook is converted",
+                 Read);
 }
 
 void checkEffects(Session &S, const Subject &F) {
-  checkHookTests(S, F);
+  checkHookReads(S, F);
   checkAcquires(S, F);
   checkWrites(S, F);
   checkFlagClears(S, F);
   checkLocks(S, F);
-}
-
-/// The table `struct vm_operations_struct NAME = {..}` of \p T has `.close`.
-static bool hasClose(const SourceText &T, std::string_view Name) {
-  for (size_t I = 0; I + 3 < T.tokens().size(); ++I) {
-    if (!T.matches(I, {"vm_operations_struct", Name, "=", "{"}))
-      continue;
-    size_t End = T.closing(I + 3).value_or(I + 3);
-    for (size_t J = I + 3; J < End; ++J)
-      if (T.at(J) == "." && T.at(J + 1) == "close")
-        return true;
-  }
-  return false;
 }
 
 static void checkClose(Session &S, const Subject &F) {
@@ -211,13 +197,16 @@ static void checkClose(Session &S, const Subject &F) {
     if (E.Kind != EventKind::FieldWrite || E.Name != "vm_ops")
       continue;
     TokenRange Value = tokensOf(*F.Source, E.Value.Where);
-    for (size_t I = Value.Begin; I < Value.End; ++I)
-      if (hasClose(*F.Source, F.Source->at(I)))
+    for (const VmOpsTable &Table : S.Input.VmOps) {
+      bool Named = false;
+      for (size_t I = Value.Begin; I < Value.End; ++I)
+        Named |= F.Source->at(I) == Table.Name;
+      if (Named && Table.hook("close"))
         S.obstacle("PM004",
-                   std::string(F.Source->at(I)) +
-                       " has a close hook, which now also runs if the mapping "
-                       "fails",
+                   Table.Name + " has a close hook, which now also runs if the "
+                                "mapping fails",
                    E.Where);
+    }
   }
 }
 

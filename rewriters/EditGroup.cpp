@@ -1,4 +1,4 @@
-#include "rewriters/Rewrite.h"
+#include "rewriters/EditGroup.h"
 
 #include <algorithm>
 #include <tuple>

@@ -21,6 +21,8 @@ static ConversionInput withoutPeers(const HandlerRecord &Record,
   Input.Handler.File = Record.File;
   Input.Entries = Record.Ops;
   Input.Mentions = Record.Mentions;
+  Input.LiveStores = Record.LiveStores;
+  Input.DirectCalls = Record.DirectCalls;
   for (const OpsEntry &Entry : Index.tables())
     for (const OpsEntry &Own : Record.Ops)
       if (sameTable(Entry, Own) && Entry.Handler != Record.Name)
@@ -38,6 +40,16 @@ ConversionInput conversionInput(const HandlerRecord &Record,
     if (Other.File == Record.File && Other.Name != Record.Name &&
         Other.Function)
       Input.Peers.push_back(withoutPeers(Other, Index));
+  for (const UnitFacts &Unit : Index.units()) {
+    for (const FieldUse &Use : Unit.FieldUses)
+      if (Use.Where.Path == Record.File && Use.Type == "file_operations" &&
+          Use.Field == "mmap" &&
+          (Use.Kind == FieldUseKind::Read || Use.Kind == FieldUseKind::Call))
+        Input.HookReads.push_back(Use.Where);
+    for (const VmOpsTable &Table : Unit.VmOps)
+      if (Table.File == Record.File || !Table.Static)
+        Input.VmOps.push_back(Table);
+  }
   std::set<std::string> Paths = {Record.File};
   for (const OpsEntry &Entry : Record.Ops)
     Paths.insert(Entry.Where.Path);

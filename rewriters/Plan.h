@@ -4,8 +4,8 @@
 #define PREMAP_REWRITERS_PLAN_H
 
 #include "matchers/Facts.h"
+#include "rewriters/EditGroup.h"
 
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -26,10 +26,6 @@ struct Reason {
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Reason, Rule, Message, File,
                                                 Line)
 
-/// The text of a tree-relative path, or nothing if it cannot be read.
-using FileReader =
-    std::function<std::optional<std::string>(const std::string &Path)>;
-
 /// All that is known about one handler and those that share its helpers.
 struct ConversionInput {
   FunctionFacts Handler;
@@ -46,6 +42,15 @@ struct ConversionInput {
   std::vector<InactiveRegion> Inactive;
   /// Files that spell an external handler's name and that no unit read.
   std::vector<std::string> UnreadUsers;
+  /// Where one of the tables is stored in a file that may be open already.
+  std::vector<Span> LiveStores;
+  /// Where a table's hook is called without the VFS.
+  std::vector<Span> DirectCalls;
+  /// `->mmap` of a `file_operations` in Handler's file: a test, a call, a copy.
+  std::vector<Span> HookReads;
+  /// The `vm_operations_struct` tables of Handler's file, and those that it can
+  /// link to.
+  std::vector<VmOpsTable> VmOps;
   /// Places that test `f_op->mmap` against NULL and may see one of the tables.
   std::vector<Span> NullTests;
 };
@@ -79,9 +84,11 @@ struct Plan {
   std::vector<Reason> Warnings; ///< reported, do not forbid
 };
 
-/// Either a plan or at least one obstacle; obstacles are sorted by place.
+/// Either a plan with its edits or at least one obstacle; obstacles are sorted
+/// by place.
 struct PlanResult {
   std::optional<Plan> Accepted;
+  EditGroup Edits;
   std::vector<Reason> Obstacles;
 };
 

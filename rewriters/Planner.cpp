@@ -194,8 +194,10 @@ PlanResult plan(const ConversionInput &Input, const ApiFeatures &Api,
   run(S);
   PlanResult Result;
   if (S.Obstacles.empty()) {
-    // What cannot be put together would fail when it is made: say so now.
-    if (llvm::Expected<EditGroup> Group = mergeGroups({{S.Edits}}); !Group)
+    llvm::Expected<EditGroup> Group = mergeGroups({{std::move(S.Edits)}});
+    if (Group)
+      Result.Edits = std::move(*Group);
+    else
       S.obstacle("PM041", llvm::toString(Group.takeError()),
                  Input.Handler.Definition);
   }
@@ -205,21 +207,6 @@ PlanResult plan(const ConversionInput &Input, const ApiFeatures &Api,
   if (Result.Obstacles.empty())
     Result.Accepted = std::move(S.Decisions);
   return Result;
-}
-
-llvm::Expected<EditGroup> makeEdits(const Plan &P, const ConversionInput &Input,
-                                    const ApiFeatures &Api,
-                                    const FileReader &Read) {
-  Session S(Input, Api, Read);
-  run(S);
-  if (!S.Obstacles.empty())
-    return llvm::createStringError("%s: %s: %s", P.OldName.c_str(),
-                                   S.Obstacles.front().Rule.c_str(),
-                                   S.Obstacles.front().Message.c_str());
-  if (S.Edits.empty())
-    return llvm::createStringError("%s: the plan has no edits",
-                                   P.OldName.c_str());
-  return mergeGroups({{std::move(S.Edits)}});
 }
 
 } // namespace premap

@@ -92,6 +92,21 @@ static void checkMentions(Session &S, const ConversionInput &Input) {
                {Path, 0, 0, 0});
 }
 
+/// Whoever reaches the table without asking the VFS finds no `.mmap` there.
+static void checkTableUses(Session &S, const ConversionInput &Input) {
+  for (const Span &Store : Input.LiveStores)
+    S.obstacle("PM040",
+               "the table replaces that of a file that may be open: between "
+               "the two the core would find neither hook, if the other still "
+               "has .mmap",
+               Store);
+  for (const Span &Call : Input.DirectCalls)
+    S.obstacle("PM038",
+               "calls fops->mmap of a table that it reaches by a member, which "
+               "is NULL once the table has mmap_prepare",
+               Call);
+}
+
 void checkUsers(Session &S, const ConversionInput &Input) {
   const FunctionFacts &F = Input.Handler;
   if (!S.Api.MmapPrepare) {
@@ -100,6 +115,7 @@ void checkUsers(Session &S, const ConversionInput &Input) {
   }
   checkEntries(S, Input);
   checkMentions(S, Input);
+  checkTableUses(S, Input);
   if (!F.Definition && !F.InMacro) {
     S.obstacle("PM040", "no file that was read defines " + F.Name + "()",
                {F.File, 0, 0, F.Line});

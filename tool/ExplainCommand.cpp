@@ -6,9 +6,11 @@
 #include "tool/deliver/ExitCode.h"
 #include "tool/deliver/Explanation.h"
 #include "tool/deliver/Output.h"
+#include "tool/deliver/RewriteReport.h"
 #include "tool/deliver/ScanReport.h"
 
 #include "CLI/CLI.hpp"
+#include "llvm/Support/raw_ostream.h"
 
 #include <memory>
 
@@ -46,7 +48,12 @@ int runExplain(const ExplainOptions &Options,
     return Format == "json" ? dump(explanationToJson(What))
                             : explanationToText(What);
   });
-  return E ? fail(std::move(E), ExitUsage) : exitCodeOf(Scan->Result);
+  if (E)
+    return fail(std::move(E), ExitUsage);
+  llvm::errs() << failedEdits(*Result);
+  return Result->Outcomes.front().Outcome == State::EditFailed
+             ? ExitInternal
+             : exitCodeOf(Scan->Result);
 }
 
 } // namespace

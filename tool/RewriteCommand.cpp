@@ -78,6 +78,7 @@ int runRewrite(const RewriteCommandOptions &Options,
     });
   if (E)
     return fail(std::move(E), ExitUsage);
+  llvm::errs() << failedEdits(*Result);
   if (!Options.Common.Quiet)
     llvm::errs() << rewriteSummary(Scan->Result, *Result);
   return exitCodeOf(Scan->Result, *Result,

@@ -60,7 +60,8 @@ public:
   BatchReport run();
 
 private:
-  std::string problemOf(const EditGroup &Group) const;
+  std::vector<Reason> problemsOf(const EditGroup &Group,
+                                 const std::string &File) const;
   std::vector<CompileCommand> commandsTouchedBy(const EditGroup &Group) const;
   VirtualFiles newTexts(const EditGroup &Group) const;
   void verifyOne(const Conversion &C, const VirtualFiles &New,
@@ -114,21 +115,21 @@ VirtualFiles BatchRewriter::newTexts(const EditGroup &Group) const {
   return Files;
 }
 
-/// What the parser says about \p Group's texts that it did not say before; ""
-/// if nothing.
-std::string BatchRewriter::problemOf(const EditGroup &Group) const {
+/// What the parser says about \p Group's texts that it did not say before.
+/// \p File has the handler.
+std::vector<Reason> BatchRewriter::problemsOf(const EditGroup &Group,
+                                              const std::string &File) const {
   std::vector<CompileCommand> Commands = commandsTouchedBy(Group);
   if (Commands.empty())
-    return "no compile command covers the changed files";
-  std::vector<Diagnostic> Found =
-      newDiagnostics(Commands, Scan.Api.Overlay, newTexts(Group));
-  if (Found.empty())
-    return "";
-  const Diagnostic &First = Found.front();
-  std::string Path =
-      Scan.Tree.relative(First.Path, Scan.Tree.root()).value_or(First.Path);
-  return "the rewritten text gives a new diagnostic, " + Path + ":" +
-         std::to_string(First.Line) + ": " + First.Message;
+    return {{"", "no compile command covers the changed files", File, 0}};
+  std::vector<Reason> Problems;
+  for (const Diagnostic &D :
+       newDiagnostics(Commands, Scan.Api.Overlay, newTexts(Group)))
+    Problems.push_back(
+        {"", "the rewritten text gives a new diagnostic: " + D.Message,
+         Scan.Tree.relative(D.Path, Scan.Tree.root()).value_or(D.Path),
+         D.Line});
+  return Problems;
 }
 
 EditGroup BatchRewriter::merged(const std::vector<size_t> &Chosen) const {
@@ -146,21 +147,24 @@ BatchReport BatchRewriter::run() {
     RewriteOutcome Outcome;
     Outcome.Id = C.Handler->Record.Id;
     Outcome.Files = C.Group.paths();
-    std::string Problem = problemOf(C.Group);
+    const std::string &File = C.Handler->Record.File;
+    std::vector<Reason> Problems = problemsOf(C.Group, File);
     // Two good conversions may still contradict each other.
-    if (Problem.empty() && !Good.empty()) {
+    if (Problems.empty() && !Good.empty()) {
       std::vector<EditGroup> Groups{merged(Good), C.Group};
       llvm::Expected<EditGroup> Together = mergeGroups(Groups);
-      Problem = Together ? problemOf(*Together)
-                         : llvm::toString(Together.takeError());
+      if (Together)
+        Problems = problemsOf(*Together, File);
+      else
+        Problems = {{"", llvm::toString(Together.takeError()), File, 0}};
     }
-    if (Problem.empty()) {
+    if (Problems.empty()) {
       Good.push_back(I);
       Outcome.Outcome = C.Handler->Accepted->Warnings.empty()
                             ? State::Converted
                             : State::ConvertedUnderAssumptions;
     } else {
-      Outcome.Reasons.push_back({"", Problem, C.Handler->Record.File, 0});
+      Outcome.Reasons = std::move(Problems);
     }
     Report.Outcomes.push_back(std::move(Outcome));
   }
@@ -254,32 +258,20 @@ static std::vector<Batch> batches(std::vector<Conversion> Conversions) {
   return All;
 }
 
-/// Edits of every accepted handler; the others get their outcome at once.
+/// Every accepted handler; the others get their outcome at once.
 static std::vector<Conversion>
-makeConversions(const TreeScan &Scan,
-                const std::vector<const HandlerResult *> &Chosen,
+makeConversions(const std::vector<const HandlerResult *> &Chosen,
                 RewriteResult &Result) {
-  FileReader Read = [&](const std::string &Path) { return Scan.read(Path); };
   std::vector<Conversion> Conversions;
   for (const HandlerResult *H : Chosen) {
+    if (H->Accepted) {
+      Conversions.push_back({H, H->Edits});
+      continue;
+    }
     RewriteOutcome Outcome;
     Outcome.Id = H->Record.Id;
     Outcome.Outcome = H->Outcome;
     Outcome.Reasons = H->Reasons;
-    if (!H->Accepted) {
-      Result.Outcomes.push_back(std::move(Outcome));
-      continue;
-    }
-    ConversionInput Input = inputInTree(H->Record, *Scan.Index, Scan.Text);
-    llvm::Expected<EditGroup> Group =
-        makeEdits(*H->Accepted, Input, Scan.Api.Target, Read);
-    if (Group) {
-      Conversions.push_back({H, std::move(*Group)});
-      continue;
-    }
-    Outcome.Outcome = State::EditFailed;
-    Outcome.Reasons.push_back(
-        {"", llvm::toString(Group.takeError()), H->Record.File, 0});
     Result.Outcomes.push_back(std::move(Outcome));
   }
   return Conversions;
@@ -300,7 +292,7 @@ llvm::Expected<RewriteResult> rewriteTree(const TreeScan &Scan,
   if (!Chosen)
     return Chosen.takeError();
   RewriteResult Result;
-  std::vector<Batch> Batches = batches(makeConversions(Scan, *Chosen, Result));
+  std::vector<Batch> Batches = batches(makeConversions(*Chosen, Result));
 
   Progress Line(Common.progress(), "rewriting");
   WorkerPoolOptions Pool;

@@ -96,6 +96,7 @@ int runAll(const RunOptions &Options, const verify::VerifyOptions &Budget) {
     return fail(Patches.takeError(), ExitUsage);
   if (llvm::Error E = writeRunFolder(Out, Scan->Result, *Result, *Patches))
     return fail(std::move(E), ExitUsage);
+  llvm::errs() << failedEdits(*Result);
   if (!Options.Common.Quiet)
     llvm::outs() << rewriteSummary(Scan->Result, *Result) << "Everything is in "
                  << Options.Out << "; read summary.txt there first\n";

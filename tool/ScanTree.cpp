@@ -46,6 +46,7 @@ private:
   llvm::Error followNames();
   std::set<std::string> externalHandlers() const;
   std::vector<CompileCommand> commandsFor(const std::set<std::string> &Files);
+  std::set<std::string> directCallers() const;
   void findNullTests();
   void planHandlers();
   void account();
@@ -71,6 +72,10 @@ llvm::Error Scanner::run(const std::string &TargetApi) {
     return E;
   ScanSources Sources = sourcesFor(Scope, Candidates, Read);
   Unread.OtherTables = std::move(Sources.OtherTables);
+  for (const std::string &File : directCallers()) {
+    Sources.Files.insert(File);
+    Unread.OtherTables.erase(File);
+  }
   if (llvm::Error E = parse(Sources.Files))
     return E;
   if (llvm::Error E = followNames())
@@ -220,6 +225,27 @@ llvm::Error Scanner::followNames() {
   }
 }
 
+/// Sources that may call a table's hook past the VFS: `drv->fops->mmap(..)`.
+/// Whether they do, and which tables they reach, is for the compiler to say.
+std::set<std::string> Scanner::directCallers() const {
+  std::set<std::string> Files;
+  std::string Path, Text;
+  for (const CandidateHit &Hit : Candidates.Hits) {
+    if (Hit.Kind != HitKind::Access ||
+        !llvm::StringRef(Hit.Path).ends_with(".c"))
+      continue;
+    if (Hit.Path != Path) {
+      Path = Hit.Path;
+      Text = Scan.read(Path).value_or("");
+    }
+    llvm::StringRef Before = llvm::StringRef(Text).take_front(Hit.Offset);
+    llvm::StringRef After = llvm::StringRef(Text).drop_front(Hit.Offset);
+    if (Before.ends_with("fops->") && After.starts_with("mmap("))
+      Files.insert(Path);
+  }
+  return Files;
+}
+
 /// `f_op->mmap` outside of a table: tested or called by somebody who may see a
 /// converted table.
 void Scanner::findNullTests() {
@@ -248,11 +274,14 @@ void Scanner::planHandlers() {
     if (Failed != Unread.ParseFailed.end()) {
       H.Outcome = State::ParseFailed;
       H.Reasons.push_back({"", Failed->second, Record.File, 0});
+    } else if (Record.Converted) {
+      H.Outcome = State::AlreadyConverted;
     } else {
       PlanResult Planned = plan(inputInTree(Record, *Scan.Index, Scan.Text),
                                 Scan.Api.Target, Read);
       H.Outcome = Planned.Accepted ? State::Convertible : State::Declined;
       H.Accepted = std::move(Planned.Accepted);
+      H.Edits = std::move(Planned.Edits);
       H.Reasons = std::move(Planned.Obstacles);
     }
     R.Handlers.push_back(std::move(H));

@@ -12,6 +12,7 @@
 
 #include "CLI/CLI.hpp"
 #include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/raw_ostream.h"
 
 #include <memory>
 
@@ -104,6 +105,7 @@ int verifyOwn(const VerifyCommandOptions &Options,
     return fail(Result.takeError(), ExitUsage);
   VerifyReport Report = reportOf(Scan->Result, *Result);
   Report.AskedFor = !Options.Handlers.empty();
+  llvm::errs() << failedEdits(*Result);
   return finish(Options, Report);
 }
 

@@ -93,6 +93,8 @@ static std::string callOnBits(const Session &S, const Subject &F,
   if (Callee == "is_nommu_shared_mapping")
     return flagTest(S.Api, F.Desc, FlagTestForm::AnySet,
                     "VMA_MAYSHARE_BIT, VMA_MAYOVERLAY_BIT", 2);
+  if (Callee == "vm_get_page_prot" && S.Api.VmaFlagsToPageProt)
+    return "vma_flags_to_page_prot(" + F.Desc + "->vma_flags)";
   if (Callee == "vm_get_page_prot" && S.Api.VmaGetPageProt)
     return "vma_get_page_prot(" + F.Desc + "->vma_flags)";
   return "";

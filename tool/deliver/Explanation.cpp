@@ -108,6 +108,38 @@ static std::string tablesText(const HandlerRecord &Record) {
   return Out;
 }
 
+static std::string joined(const std::vector<std::string> &Names) {
+  std::string Out;
+  for (const std::string &Name : Names)
+    Out += (Out.empty() ? "" : ", ") + Name;
+  return Out;
+}
+
+/// What a hook that needs no conversion asks the core for.
+static std::string preparedText(const HandlerRecord &Record) {
+  std::string Out = "Converted already: an mmap_prepare hook\n";
+  json Facts = factsToJson(Record);
+  auto add = [&](const char *What, const std::vector<std::string> &Names) {
+    if (!Names.empty())
+      Out += std::string("  ") + What + " " + joined(Names) + "\n";
+  };
+  add("writes", Facts.at("fields_written"));
+  add("sets the flags", Facts.at("flags_set"));
+  add("clears the flags", Facts.at("flags_cleared"));
+  add("asks for", Facts.at("actions"));
+  for (const VmOpsTable &Table : Record.VmOps) {
+    std::vector<std::string> Hooks;
+    for (const VmOpsHook &Hook : Table.Hooks)
+      if (!Hook.Inactive)
+        Hooks.push_back("." + Hook.Field);
+    add(("vm_ops " + Table.Name + " at " + Table.File + ":" +
+         std::to_string(Table.Line) + " has")
+            .c_str(),
+        Hooks);
+  }
+  return Out;
+}
+
 /// The plan in words, or every obstacle.
 static std::string planText(const Explanation &What) {
   const HandlerResult &H = What.Handler;
@@ -119,6 +151,8 @@ static std::string planText(const Explanation &What) {
       Out += "  note: " + Line + "\n";
     return Out;
   }
+  if (H.Outcome == State::AlreadyConverted)
+    return preparedText(H.Record);
   std::string Out = "Not converted for " + Target + ", because\n";
   for (const std::string &Line : reasonLines(H.Reasons))
     Out += "  " + Line + "\n";

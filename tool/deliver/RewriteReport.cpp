@@ -65,9 +65,22 @@ std::string rewriteSummary(const ScanResult &Scan,
   for (const IncompleteFile &F : Scan.Incomplete)
     Out += "  not read: " + toText({"", F.Reason, F.File, 0}) + "\n";
   for (const RewriteOutcome &O : Result.Outcomes)
-    if (O.Outcome == State::Refuted || O.Outcome == State::EditFailed)
+    if (O.Outcome == State::Refuted)
       Out += "  " + O.Id + ": " + toString(O.Outcome) +
              (O.Reasons.empty() ? "" : ": " + toText(O.Reasons.front())) + "\n";
+  return Out;
+}
+
+std::string failedEdits(const RewriteResult &Result) {
+  std::string Out;
+  for (const RewriteOutcome &O : Result.Outcomes) {
+    if (O.Outcome != State::EditFailed)
+      continue;
+    Out += "premap: " + O.Id +
+           ": the rewritten text did not hold; this is a bug of premap\n";
+    for (const Reason &R : O.Reasons)
+      Out += "  " + toText(R) + "\n";
+  }
   return Out;
 }
 
@@ -77,7 +90,8 @@ std::string declinedList(const ScanResult &Scan, const RewriteResult &Result) {
       ", with every reason; all of its places are in scan.json.\n"
       "What PM001 and the others mean: rewriters/README.md of premap.\n";
   for (const RewriteOutcome &O : Result.Outcomes) {
-    if (isDone(O.Outcome) && O.Outcome != State::Inconclusive)
+    if ((isDone(O.Outcome) && O.Outcome != State::Inconclusive) ||
+        O.Outcome == State::AlreadyConverted)
       continue;
     Out += "\n" + O.Id + ": " + toString(O.Outcome) + "\n";
     for (const std::string &Line : reasonLines(O.Reasons))
@@ -90,6 +104,8 @@ std::string declinedList(const ScanResult &Scan, const RewriteResult &Result) {
 
 int exitCodeOf(const ScanResult &Scan, const RewriteResult &Result,
                bool Changed) {
+  if (Result.ByState.count(toString(State::EditFailed)))
+    return ExitInternal;
   if (Result.ByState.count(toString(State::Refuted)))
     return ExitRefuted;
   if (int Status = exitCodeOf(Scan))

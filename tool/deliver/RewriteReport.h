@@ -25,10 +25,15 @@ std::string joinDiffs(const Diffs &Patches);
 /// What was done and what was not, for the end of a run on standard error.
 std::string rewriteSummary(const ScanResult &Scan, const RewriteResult &Result);
 
+/// The conversions whose text did not hold, with what the parser says; "" if
+/// there are none. For standard error, always.
+std::string failedEdits(const RewriteResult &Result);
+
 /// Every handler that was not converted, with its reasons, for people.
 std::string declinedList(const ScanResult &Scan, const RewriteResult &Result);
 
-/// ExitRefuted before ExitIncomplete before ExitFindings (if \p Changed).
+/// ExitInternal (an edit failed) before ExitRefuted before ExitIncomplete
+/// before ExitFindings (if \p Changed).
 int exitCodeOf(const ScanResult &Scan, const RewriteResult &Result,
                bool Changed);
 

@@ -10,6 +10,7 @@ bool isDone(State Outcome) {
     return true;
   case State::Convertible:
   case State::Declined:
+  case State::AlreadyConverted:
   case State::NotCompiled:
   case State::ParseFailed:
   case State::TextOnly:

@@ -125,6 +125,8 @@ std::string runSummary(const ScanResult &Scan, const RewriteResult &Result) {
   Out += outcomesText(Scan, Result, State::EditFailed,
                       "The rewritten text did not hold: not in the patches");
   Out += outcomesText(Scan, Result, State::Declined, "Declined");
+  Out += outcomesText(Scan, Result, State::AlreadyConverted,
+                      "Hooks that are mmap_prepare already");
   Out += outcomesText(Scan, Result, State::ParseFailed, "Could not be parsed");
   Out += outcomesText(Scan, Result, State::NotCompiled,
                       "Not compiled in this configuration");

@@ -42,19 +42,64 @@ static HandlerBody sumOfBodies(const HandlerRecord &Record) {
   return Sum;
 }
 
+namespace {
+
+/// What an mmap_prepare hook says in its descriptor.
+struct PrepareFacts {
+  std::vector<std::string> FieldsWritten; ///< "vm_ops", "action.error_override"
+  std::vector<std::string> Actions;       ///< helpers' names
+};
+
+} // namespace
+
+static PrepareFacts prepareFacts(const HandlerRecord &Record) {
+  PrepareFacts Facts;
+  std::vector<std::shared_ptr<const FunctionFacts>> All = Record.Helpers;
+  if (Record.Function)
+    All.insert(All.begin(), Record.Function);
+  for (const auto &Function : All)
+    for (const Event &E : Function->Body.Events) {
+      if (E.Kind == EventKind::FieldWrite)
+        append(Facts.FieldsWritten, {E.Name + E.Chain});
+      else if (E.Kind == EventKind::Map)
+        append(Facts.Actions, {E.Name});
+    }
+  return Facts;
+}
+
 json factsToJson(const HandlerRecord &Record) {
   HandlerBody B = sumOfBodies(Record);
-  return {{"vm_ops", B.VmOps},
-          {"flags_set", B.FlagsSet},
-          {"flags_cleared", B.FlagsCleared},
-          {"flags_tested", B.FlagsTested},
-          {"private_data_written", B.PrivateDataWritten},
-          {"page_prot_written", B.PageProtWritten},
-          {"pgoff_written", B.PgoffWritten},
-          {"file_written", B.FileWritten},
-          {"calls_with_vma", B.CallsWithVma},
-          {"acquires", B.Acquires},
-          {"locks_held_over_remap", B.LocksHeldOverRemap}};
+  json Facts = {{"vm_ops", B.VmOps},
+                {"flags_set", B.FlagsSet},
+                {"flags_cleared", B.FlagsCleared},
+                {"flags_tested", B.FlagsTested},
+                {"private_data_written", B.PrivateDataWritten},
+                {"page_prot_written", B.PageProtWritten},
+                {"pgoff_written", B.PgoffWritten},
+                {"file_written", B.FileWritten},
+                {"calls_with_vma", B.CallsWithVma},
+                {"acquires", B.Acquires},
+                {"locks_held_over_remap", B.LocksHeldOverRemap}};
+  if (!Record.Converted)
+    return Facts;
+  PrepareFacts Prepare = prepareFacts(Record);
+  json Tables = json::array();
+  for (const VmOpsTable &Table : Record.VmOps) {
+    json Hooks = json::object();
+    for (const VmOpsHook &Hook : Table.Hooks)
+      if (!Hook.Inactive)
+        Hooks[Hook.Field] = Hook.Value;
+    Tables.push_back({{"variable", Table.Name},
+                      {"file", Table.File},
+                      {"line", Table.Line},
+                      {"mapped", Hooks.contains("mapped")},
+                      {"close", Hooks.contains("close")},
+                      {"hooks", std::move(Hooks)}});
+  }
+  Facts["fields_written"] = Prepare.FieldsWritten;
+  Facts["actions"] = Prepare.Actions;
+  Facts["vm_ops_tables"] = std::move(Tables);
+  return Facts;
 }
 
 static json orNull(const std::string &Text) {
@@ -137,12 +182,17 @@ json scanToJson(const ScanResult &Scan, bool AllTables) {
   for (const IncompleteFile &F : Scan.Incomplete)
     Incomplete.push_back({{"file", F.File}, {"reason", F.Reason}});
   size_t Count = Handlers.size();
+  unsigned Converted = ByState[toString(State::AlreadyConverted)];
+  if (!Converted)
+    ByState.erase(toString(State::AlreadyConverted));
   return {{"schema", "premap.scan/1"},
           {"tree",
            {{"version", Scan.Version},
             {"archs", Scan.Archs},
             {"api",
-             {{"profile", Scan.TreeProfile}, {"features", Scan.TreeFeatures}}},
+             {{"profile", Scan.TreeProfile},
+              {"features", Scan.TreeFeatures},
+              {"converted", Converted}}},
             {"target",
              {{"profile", Scan.TargetProfile}, {"preview", Scan.Preview}}}}},
           {"handlers", std::move(Handlers)},
@@ -163,6 +213,8 @@ static const char *heading(State S) {
     return "Can be converted";
   case State::Declined:
     return "Declined";
+  case State::AlreadyConverted:
+    return "Converted already";
   case State::NotCompiled:
     return "Not compiled in this configuration";
   case State::ParseFailed:

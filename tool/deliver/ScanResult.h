@@ -21,6 +21,7 @@ struct HandlerResult {
   State Outcome = State::Declined;
   std::vector<Reason> Reasons;  ///< why it is declined or not analysed
   std::optional<Plan> Accepted; ///< how it would be converted
+  EditGroup Edits;              ///< of Accepted
 };
 
 struct IncompleteFile {

@@ -123,7 +123,9 @@ std::string verifyToText(const VerifyReport &Report) {
   std::set<std::string> Common = commonAssumptions(Report);
   for (const VerifiedHandler &H : Report.Handlers) {
     ++ByState[stateText(H)];
-    if (H.Outcome == State::NotCompiled && !Report.AskedFor)
+    if ((H.Outcome == State::NotCompiled ||
+         H.Outcome == State::AlreadyConverted) &&
+        !Report.AskedFor)
       continue;
     Out += H.Id + ": " + stateText(H) + "\n";
     for (const std::string &Line : reasonLines(H.Reasons))
@@ -148,9 +150,15 @@ std::string verifyToText(const VerifyReport &Report) {
 }
 
 int exitCodeOf(const VerifyReport &Report) {
-  for (const VerifiedHandler &H : Report.Handlers)
-    if (H.Outcome == State::Refuted)
-      return ExitRefuted;
+  auto Any = [&](State Outcome) {
+    return std::any_of(
+        Report.Handlers.begin(), Report.Handlers.end(),
+        [&](const VerifiedHandler &H) { return H.Outcome == Outcome; });
+  };
+  if (Any(State::EditFailed))
+    return ExitInternal;
+  if (Any(State::Refuted))
+    return ExitRefuted;
   bool Open = Report.Incomplete;
   for (const VerifiedHandler &H : Report.Handlers)
     Open |= H.Outcome == State::Inconclusive ||

@@ -39,7 +39,8 @@ CLI::Option *addCommonOptions(CLI::App &App, CommonOptions &Options) {
       ->check(CLI::Range(1u, 1024u));
   App.add_option("--arch", Options.Archs,
                  "Architectures, as Kbuild names them: x86_64,arm64,powerpc")
-      ->delimiter(',');
+      ->delimiter(',')
+      ->allow_extra_args(false);
   App.add_flag("-q,--quiet", Options.Quiet, "No progress, no summary");
   static const std::map<std::string, ProgressMode> Modes{
       {"auto", ProgressMode::Auto},
@@ -89,20 +90,22 @@ void addOutputOption(CLI::App &App, std::vector<OutputRequest> &Outputs,
   for (const std::string &Format : Formats)
     Help += " " + Format;
   App.add_option_function<std::vector<std::string>>(
-      "--output",
-      [&Outputs,
-       Formats = std::move(Formats)](const std::vector<std::string> &Texts) {
-        Outputs.clear();
-        unsigned ToStdout = 0;
-        for (const std::string &Text : Texts) {
-          Outputs.push_back(parseOutput(Text, Formats));
-          ToStdout += Outputs.back().Path.empty();
-        }
-        if (ToStdout > 1)
-          throw CLI::ValidationError(
-              "--output", "only one format can go to standard output");
-      },
-      Help);
+         "--output",
+         [&Outputs,
+          Formats = std::move(Formats)](const std::vector<std::string> &Texts) {
+           Outputs.clear();
+           unsigned ToStdout = 0;
+           for (const std::string &Text : Texts) {
+             Outputs.push_back(parseOutput(Text, Formats));
+             ToStdout += Outputs.back().Path.empty();
+           }
+           if (ToStdout > 1)
+             throw CLI::ValidationError(
+                 "--output", "only one format can go to standard output");
+         },
+         Help)
+      // One value for each: what follows may be a handler.
+      ->allow_extra_args(false);
 }
 
 } // namespace premap

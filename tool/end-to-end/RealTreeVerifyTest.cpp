@@ -1,4 +1,4 @@
-// The verifier on the handlers of linux-source-6.12: each against itself, and
+// The verifier on the handlers of real kernels: each against itself, and
 // mutants of what premap made of them against what they were.
 #include "Identity.h"
 #include "MutantRun.h"
@@ -45,7 +45,7 @@ TEST_F(RealTree, EveryHookIsEquivalentToItself) {
 /// All 793 mutants would take as long as the rest of this suite.
 constexpr size_t MutantStep = 3;
 
-TEST_F(RealTree, MutantsOfTheConversionsAreRefuted) {
+TEST_F(RealTreeWithoutApi, MutantsOfTheConversionsAreRefuted) {
   ConvertedTree Converted =
       convertedTree(Tree, "", Scan, Rewrite, (*Work / "mutants").string());
   std::vector<TreeMutant> All = mutantsOf(Converted),

@@ -4,15 +4,14 @@
 #include "matchers/HookEntries.h"
 #include "matchers/HookMatchers.h"
 #include "matchers/InactiveCode.h"
+#include "matchers/MatchCallback.h"
 #include "matchers/MentionFinder.h"
 #include "matchers/TableUses.h"
 #include "matchers/TextTables.h"
 
 #include "clang/AST/ASTContext.h"
-#include "clang/ASTMatchers/ASTMatchFinder.h"
 #include "clang/Frontend/CompilerInstance.h"
 
-#include <functional>
 #include <optional>
 #include <set>
 
@@ -52,19 +51,6 @@ private:
   llvm::DenseSet<const MemberExpr *> Taken;
   /// The unit's own functions that matter, and those of other units.
   llvm::SetVector<const FunctionDecl *> Definitions, Foreign;
-};
-
-/// A matcher callback made of a lambda.
-class Callback : public MatchFinder::MatchCallback {
-public:
-  explicit Callback(std::function<void(const BoundNodes &)> OnMatch)
-      : OnMatch(std::move(OnMatch)) {}
-  void run(const MatchFinder::MatchResult &Result) override {
-    OnMatch(Result.Nodes);
-  }
-
-private:
-  std::function<void(const BoundNodes &)> OnMatch;
 };
 
 } // namespace

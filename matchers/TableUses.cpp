@@ -1,32 +1,16 @@
 #include "matchers/TableUses.h"
 
 #include "matchers/HookMatchers.h"
+#include "matchers/MatchCallback.h"
 
-#include "clang/ASTMatchers/ASTMatchFinder.h"
 #include "clang/Lex/Lexer.h"
 
-#include <functional>
 #include <set>
 
 using namespace clang;
 using namespace clang::ast_matchers;
 
 namespace premap {
-namespace {
-
-class Callback : public MatchFinder::MatchCallback {
-public:
-  explicit Callback(std::function<void(const BoundNodes &)> OnMatch)
-      : OnMatch(std::move(OnMatch)) {}
-  void run(const MatchFinder::MatchResult &Result) override {
-    OnMatch(Result.Nodes);
-  }
-
-private:
-  std::function<void(const BoundNodes &)> OnMatch;
-};
-
-} // namespace
 
 /// Designators in \p Text other than those in \p Compiled.
 static void addInactiveHooks(const std::string &Text,

@@ -24,7 +24,7 @@ constexpr unsigned Window = 24; ///< pages that operations touch
 
 /// Where linux-source-6.12 is unpacked.
 fs::path linuxTree() {
-  if (const char *Tree = std::getenv("PREMAP_LINUX_TREE"))
+  if (const char *Tree = std::getenv("PREMAP_LINUX_TREE_6_12"))
     return Tree;
   if (std::string_view(PREMAP_LINUX_TREE) != "")
     return PREMAP_LINUX_TREE;
@@ -355,7 +355,7 @@ TEST(Fidelity, SameLayoutsAsTheKernelsOwnCode) {
   ASSERT_TRUE(fs::exists(Tree / "tools/testing/vma/vma.c"))
       << Tree
       << " is not an unpacked linux-source-6.12; install that package, unpack "
-         "it, and name the folder in PREMAP_LINUX_TREE (test.sh does that)";
+         "it, and name the folder in PREMAP_LINUX_TREE_6_12 (test.sh does that)";
   KernelVma Kernel;
   ASSERT_TRUE(Kernel.ready())
       << "the kernel's VMA harness did not build: is liburcu-dev installed?";

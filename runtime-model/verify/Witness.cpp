@@ -1,4 +1,5 @@
 #include "verify/Witness.h"
+#include "kernel/Errnos.h"
 #include "verify/CalleeModels.h"
 #include "verify/PlainText.h"
 
@@ -7,18 +8,8 @@
 namespace premap::verify {
 
 std::string errnoName(int Positive) {
-  static const std::map<int, const char *> Names{
-      {1, "EPERM"},        {2, "ENOENT"},     {4, "EINTR"},
-      {5, "EIO"},          {6, "ENXIO"},      {8, "ENOEXEC"},
-      {9, "EBADF"},        {11, "EAGAIN"},    {12, "ENOMEM"},
-      {13, "EACCES"},      {14, "EFAULT"},    {16, "EBUSY"},
-      {17, "EEXIST"},      {19, "ENODEV"},    {22, "EINVAL"},
-      {25, "ENOTTY"},      {28, "ENOSPC"},    {34, "ERANGE"},
-      {38, "ENOSYS"},      {75, "EOVERFLOW"}, {95, "EOPNOTSUPP"},
-      {512, "ERESTARTSYS"}};
-  auto It = Names.find(Positive);
-  return It == Names.end() ? "-" + std::to_string(Positive)
-                           : std::string("-") + It->second;
+  std::string Name(kernel::errnoName(Positive));
+  return "-" + (Name.empty() ? std::to_string(Positive) : Name);
 }
 
 static std::string hex(std::uint64_t N) {

@@ -2,9 +2,9 @@
 // architecture.
 #include "tool/Commands.h"
 #include "tool/CommonOptions.h"
+#include "tool/ConfigureTree.h"
 #include "tool/deliver/ExitCode.h"
 #include "tool/deliver/Output.h"
-#include "tool/tree/Configure.h"
 #include "tool/tree/Interrupt.h"
 
 #include "CLI/CLI.hpp"
@@ -23,22 +23,39 @@ struct ConfigureArguments {
 } // namespace
 
 static void printMissing(const std::map<std::string, std::string> &Missing) {
+  llvm::outs() << Missing.size() << " candidates are not compiled:\n";
   for (const auto &[Path, Why] : Missing)
     llvm::outs() << "  " << Path << ": " << Why << '\n';
 }
 
-static void printResult(const std::string &Arch, const ConfigureResult &Result,
-                        bool Quiet) {
-  for (const std::string &Note : Result.Notes)
+/// What is printed to stdout is the same in each run; the seconds are not.
+static void printRun(const ArchRun &Run, bool Quiet) {
+  for (const std::string &Note : Run.Result.Notes)
     complain("note: " + Note);
-  if (Quiet)
+  if (Quiet || !Run.Failure.empty())
     return;
-  llvm::outs() << Arch << ": " << Result.Commands << " compile commands";
-  if (!Result.Missing.empty())
-    llvm::outs() << "; " << Result.Missing.size()
-                 << " candidates are not compiled:";
-  llvm::outs() << '\n';
-  printMissing(Result.Missing);
+  llvm::outs() << Run.Arch << ": ";
+  if (Run.Result.Pointless) {
+    llvm::outs() << "its configuration compiles nothing that is missing\n";
+  } else {
+    llvm::outs() << Run.Result.Commands << " compile commands";
+    if (!Run.First)
+      llvm::outs() << ", the first ones of " << Run.Gained
+                   << " files with handlers";
+    llvm::outs() << '\n';
+  }
+  llvm::outs().flush();
+  complain("note: " + Run.Arch + " took " + std::to_string(Run.Seconds) + " s" +
+           (Run.Result.Reused ? ", with an earlier run's configuration" : ""));
+}
+
+static void printOutOfReach(const ArchsResult &Result) {
+  for (const auto &[Arch, Paths] : Result.OutOfReach) {
+    llvm::outs() << "Clang cannot configure " << Arch
+                 << ", which may compile:\n";
+    for (const std::string &Path : Paths)
+      llvm::outs() << "  " << Path << '\n';
+  }
 }
 
 static int runConfigure(const ConfigureArguments &Arguments) {
@@ -56,34 +73,33 @@ static int runConfigure(const ConfigureArguments &Arguments) {
   ConfigureOptions Options = Arguments.Configure;
   Options.Jobs = Common.jobs();
   Options.Progress = Common.progress();
-  std::vector<std::string> Archs = Common.Archs;
-  if (Archs.empty())
-    Archs.push_back(hostArch());
-  std::vector<std::string> Candidates;
-  {
-    Progress Stage(Options.Progress, "text search");
-    Candidates = commandCandidates(*Tree, Options.Jobs);
+  bool Failed = false;
+  ArchsResult Result =
+      configureTree(*Tree, *Build, Common, Options, [&](const ArchRun &Run) {
+        if (!Run.Failure.empty())
+          complain((Run.First ? "" : "note: ") + Run.Failure);
+        // What nobody asked for by name may fail.
+        Failed |= Run.First && !Run.Failure.empty();
+        printRun(Run, Common.Quiet);
+      });
+  if (wasInterrupted())
+    return ExitInterrupted;
+  if (!Common.Quiet) {
+    if (!Result.Missing.empty())
+      printMissing(Result.Missing);
+    printOutOfReach(Result);
+    if (!Failed)
+      llvm::outs() << "written to " << *Build << '\n';
   }
-  int Status = ExitOk;
-  for (const std::string &Arch : Archs) {
-    auto Result = configureArch(*Tree, *Build, Arch, Candidates, Options);
-    if (Result) {
-      printResult(Arch, *Result, Common.Quiet);
-      continue;
-    }
-    Status = Fail(Result.takeError());
-    // The others can still be done.
-    if (wasInterrupted())
-      break;
-  }
-  if (!Common.Quiet && Status == ExitOk)
-    llvm::outs() << "written to " << *Build << '\n';
-  return Status;
+  return Failed ? ExitUsage : ExitOk;
 }
 
 void addConfigureCommand(CLI::App &App, CommandAction &Action) {
   CLI::App *Sub = App.add_subcommand(
-      "configure", "Make compile databases by a dry run of Kbuild");
+      "configure",
+      "Make compile databases by a dry run of Kbuild: for the architectures of "
+      "--arch or, without, for the host's and for those that compile what it "
+      "leaves out");
   auto Arguments = std::make_shared<ConfigureArguments>();
   addCommonOptions(*Sub, Arguments->Common);
   Sub->add_option("--config", Arguments->Configure.ConfigFile,

@@ -1,12 +1,12 @@
 // `premap run TREE -o OUT`: the main job, from a tree to a folder of patches.
 #include "tool/Commands.h"
 #include "tool/ConfigFile.h"
+#include "tool/ConfigureTree.h"
 #include "tool/RewriteTree.h"
 #include "tool/ScanTree.h"
 #include "tool/deliver/ExitCode.h"
 #include "tool/deliver/Output.h"
 #include "tool/deliver/RunFolder.h"
-#include "tool/tree/Configure.h"
 
 #include "CLI/CLI.hpp"
 #include "llvm/Support/raw_ostream.h"
@@ -23,21 +23,12 @@ struct RunOptions {
   ConfigOptions Config;
 };
 
-/// Architectures without a database yet; none if the user brings an own build.
-llvm::Expected<std::vector<std::string>>
-unconfiguredArchs(const KernelTree &Tree, const std::string &Build,
-                  const CommonOptions &Options) {
-  std::vector<std::string> Wanted = Options.Archs;
-  if (Wanted.empty()) {
-    llvm::Expected<CompileDatabase> Any =
-        CompileDatabase::load(Tree, Build, {});
-    if (Any)
-      return std::vector<std::string>();
-    llvm::consumeError(Any.takeError());
-    return std::vector<std::string>{hostArch()};
-  }
+/// The architectures of --arch without a database yet.
+std::vector<std::string> unconfiguredArchs(const KernelTree &Tree,
+                                           const std::string &Build,
+                                           const CommonOptions &Options) {
   std::vector<std::string> Missing;
-  for (const std::string &Arch : Wanted) {
+  for (const std::string &Arch : Options.Archs) {
     llvm::Expected<CompileDatabase> One =
         CompileDatabase::load(Tree, Build, {Arch});
     if (One)
@@ -48,6 +39,15 @@ unconfiguredArchs(const KernelTree &Tree, const std::string &Build,
   return Missing;
 }
 
+/// Whether there is any database, or a build of the user's own.
+bool isConfigured(const KernelTree &Tree, const std::string &Build) {
+  llvm::Expected<CompileDatabase> Any = CompileDatabase::load(Tree, Build, {});
+  if (Any)
+    return true;
+  llvm::consumeError(Any.takeError());
+  return false;
+}
+
 /// Configures what is not configured yet.
 llvm::Error configureMissing(const CommonOptions &Options) {
   llvm::Expected<KernelTree> Tree = KernelTree::open(Options.Tree);
@@ -56,23 +56,22 @@ llvm::Error configureMissing(const CommonOptions &Options) {
   llvm::Expected<std::string> Build = buildFolderOf(*Tree, Options.BuildFolder);
   if (!Build)
     return Build.takeError();
-  auto Archs = unconfiguredArchs(*Tree, *Build, Options);
-  if (!Archs)
-    return Archs.takeError();
-  if (Archs->empty())
+  CommonOptions Common = Options;
+  Common.Archs = unconfiguredArchs(*Tree, *Build, Options);
+  if (Options.Archs.empty() ? isConfigured(*Tree, *Build)
+                            : Common.Archs.empty())
     return llvm::Error::success();
-  std::vector<std::string> Candidates =
-      commandCandidates(*Tree, Options.jobs());
   ConfigureOptions Configure;
   Configure.Jobs = Options.jobs();
   Configure.Progress = Options.progress();
-  for (const std::string &Arch : *Archs) {
-    llvm::Expected<ConfigureResult> Result =
-        configureArch(*Tree, *Build, Arch, Candidates, Configure);
-    if (!Result)
-      return Result.takeError();
-  }
-  return llvm::Error::success();
+  std::string Failure;
+  configureTree(*Tree, *Build, Common, Configure, [&](const ArchRun &Run) {
+    if (Run.First && Failure.empty())
+      Failure = Run.Failure;
+  });
+  if (Failure.empty())
+    return llvm::Error::success();
+  return llvm::createStringError(llvm::inconvertibleErrorCode(), Failure);
 }
 
 int runAll(const RunOptions &Options, const verify::VerifyOptions &Budget) {

@@ -2,6 +2,8 @@
 
 #include "matchers/ApiOverlay.h"
 
+#include "llvm/ADT/STLExtras.h"
+
 namespace premap {
 
 const char *defaultPreviewApi() { return "7.1"; }
@@ -21,11 +23,14 @@ llvm::Expected<CompileDatabase> loadDatabase(const KernelTree &Tree,
 llvm::Expected<TargetSetup> setUpTarget(const KernelTree &Tree,
                                         const CompileDatabase &Database,
                                         const std::string &TargetApi) {
-  std::vector<std::string> Files = Database.files();
+  std::vector<std::string> Files = Database.files(Database.mainArch());
   if (Files.empty())
     return complaint("there is no compile command for any file of " +
                      Tree.root() + ": run `premap configure` first");
-  CompileCommand Any = Database.commands(Files.front()).front();
+  std::vector<CompileCommand> Commands = Database.commands(Files.front());
+  CompileCommand Any = *llvm::find_if(Commands, [&](const CompileCommand &C) {
+    return C.Arch == Database.mainArch();
+  });
   TargetSetup Setup;
   llvm::Expected<ApiFeatures> Own = detectFeatures(Any, {});
   if (!Own)

@@ -22,8 +22,8 @@ protected:
     fs::copy(Patches + "/tree", tree(), fs::copy_options::recursive);
     std::ofstream(tree() + "/drivers/Makefile", std::ios::app)
         << "obj-y += history/\n";
-    premap::ProcessResult Configure =
-        premap::clitest::premap({"configure", tree(), "-p", build(), "-q"});
+    premap::ProcessResult Configure = premap::clitest::premap(
+        {"configure", tree(), "-p", build(), "--arch", "x86_64", "-q"});
     ASSERT_EQ(Configure.Status, 0) << Configure.Err;
   }
   static void TearDownTestSuite() { Work.reset(); }

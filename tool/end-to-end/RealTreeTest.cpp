@@ -189,8 +189,9 @@ TEST_F(RealTree, PatchesApplyAndASecondRunChangesNothing) {
   std::string Copy = (*Work / "copy").string();
   run({"cp", "-al", Tree, Copy});
   run({"git", "apply", (*Work / "out/all.patch").string()}, Copy);
-  premap::ProcessResult Again =
-      runOver(Copy, "out2", {"-p", (*Work / "again").string(), "--no-verify"});
+  premap::ProcessResult Again = runOver(
+      Copy, "out2",
+      {"-p", (*Work / "again").string(), "--no-verify", "--arch", "x86_64"});
   EXPECT_EQ(Again.Status, 0) << Again.Err;
   EXPECT_EQ(read(*Work / "out2/all.patch"), "");
 }

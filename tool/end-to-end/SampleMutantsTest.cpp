@@ -10,8 +10,8 @@ TEST(SampleMutants, AreRefuted) {
   const std::string Tree = PREMAP_TESTDATA "/tree";
   clitest::Scratch Work("sample-mutants");
   std::string Build = (Work / "build").string();
-  ProcessResult Configure =
-      clitest::premap({"configure", Tree, "-p", Build, "-q"});
+  ProcessResult Configure = clitest::premap(
+      {"configure", Tree, "-p", Build, "--arch", "x86_64", "-q"});
   ASSERT_EQ(Configure.Status, 0) << Configure.Err;
   std::string Out = (Work / "out").string();
   ProcessResult Run = clitest::premap(

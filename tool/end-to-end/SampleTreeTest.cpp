@@ -18,8 +18,8 @@ class SampleTree : public testing::Test {
 protected:
   static void SetUpTestSuite() {
     Work = std::make_unique<Scratch>("sample");
-    premap::ProcessResult Configure =
-        premap::clitest::premap({"configure", Tree, "-p", build(), "-q"});
+    premap::ProcessResult Configure = premap::clitest::premap(
+        {"configure", Tree, "-p", build(), "--arch", "x86_64", "-q"});
     ASSERT_EQ(Configure.Status, 0) << Configure.Err;
     Expected = json::parse(read(Tree + "/EXPECTED.json"));
   }
@@ -151,7 +151,7 @@ TEST_F(SampleTree, PatchesApplyAndASecondRunChangesNothing) {
 
     std::string Build = (*Work / ("again-" + std::string(Target))).string();
     premap::ProcessResult Configure = premap::clitest::premap(
-        {"configure", Copy.string(), "-p", Build, "-q"});
+        {"configure", Copy.string(), "-p", Build, "--arch", "x86_64", "-q"});
     ASSERT_EQ(Configure.Status, 0) << Configure.Err;
     premap::ProcessResult Second = premap::clitest::premap(
         {"rewrite", Copy.string(), "-p", Build, "-q", "--target-api", Target});

@@ -33,14 +33,12 @@ static std::string assignedName(StringRef Text, size_t Offset) {
   return Name.str();
 }
 
-std::vector<std::string> commandCandidates(const KernelTree &Tree,
-                                           unsigned Jobs) {
-  CandidateSet Set = searchCandidates(Tree, Jobs);
-  std::set<std::string> Files, Names;
+/// The hits' files with the functions that they put into tables.
+static std::map<std::string, std::set<std::string>>
+assignedNames(const KernelTree &Tree, const CandidateSet &Found) {
+  std::map<std::string, std::set<std::string>> Names;
   std::map<std::string, std::unique_ptr<llvm::MemoryBuffer>> Texts;
-  for (const CandidateHit &Hit : Set.Hits) {
-    if (endsInC(Hit.Path))
-      Files.insert(Hit.Path);
+  for (const CandidateHit &Hit : Found.Hits) {
     if (Hit.Kind != HitKind::Initialiser && Hit.Kind != HitKind::Assignment)
       continue;
     auto &Text = Texts[Hit.Path];
@@ -51,12 +49,38 @@ std::vector<std::string> commandCandidates(const KernelTree &Tree,
       continue;
     std::string Name = assignedName(Text->getBuffer(), Hit.Offset);
     if (!Name.empty())
-      Names.insert(Name);
+      Names[Hit.Path].insert(Name);
   }
-  for (const auto &[Name, Places] : findFunctionDefinitions(
-           Tree, std::vector<std::string>(Names.begin(), Names.end()), Jobs))
-    llvm::copy_if(Places, std::inserter(Files, Files.end()), endsInC);
-  return std::vector<std::string>(Files.begin(), Files.end());
+  return Names;
+}
+
+CommandCandidates commandCandidates(const KernelTree &Tree,
+                                    const CandidateSet &Found, unsigned Jobs) {
+  CommandCandidates Result;
+  std::set<std::string> Files, Names;
+  for (const CandidateHit &Hit : Found.Hits)
+    if (endsInC(Hit.Path))
+      Files.insert(Hit.Path);
+  auto NamesOf = assignedNames(Tree, Found);
+  for (const auto &[Path, Of] : NamesOf)
+    Names.insert(Of.begin(), Of.end());
+  auto Places = findFunctionDefinitions(
+      Tree, std::vector<std::string>(Names.begin(), Names.end()), Jobs);
+  for (const auto &[Path, Of] : NamesOf)
+    for (const std::string &Name : Of)
+      llvm::copy_if(
+          Places[Name],
+          std::inserter(Result.Definers[Path], Result.Definers[Path].end()),
+          endsInC);
+  for (const auto &[Path, Of] : Result.Definers)
+    Files.insert(Of.begin(), Of.end());
+  Result.Files.assign(Files.begin(), Files.end());
+  return Result;
+}
+
+std::vector<std::string> commandCandidates(const KernelTree &Tree,
+                                           unsigned Jobs) {
+  return commandCandidates(Tree, searchCandidates(Tree, Jobs), Jobs).Files;
 }
 
 } // namespace premap

@@ -106,7 +106,7 @@ std::string formatConfigureRecord(const ConfigureRecord &Record) {
   json Text = {{"schema", "premap.configure/1"}, {"tree", Record.Tree},
                {"version", Record.Version},      {"arch", Record.Arch},
                {"config", Record.Config},        {"all", Record.All},
-               {"missing", Record.Missing}};
+               {"leftovers", Record.Leftovers},  {"missing", Record.Missing}};
   return Text.dump(1, ' ', false, json::error_handler_t::replace) + "\n";
 }
 
@@ -126,6 +126,8 @@ llvm::Expected<ConfigureRecord> readConfigureRecord(StringRef ArchFolder) {
     Text->at("arch").get_to(Record.Arch);
     Text->at("config").get_to(Record.Config);
     Text->at("all").get_to(Record.All);
+    // Older records have none: they were for all candidates.
+    Record.Leftovers = Text->value("leftovers", false);
     Text->at("missing").get_to(Record.Missing);
     return Record;
   } catch (const json::exception &) {
@@ -212,8 +214,7 @@ llvm::Error CompileDatabase::addArch(const KernelTree &Tree,
   return llvm::Error::success();
 }
 
-/// Names of the folders in \p Build where configure came to its end.
-static std::vector<std::string> finishedArchs(StringRef Build) {
+std::vector<std::string> configuredArchs(StringRef Build) {
   std::vector<std::string> Names;
   std::error_code EC;
   for (fs::directory_iterator I(Build, EC), End; I != End && !EC;
@@ -241,7 +242,7 @@ CompileDatabase::load(const KernelTree &Tree, StringRef BuildFolder,
                                        "' has no command for " + Arch);
     return Database;
   }
-  std::vector<std::string> Finished = finishedArchs(BuildFolder);
+  std::vector<std::string> Finished = configuredArchs(BuildFolder);
   std::vector<std::string> Wanted = Archs.empty() ? Finished : Archs.vec();
   // The user's own -p has to go with it, or it would not help.
   llvm::Expected<std::string> Usual = defaultConfigureFolder(Tree);
@@ -308,11 +309,22 @@ std::string CompileDatabase::whyMissing(StringRef Path) const {
   return Text;
 }
 
-std::vector<std::string> CompileDatabase::files() const {
+std::vector<std::string> CompileDatabase::files(StringRef Arch) const {
   std::vector<std::string> Result;
   for (const auto &[Path, Commands] : ByFile)
-    Result.push_back(Path);
+    if (Arch.empty() || Commands.count(Arch.str()))
+      Result.push_back(Path);
   return Result;
+}
+
+std::string CompileDatabase::mainArch() const {
+  std::map<std::string, size_t> Count;
+  for (const auto &[Path, Commands] : ByFile)
+    for (const auto &[Arch, Command] : Commands)
+      ++Count[Arch];
+  auto Most = llvm::max_element(
+      Count, [](const auto &A, const auto &B) { return A.second < B.second; });
+  return Most == Count.end() ? "" : Most->first;
 }
 
 } // namespace premap

@@ -60,8 +60,13 @@ public:
   /// architecture: "x86_64: CONFIG_BSR is not set".
   std::string whyMissing(llvm::StringRef Path) const;
 
-  /// All files with a command, tree-relative, sorted.
-  std::vector<std::string> files() const;
+  /// All files with a command, tree-relative, sorted; with \p Arch, those with
+  /// a command of that architecture.
+  std::vector<std::string> files(llvm::StringRef Arch = "") const;
+
+  /// The architecture with most files, the first by name of several; "" if
+  /// there is none. Others may have been configured for a few files only.
+  std::string mainArch() const;
 
 private:
   llvm::Error addArch(const KernelTree &Tree, const std::string &Folder,
@@ -88,12 +93,16 @@ struct ConfigureRecord {
   std::string Tree;    ///< root
   std::string Version; ///< of the tree
   std::string Arch;
-  std::string Config; ///< "allmodconfig", or the path given with --config
-  bool All = false;   ///< commands of all files, not of candidates only
+  std::string Config;     ///< "allmodconfig", or the path given with --config
+  bool All = false;       ///< commands of all files, not of candidates only
+  bool Leftovers = false; ///< of the candidates that others left without one
   std::map<std::string, std::string> Missing; ///< candidate -> why no command
 };
 
 std::string formatConfigureRecord(const ConfigureRecord &Record);
+
+/// The architectures that configure has finished in \p BuildFolder, sorted.
+std::vector<std::string> configuredArchs(llvm::StringRef BuildFolder);
 
 /// Fails if there is no record, or one that cannot be read; says which file.
 llvm::Expected<ConfigureRecord> readConfigureRecord(llvm::StringRef ArchFolder);

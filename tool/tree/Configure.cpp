@@ -61,6 +61,8 @@ public:
 private:
   bool canReuse() const;
   std::string configName() const;
+  bool buildsNothingWanted(const std::string &Folder) const;
+  llvm::Error configure(const std::string &Folder);
   llvm::Error prepare(const std::string &Folder);
   llvm::Error makeConfig(const Kbuild &Make, const std::string &Folder);
   llvm::Error dryRun(const std::string &Folder);
@@ -136,13 +138,24 @@ llvm::Error ArchConfigurer::makeConfig(const Kbuild &Make,
   return llvm::Error::success();
 }
 
+llvm::Error ArchConfigurer::configure(const std::string &Folder) {
+  Progress Stage(Options.Progress, Arch + ": configuration");
+  return makeConfig(Kbuild(Tree, Folder, Arch), Folder);
+}
+
+/// What comes after the configuration takes a minute and more.
+bool ArchConfigurer::buildsNothingWanted(const std::string &Folder) const {
+  if (Options.OnlyFor.empty())
+    return false;
+  auto Config = llvm::MemoryBuffer::getFile(Folder + "/.config");
+  NotBuilt Lists(Tree, Config ? (*Config)->getBuffer() : "", Arch);
+  return llvm::none_of(Options.OnlyFor, [&](const std::string &Path) {
+    return Lists.isBuilt(Path);
+  });
+}
+
 llvm::Error ArchConfigurer::prepare(const std::string &Folder) {
   Kbuild Make(Tree, Folder, Arch);
-  {
-    Progress Stage(Options.Progress, Arch + ": configuration");
-    if (llvm::Error E = makeConfig(Make, Folder))
-      return E;
-  }
   Progress Stage(Options.Progress, Arch + ": generated headers");
   auto Made = Make.make({"-s", "-k", "-j" + std::to_string(Options.Jobs),
                          "prepare", "modules_prepare"});
@@ -313,6 +326,7 @@ llvm::Error ArchConfigurer::finish() {
   Record.Arch = Arch;
   Record.Config = configName();
   Record.All = Options.All;
+  Record.Leftovers = Options.Leftovers;
   Record.Missing = Result.Missing;
   return writeFileAtomically(Target + "/premap.json",
                              formatConfigureRecord(Record));
@@ -340,10 +354,17 @@ llvm::Expected<ConfigureResult> ArchConfigurer::run() {
     if (!Folder)
       return Folder.takeError();
     Fresh.emplace(std::move(*Folder));
-    if (llvm::Error E = prepare(Fresh->path()))
+    if (llvm::Error E = configure(Fresh->path()))
       return std::move(E);
   }
   std::string Folder = Fresh ? Fresh->path() : Target;
+  if (buildsNothingWanted(Folder)) {
+    Result.Pointless = true;
+    return std::move(Result);
+  }
+  if (Fresh)
+    if (llvm::Error E = prepare(Folder))
+      return std::move(E);
   if (llvm::Error E = dryRun(Folder))
     return std::move(E);
   if (llvm::Error E = makeHeaders(Folder))

@@ -23,6 +23,10 @@ struct ConfigureOptions {
   unsigned Jobs = 1;
   bool All = false;   ///< commands of every file, not of the candidates only
   bool Again = false; ///< do not reuse what an earlier run prepared
+  bool Leftovers = false; ///< the candidates are those that others left
+  /// If not empty: stop, without a result, when the configuration turns out to
+  /// build none of these files.
+  std::vector<std::string> OnlyFor;
   ProgressMode Progress = ProgressMode::Never;
 };
 
@@ -30,7 +34,8 @@ struct ConfigureResult {
   size_t Commands = 0;
   std::map<std::string, std::string> Missing; ///< candidate -> why no command
   std::vector<std::string> Notes; ///< what went wrong without stopping it
-  bool Reused = false; ///< configuration and headers are an earlier run's
+  bool Reused = false;    ///< configuration and headers are an earlier run's
+  bool Pointless = false; ///< stopped: builds nothing of OnlyFor
 };
 
 /// Configures \p Tree for \p Arch into \p BuildFolder/ARCH. The folder is there

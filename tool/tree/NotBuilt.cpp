@@ -142,30 +142,55 @@ std::string NotBuilt::describe(StringRef Option, StringRef Folder) {
          (Needs.empty() ? "" : " (depends on " + Needs + ")");
 }
 
-std::string NotBuilt::reason(StringRef Path) {
-  if (isOfOtherArch(Path, sourceArch(Arch)))
-    return "of another architecture, " +
-           Path.drop_front(5).split('/').first.str();
-  // From the top down, the first folder or object that is switched off.
+/// Of the folders and of the object, where a list has them.
+std::vector<std::string> NotBuilt::optionsOnTheWay(StringRef Path) {
   std::vector<std::pair<StringRef, std::string>> Steps;
   StringRef Folder = path::parent_path(Path);
   Steps.emplace_back(Folder, path::stem(Path).str() + ".o");
   for (; !Folder.empty(); Folder = path::parent_path(Folder))
     Steps.emplace_back(path::parent_path(Folder),
                        path::filename(Folder).str() + "/");
-  for (auto Step = Steps.rbegin(); Step != Steps.rend(); ++Step) {
-    auto Options = optionsFor(Step->first, Step->second, 0);
-    if (!Options)
-      continue;
-    for (const std::string &Option : *Options) {
-      std::string Value = Values.lookup(Option);
-      if (Value != "y" && Value != "m")
-        return describe(Option, path::parent_path(Path));
-    }
-  }
-  if (!optionsFor(Steps.front().first, Steps.front().second, 0))
-    return "no Makefile lists its object";
-  return "not part of this configuration";
+  std::vector<std::string> All;
+  for (auto Step = Steps.rbegin(); Step != Steps.rend(); ++Step)
+    if (auto Options = optionsFor(Step->first, Step->second, 0))
+      llvm::append_range(All, *Options);
+  return All;
+}
+
+bool NotBuilt::isListed(StringRef Path) {
+  return optionsFor(path::parent_path(Path), path::stem(Path).str() + ".o", 0)
+      .has_value();
+}
+
+std::optional<std::vector<std::string>> NotBuilt::options(StringRef Path) {
+  if (!isListed(Path))
+    return std::nullopt;
+  return optionsOnTheWay(Path);
+}
+
+bool NotBuilt::isOn(const std::string &Option) const {
+  std::string Value = Values.lookup(Option);
+  return Value == "y" || Value == "m";
+}
+
+bool NotBuilt::isBuilt(StringRef Path) {
+  if (isOfOtherArch(Path, sourceArch(Arch)))
+    return false;
+  auto Needed = options(Path);
+  return Needed && llvm::all_of(*Needed, [&](const std::string &Option) {
+           return isOn(Option);
+         });
+}
+
+std::string NotBuilt::reason(StringRef Path) {
+  if (isOfOtherArch(Path, sourceArch(Arch)))
+    return "of another architecture, " +
+           Path.drop_front(5).split('/').first.str();
+  for (const std::string &Option : optionsOnTheWay(Path))
+    if (!isOn(Option))
+      return describe(Option, path::parent_path(Path));
+  return isListed(Path) ? "not part of this configuration"
+                        : "no Makefile lists its object";
 }
 
 } // namespace premap

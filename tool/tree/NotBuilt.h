@@ -28,6 +28,14 @@ public:
   /// ": "CONFIG_BSR cannot be set here (depends on PPC_PSERIES)".
   std::string reason(llvm::StringRef Path);
 
+  /// The options that the Makefiles on the way to the object of \p Path ask
+  /// for, from the top down; none if no Makefile lists the object.
+  std::optional<std::vector<std::string>> options(llvm::StringRef Path);
+
+  /// Whether the configuration builds \p Path, as far as the Makefiles' lists
+  /// tell.
+  bool isBuilt(llvm::StringRef Path);
+
 private:
   /// `LEFT += a.o b.o` of a Makefile.
   struct Assignment {
@@ -40,6 +48,9 @@ private:
   /// \p Target to the folder's lists; none if no list has it.
   std::optional<std::vector<std::string>>
   optionsFor(llvm::StringRef Folder, llvm::StringRef Target, unsigned Depth);
+  std::vector<std::string> optionsOnTheWay(llvm::StringRef Path);
+  bool isListed(llvm::StringRef Path);
+  bool isOn(const std::string &Option) const;
   std::string describe(llvm::StringRef Option, llvm::StringRef Folder);
   std::string dependencies(llvm::StringRef Option, llvm::StringRef Folder);
 

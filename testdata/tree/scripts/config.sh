@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Makes a configuration from Kconfig: config.sh all|old|sync SRCARCH KCONFIG
-# DOTCONFIG. Knows bool, tristate and "depends on [!]SYMBOL".
+# DOTCONFIG. Knows bool, tristate, def_bool y, "depends on [!]SYMBOL" and the
+# source of the architecture's Kconfig.
 set -e
 mode=$1 arch=$2 kconfig=$3 config=$4
 
@@ -16,7 +17,9 @@ fi
 
 old=/dev/null
 [ "$mode" = old ] && [ -f "$config" ] && old=$config
-awk -v mode="$mode" -v arch="$arch" '
+sed -e "/^source /{r $(dirname "$kconfig")/arch/$arch/Kconfig" -e 'd}' \
+	"$kconfig" > "$config.kconfig"
+awk -v mode="$mode" '
 function flush() {
 	if (name == "")
 		return
@@ -45,10 +48,11 @@ $1 == "def_bool" { fixed = $2 == "y" }
 $1 == "depends" {
 	symbol = $3
 	negated = sub(/^!/, "", symbol)
-	on = symbol == toupper(arch) || (symbol in set && set[symbol] != "n")
+	on = symbol in set && set[symbol] != "n"
 	if (negated == on)
 		ok = 0
 }
 END { flush() }
-' "$old" "$kconfig" > "$config.new"
+' "$old" "$config.kconfig" > "$config.new"
+rm "$config.kconfig"
 mv "$config.new" "$config"

@@ -216,11 +216,11 @@ TEST_F(Foreign, TheBuildsNameOfTheTreeDoesNotMatter) {
        scratch("own"), "-q", "--target-api", "7.1"});
   EXPECT_EQ(R.Status, 4) << R.Out << R.Err;
 
-  // Without -p the tree's own database counts.
+  // So does the database that lies in the tree, if it is named.
   fs::copy(scratch("own/compile_commands.json"), tree());
   R = premap::clitest::premap({"verify", tree(), "--patch",
-                               Patches + "/wrong-any-for-all.patch", "-q",
-                               "--target-api", "7.1"});
+                               Patches + "/wrong-any-for-all.patch", "-p",
+                               tree(), "-q", "--target-api", "7.1"});
   fs::remove(tree() + "/compile_commands.json");
   EXPECT_EQ(R.Status, 4) << R.Out << R.Err;
 }

@@ -154,8 +154,6 @@ llvm::Expected<std::string> buildFolderOf(const KernelTree &Tree,
     llvm::sys::path::remove_dots(Path, /*remove_dot_dot=*/true);
     return Path.str().str();
   }
-  if (fs::exists(Tree.root() + DatabaseName))
-    return Tree.root();
   return defaultConfigureFolder(Tree);
 }
 
@@ -270,7 +268,11 @@ CompileDatabase::load(const KernelTree &Tree, StringRef BuildFolder,
   if (Wanted.empty())
     return llvm::createStringError(
         "'" + Tree.root() + "' is not configured" +
-        (IsUsual ? "" : " in '" + BuildFolder + "'") + "; " + Hint);
+        (IsUsual ? "" : " in '" + BuildFolder + "'") + "; " + Hint +
+        (fs::exists(Tree.root() + DatabaseName)
+             ? ", or use the compile_commands.json that lies in the tree: -p " +
+                   Tree.root()
+             : ""));
   return Database;
 }
 

@@ -79,9 +79,9 @@ private:
   std::set<std::string> Archs;
 };
 
-/// Where the databases of \p Tree are: \p Named (-p) if not empty, else the
-/// tree itself if it was built in place and has a compile_commands.json, else
-/// build/ of its cache folder.
+/// Where the databases of \p Tree are: \p Named (-p) if not empty, else build/
+/// of its cache folder. A database that lies in the tree came with it, perhaps
+/// from a stranger, and is used only if it is named.
 llvm::Expected<std::string> buildFolderOf(const KernelTree &Tree,
                                           llvm::StringRef Named);
 

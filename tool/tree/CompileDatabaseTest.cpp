@@ -149,7 +149,16 @@ TEST_F(CompileDatabaseTest, DefaultBuildFolder) {
   EXPECT_EQ(llvm::cantFail(buildFolderOf(Tree, "")), Cache + "/build");
   EXPECT_EQ(llvm::cantFail(buildFolderOf(Tree, "/a/./b/../c")), "/a/c");
   Folder.write("tree/compile_commands.json", "[]");
-  EXPECT_EQ(llvm::cantFail(buildFolderOf(Tree, "")), Tree.root());
+  EXPECT_EQ(llvm::cantFail(buildFolderOf(Tree, "")), Cache + "/build");
+}
+
+/// It may be a stranger's: it is offered, not used.
+TEST_F(CompileDatabaseTest, ADatabaseInTheTreeIsOffered) {
+  Folder.write("tree/compile_commands.json", "[]");
+  auto Database = CompileDatabase::load(tree(), Folder.path("build"), {});
+  ASSERT_FALSE(bool(Database));
+  EXPECT_THAT(llvm::toString(Database.takeError()),
+              HasSubstr("lies in the tree: -p " + tree().root()));
 }
 
 } // namespace

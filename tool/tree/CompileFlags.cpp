@@ -129,7 +129,8 @@ private:
 
 } // namespace
 
-/// Flags that change the object file and not the meaning of the text.
+/// Flags of every kernel build that change the object file and not the meaning
+/// of the text; nobody wants to hear of them.
 static bool isForTheBuildOnly(const llvm::opt::Option &O, StringRef Spelling) {
   if (O.matches(options::OPT_M_Group) || O.matches(options::OPT_Action_Group) ||
       O.matches(options::OPT_Link_Group) ||
@@ -142,6 +143,7 @@ static bool isForTheBuildOnly(const llvm::opt::Option &O, StringRef Spelling) {
   case options::OPT_pipe:
   case options::OPT_v:
   case options::OPT_mllvm:
+  case options::OPT_mmlir:
   case options::OPT__param:
   case options::OPT_Wa_COMMA:
   case options::OPT_Xassembler:
@@ -200,6 +202,81 @@ static bool isForTheBuildOnly(const llvm::opt::Option &O, StringRef Spelling) {
   return false;
 }
 
+/// Flags that decide how a text is read, by their beginning; those of -m set
+/// the target and come as a group.
+static bool decidesHowTextIsRead(const llvm::opt::Arg &A, StringRef Spelling) {
+  const llvm::opt::Option &O = A.getOption();
+  switch (O.getID()) {
+  case options::OPT_D:
+  case options::OPT_U:
+  case options::OPT_I:
+  case options::OPT_isystem:
+  case options::OPT_iquote:
+  case options::OPT_idirafter:
+  case options::OPT_include:
+  case options::OPT_nostdinc:
+  case options::OPT_nostdlibinc:
+  case options::OPT_undef:
+  case options::OPT_std_EQ:
+  case options::OPT_ansi:
+  case options::OPT_pedantic:
+  case options::OPT_w:
+  case options::OPT_target:
+    return true;
+  default:
+    break;
+  }
+  if (O.matches(options::OPT_W_Group) || O.matches(options::OPT_O_Group) ||
+      O.matches(options::OPT_m_Group))
+    return true;
+  static const char *const Language[] = {"short-wchar",
+                                         "short-enums",
+                                         "signed-char",
+                                         "unsigned-char",
+                                         "signed-bitfields",
+                                         "ms-extensions",
+                                         "ms-anonymous-structs",
+                                         "gnu89-inline",
+                                         "freestanding",
+                                         "hosted",
+                                         "builtin",
+                                         "common",
+                                         "strict-aliasing",
+                                         "wrapv",
+                                         "strict-overflow",
+                                         "delete-null-pointer-checks",
+                                         "pic",
+                                         "PIC",
+                                         "pie",
+                                         "PIE",
+                                         "pack-struct",
+                                         "strict-flex-arrays",
+                                         "cf-protection",
+                                         "omit-frame-pointer",
+                                         "optimize-sibling-calls",
+                                         "asynchronous-unwind-tables",
+                                         "unwind-tables",
+                                         "jump-tables",
+                                         "stack-check",
+                                         "exceptions",
+                                         "visibility",
+                                         "gnu-keywords",
+                                         "asm",
+                                         "dollars-in-identifiers",
+                                         "direct-access-external-data",
+                                         "semantic-interposition",
+                                         "math-errno"};
+  StringRef Name = Spelling;
+  if (!Name.consume_front("-f"))
+    return false;
+  Name.consume_front("no-");
+  return llvm::any_of(Language, [&](StringRef Known) {
+    StringRef Rest = Name;
+    return Rest.consume_front(Known) &&
+           (Rest.empty() || Rest.front() == '=' || Rest.front() == '-');
+  });
+}
+
 /// Keeps the words of \p A as they were typed.
 void Translator::keep(const llvm::opt::Arg &A) {
   for (unsigned I = A.getIndex(); I != EndOf[A.getIndex()]; ++I)
@@ -231,6 +308,12 @@ void Translator::translate(const llvm::opt::Arg &A) {
   }
   if (isForTheBuildOnly(O, Spelling))
     return;
+  // A database is data: whatever is not known to be harmless may write files
+  // or load code.
+  if (!decidesHowTextIsRead(A, Spelling)) {
+    Unknown.push_back(Spelling);
+    return;
+  }
   if (StringRef(Spelling).starts_with("-Werror=")) {
     Kept.push_back("-W" + Spelling.substr(8));
     return;

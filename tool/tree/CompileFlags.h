@@ -15,15 +15,17 @@ namespace premap {
 struct TranslatedCommand {
   CompileCommand Command; ///< the file is the last argument
   /// What was left out and may interest a person: flags that Clang does not
-  /// know. Flags for the build's sake (-o, -MMD, -Werror) are not listed.
+  /// know or that a parse does not need. Flags for the build's sake (-o, -MMD,
+  /// -Werror) are not listed.
   std::vector<std::string> Unknown;
 };
 
 /// Translates \p Argv, the compiler and its arguments as the kernel's build
 /// calls it in \p Directory (absolute) for \p File.
 ///
-/// Kept is what decides how the text is read: macros, include paths, language,
-/// target, warnings (as warnings). Left out are outputs, -Werror, sanitizers,
+/// Kept is what decides how the text is read, by a list of what may: macros,
+/// include paths, language, target, warnings (as warnings). All else is left
+/// out, as a database may come from a stranger: outputs, -Werror, sanitizers,
 /// coverage, tracing, hardening, plugins, layout randomisation, debug
 /// information, link-time optimisation and what Clang does not know.
 /// If no flag names the target, the compiler's name does

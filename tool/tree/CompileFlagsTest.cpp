@@ -5,8 +5,13 @@
 
 #include "clang/AST/ASTContext.h"
 #include "clang/Frontend/CompilerInstance.h"
+#include "clang/Options/Options.h"
+#include "llvm/Option/OptTable.h"
+#include "llvm/Support/FileSystem.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+
+#include <set>
 
 using testing::Contains;
 using testing::ElementsAre;
@@ -182,6 +187,70 @@ TEST(CompileFlags, ATranslatedGccCommandParses) {
   EXPECT_FALSE(Outcome.HasErrors);
   for (const Diagnostic &D : Outcome.Diagnostics)
     ADD_FAILURE() << D.Path << ':' << D.Line << ": " << D.Message;
+}
+
+/// Everything that a word of the option table may stand before: nothing, a
+/// value in the same word, a value in the next one; to the driver, or past it.
+std::vector<std::vector<std::string>> spellings(const std::string &Option,
+                                                const std::string &Value) {
+  std::vector<std::vector<std::string>> All{
+      {Option}, {Option + Value}, {Option, Value}};
+  for (const char *Past :
+       {"-Xclang", "-Xpreprocessor", "-Xassembler", "-mllvm", "-Xarch_host"}) {
+    All.push_back({Past, Option + Value});
+    All.push_back({Past, Option, Past, Value});
+  }
+  return All;
+}
+
+TEST(CompileFlags, NoOptionOfClangWritesAFile) {
+  TemporaryFolder Folder;
+  Folder.write("tree/a.c", "int value;\n");
+  const std::string Victim = Folder.path("victim");
+  const llvm::opt::OptTable &Table = clang::getDriverOptTable();
+  std::set<std::vector<std::string>> Distinct;
+  for (unsigned Id = 1; Id <= Table.getNumOptions(); ++Id) {
+    llvm::opt::Option O = Table.getOption(Id);
+    if (!O.isValid() || O.getPrefixedName().empty())
+      continue;
+    for (std::vector<std::string> Words :
+         spellings(O.getPrefixedName().str(), Victim)) {
+      Words.insert(Words.begin(), "clang");
+      Words.push_back("a.c");
+      Distinct.insert(
+          translateCommand(Folder.path("tree"), "a.c", Words, "x86_64")
+              .Command.Arguments);
+    }
+  }
+  EXPECT_GT(Distinct.size(), 100u);
+  for (const std::vector<std::string> &Arguments : Distinct) {
+    CompileCommand Command;
+    Command.Directory = Folder.path("tree");
+    Command.File = Folder.path("tree/a.c");
+    Command.Arguments = Arguments;
+    parseUnit(Command, {}, [](clang::CompilerInstance &) {});
+    std::error_code EC;
+    size_t Entries = 0;
+    for (llvm::sys::fs::recursive_directory_iterator I(Folder.path(), EC), End;
+         I != End && !EC; I.increment(EC))
+      ++Entries;
+    ASSERT_EQ(Entries, 2u) << testing::PrintToString(Arguments);
+  }
+}
+
+TEST(CompileFlags, WhatWritesIsListed) {
+  TranslatedCommand T = translate(
+      "clang --target=x86_64-linux-gnu -Xclang -dependency-file -Xclang "
+      "/home/x/.bashrc -Xpreprocessor -MF --config=/tmp/x "
+      "--serialize-diagnostics /tmp/y -gen-cdb-fragment-path /tmp/z "
+      "-save-stats=obj -O2");
+  EXPECT_THAT(T.Command.Arguments,
+              ElementsAre("--target=x86_64-linux-gnu", "-O2",
+                          "/build/drivers/char/mem.c"));
+  for (const char *Flag :
+       {"-Xclang -dependency-file", "-Xclang /home/x/.bashrc",
+        "--config=/tmp/x", "--serialize-diagnostics /tmp/y"})
+    EXPECT_THAT(T.Unknown, Contains(Flag));
 }
 
 } // namespace

@@ -1,10 +1,13 @@
 #include "tool/tree/AtomicWrite.h"
 
-#include "llvm/ADT/SmallString.h"
-#include "llvm/Support/FileSystem.h"
+#include "llvm/ADT/Twine.h"
 #include "llvm/Support/Path.h"
 
 #include <cerrno>
+#include <cstdlib>
+#include <fcntl.h>
+#include <filesystem>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace premap {
@@ -28,32 +31,75 @@ static std::error_code writeAll(int Fd, llvm::StringRef Text) {
   return {};
 }
 
-llvm::Error writeFileAtomically(llvm::StringRef Path, llvm::StringRef Text) {
-  llvm::sys::fs::perms Mode =
-      llvm::sys::fs::all_read | llvm::sys::fs::owner_write;
-  llvm::sys::fs::file_status Status;
-  if (!llvm::sys::fs::status(Path, Status) &&
-      llvm::sys::fs::is_regular_file(Status))
-    Mode = Status.permissions();
+static std::error_code lastError() {
+  return std::error_code(errno, std::generic_category());
+}
 
-  int Fd = -1;
-  llvm::SmallString<256> Temporary;
-  if (std::error_code EC = llvm::sys::fs::createUniqueFile(
-          Path + ".premap-%%%%%%%%", Fd, Temporary, llvm::sys::fs::OF_None,
-          Mode))
-    return failure(Path, EC);
-
+/// A device or a FIFO takes the text; it is nothing that could be replaced.
+static std::error_code writeThrough(const std::string &Path,
+                                    llvm::StringRef Text) {
+  // A FIFO that nobody reads would block for ever.
+  int Fd = ::open(Path.c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+  if (Fd < 0)
+    return lastError();
+  ::fcntl(Fd, F_SETFL, 0);
   std::error_code EC = writeAll(Fd, Text);
   if (::close(Fd) != 0 && !EC)
-    EC = std::error_code(errno, std::generic_category());
-  if (!EC)
-    EC = llvm::sys::fs::setPermissions(Temporary, Mode);
-  if (!EC)
-    EC = llvm::sys::fs::rename(Temporary, Path);
+    EC = lastError();
+  return EC;
+}
+
+/// The file that \p Path leads to, if it is a link; the file need not exist.
+static std::string behindLinks(llvm::StringRef Path) {
+  namespace stdfs = std::filesystem;
+  const unsigned MostLinks = 40; // as in the kernel
+  stdfs::path Place = Path.str();
+  std::error_code EC;
+  for (unsigned I = 0; I != MostLinks && stdfs::is_symlink(Place, EC); ++I) {
+    stdfs::path Next = stdfs::read_symlink(Place, EC);
+    if (EC)
+      break;
+    Place = Place.parent_path() / Next;
+  }
+  return Place.string();
+}
+
+llvm::Error writeFileAtomically(llvm::StringRef Named, llvm::StringRef Text) {
+  const std::string Path = behindLinks(Named);
+  struct stat Status;
+  bool Exists = ::stat(Path.c_str(), &Status) == 0;
+  if (Exists && !S_ISREG(Status.st_mode) && !S_ISDIR(Status.st_mode)) {
+    if (std::error_code EC = writeThrough(Path, Text))
+      return failure(Named, EC);
+    return llvm::Error::success();
+  }
+  mode_t Mask = ::umask(0);
+  ::umask(Mask);
+  mode_t Mode = Exists ? Status.st_mode & 07777 : 0666 & ~Mask;
+
+  // Not made of the file's own name, which may be as long as names can be.
+  std::string Temporary =
+      (llvm::sys::path::parent_path(Path) +
+       (llvm::sys::path::has_parent_path(Path) ? "/" : "") + ".premap-XXXXXX")
+          .str();
+  int Fd = ::mkostemp(Temporary.data(), O_CLOEXEC);
+  if (Fd < 0)
+    return failure(Named, lastError());
+  std::error_code EC = writeAll(Fd, Text);
+  // Only root can give a file away; others own it already or may not.
+  if (!EC && Exists && ::fchown(Fd, Status.st_uid, Status.st_gid) != 0 &&
+      errno != EPERM)
+    EC = lastError();
+  if (!EC && ::fchmod(Fd, Mode) != 0)
+    EC = lastError();
+  if (::close(Fd) != 0 && !EC)
+    EC = lastError();
+  if (!EC && ::rename(Temporary.c_str(), Path.c_str()) != 0)
+    EC = lastError();
   if (!EC)
     return llvm::Error::success();
-  llvm::sys::fs::remove(Temporary);
-  return failure(Path, EC);
+  ::unlink(Temporary.c_str());
+  return failure(Named, EC);
 }
 
 } // namespace premap

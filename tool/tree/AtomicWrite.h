@@ -8,7 +8,9 @@
 namespace premap {
 
 /// Writes \p Text to a temporary file beside \p Path, syncs it and renames it,
-/// keeping the mode of an existing file. On any failure (full disk, no
+/// keeping the mode and the owner of an existing file; a new one has the rights
+/// that the umask leaves. A link is followed, and a device or a FIFO is written
+/// to as it is: neither is replaced. On any failure (full disk, no
 /// permission) \p Path is as it was, nothing is left behind, and the message
 /// names the file and the cause.
 llvm::Error writeFileAtomically(llvm::StringRef Path, llvm::StringRef Text);

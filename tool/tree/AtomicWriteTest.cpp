@@ -3,9 +3,11 @@
 
 #include "gtest/gtest.h"
 
+#include <fcntl.h>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace fs = std::filesystem;
@@ -60,4 +62,62 @@ TEST_F(AtomicWrite, AFailedRenameLeavesTheTargetAndNoTemporary) {
   EXPECT_EQ(
       std::distance(fs::directory_iterator(Folder), fs::directory_iterator()),
       1);
+}
+
+TEST_F(AtomicWrite, TheUmaskIsObeyed) {
+  mode_t Before = ::umask(077);
+  llvm::Error E = premap::writeFileAtomically((Folder / "f").string(), "x");
+  ::umask(Before);
+  ASSERT_FALSE(E) << llvm::toString(std::move(E));
+  EXPECT_EQ(fs::status(Folder / "f").permissions(),
+            fs::perms::owner_read | fs::perms::owner_write);
+}
+
+TEST_F(AtomicWrite, ALinkStaysALink) {
+  std::ofstream(Folder / "real") << "old";
+  fs::create_symlink("real", Folder / "link");
+  fs::create_symlink("new", Folder / "dangling");
+  for (const char *Name : {"link", "dangling"}) {
+    llvm::Error E = premap::writeFileAtomically((Folder / Name).string(), "x");
+    ASSERT_FALSE(E) << llvm::toString(std::move(E));
+    EXPECT_TRUE(fs::is_symlink(Folder / Name)) << Name;
+  }
+  EXPECT_EQ(read(Folder / "real"), "x");
+  EXPECT_EQ(read(Folder / "new"), "x");
+}
+
+TEST_F(AtomicWrite, AFifoIsWrittenTo) {
+  std::string Fifo = (Folder / "fifo").string();
+  ASSERT_EQ(::mkfifo(Fifo.c_str(), 0600), 0);
+  llvm::Error Unread = premap::writeFileAtomically(Fifo, "x");
+  EXPECT_TRUE(bool(Unread)) << "nobody reads it";
+  llvm::consumeError(std::move(Unread));
+  int Reader = ::open(Fifo.c_str(), O_RDONLY | O_NONBLOCK);
+  llvm::Error E = premap::writeFileAtomically(Fifo, "text");
+  ASSERT_FALSE(E) << llvm::toString(std::move(E));
+  char Buffer[8] = {};
+  EXPECT_EQ(::read(Reader, Buffer, sizeof(Buffer)), 4);
+  ::close(Reader);
+  EXPECT_TRUE(fs::is_fifo(Fifo));
+}
+
+TEST_F(AtomicWrite, ADeviceStays) {
+  llvm::Error E = premap::writeFileAtomically("/dev/null", "x");
+  ASSERT_FALSE(E) << llvm::toString(std::move(E));
+  EXPECT_TRUE(fs::is_character_file("/dev/null"));
+}
+
+/// Names that mean something to those who make names.
+TEST_F(AtomicWrite, AnyNameIsANameOnly) {
+  for (const std::string &Name :
+       {std::string("%%%%"), std::string(255, 'n'), std::string("a'\"\n\\b")}) {
+    fs::create_directories(Folder / "%d%s");
+    std::string File = (Folder / "%d%s" / Name).string();
+    llvm::Error E = premap::writeFileAtomically(File, "x");
+    ASSERT_FALSE(E) << llvm::toString(std::move(E));
+    EXPECT_EQ(read(File), "x");
+  }
+  EXPECT_EQ(std::distance(fs::directory_iterator(Folder / "%d%s"),
+                          fs::directory_iterator()),
+            3);
 }

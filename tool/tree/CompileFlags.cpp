@@ -236,6 +236,7 @@ static bool decidesHowTextIsRead(const llvm::opt::Arg &A, StringRef Spelling) {
                                          "signed-bitfields",
                                          "ms-extensions",
                                          "ms-anonymous-structs",
+                                         "experimental-late-parse-attributes",
                                          "gnu89-inline",
                                          "freestanding",
                                          "hosted",

@@ -8,6 +8,7 @@
 #include "tool/deliver/RewriteReport.h"
 #include "tool/tree/AtomicWrite.h"
 #include "tool/tree/CleanTree.h"
+#include "tool/tree/Interrupt.h"
 
 #include "CLI/CLI.hpp"
 #include "llvm/Support/raw_ostream.h"
@@ -27,18 +28,35 @@ struct RewriteCommandOptions {
   bool ExitCodeForChanges = false;
 };
 
-/// All files are written, or the first failure is reported and the files
-/// before it keep their new text: each is whole.
+/// Writes all files, or none: after a failure those before it get their old
+/// text back, and what could not be put back is named.
 llvm::Error writeInPlace(const TreeScan &Scan, const FileChanges &Changes) {
   for (const auto &[Path, Change] : Changes)
     if (Scan.read(Path) != Change.Old)
       return llvm::createStringError(
           llvm::inconvertibleErrorCode(),
           Path + " changed while premap was running; nothing was written");
-  for (const auto &[Path, Change] : Changes)
-    if (llvm::Error E =
-            writeFileAtomically(Scan.Tree.absolute(Path), Change.New))
-      return E;
+  // Ctrl-C waits until the files belong together again.
+  InterruptGuard Guard;
+  std::vector<std::string> Written;
+  for (const auto &[Path, Change] : Changes) {
+    llvm::Error E = writeFileAtomically(Scan.Tree.absolute(Path), Change.New);
+    if (!E) {
+      Written.push_back(Path);
+      continue;
+    }
+    std::string Stays;
+    for (const std::string &Earlier : Written)
+      if (llvm::Error Again = writeFileAtomically(Scan.Tree.absolute(Earlier),
+                                                  Changes.at(Earlier).Old)) {
+        llvm::consumeError(std::move(Again));
+        Stays += (Stays.empty() ? "" : ", ") + Earlier;
+      }
+    return llvm::createStringError(llvm::toString(std::move(E)) +
+                                   (Stays.empty()
+                                        ? "; no file is changed"
+                                        : "; these stay changed: " + Stays));
+  }
   return llvm::Error::success();
 }
 
@@ -65,6 +83,13 @@ int runRewrite(const RewriteCommandOptions &Options,
   if (!Diffs)
     return fail(Diffs.takeError(), ExitUsage);
 
+  if (Options.InPlace && !Options.AllowDirty) {
+    std::vector<std::string> Paths;
+    for (const auto &[Path, Change] : Result->Changes)
+      Paths.push_back(Path);
+    if (llvm::Error E = requireTracked(Scan->Tree.root(), Paths))
+      return fail(std::move(E), ExitUsage);
+  }
   llvm::Error E = llvm::Error::success();
   if (Options.InPlace)
     E = writeInPlace(*Scan, Result->Changes);

@@ -187,10 +187,11 @@ public:
     auto Found = Functions.find(Name);
     if (Found == Functions.end() || Index >= Found->second->getNumParams())
       return "";
-    const auto *Record = Found->second->getParamDecl(Index)
-                             ->getType()
-                             ->getPointeeType()
-                             ->getAsRecordDecl();
+    QualType Pointee =
+        Found->second->getParamDecl(Index)->getType()->getPointeeType();
+    if (Pointee.isNull())
+      return "";
+    const RecordDecl *Record = Pointee->getAsRecordDecl();
     return Record ? Record->getName() : "";
   }
 

@@ -273,14 +273,11 @@ TEST_F(ConfigureRealTree, HeadersThatOneFolderGenerates) {
   }
 }
 
-/// Read in the Makefiles and Kconfig files of 6.12.
+/// Read in the Makefiles and Kconfig files of 6.12 and 7.3.
 TEST_F(ConfigureRealTree, ReasonsOfWhatX86DoesNotBuild) {
   EXPECT_EQ(Database->whyMissing("drivers/char/bsr.c"),
             "x86_64: CONFIG_IBM_BSR cannot be set here (depends on "
             "PPC_PSERIES)");
-  EXPECT_EQ(Database->whyMissing("drivers/soc/qcom/rmtfs_mem.c"),
-            "x86_64: CONFIG_QCOM_RMTFS_MEM cannot be set here (depends on "
-            "ARCH_QCOM)");
   EXPECT_EQ(Database->whyMissing("arch/powerpc/platforms/powernv/opal-prd.c"),
             "x86_64: of another architecture, powerpc");
   EXPECT_EQ(commands("fs/ramfs/file-nommu.c"), 0u);

@@ -1,5 +1,6 @@
 #include "matchers/classes/Predicates.h"
 
+#include "kernel/Calls.h"
 #include "matchers/BodyTables.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -76,7 +77,8 @@ CallMeaning callMeaning(StringRef Name) {
   if (Name.starts_with("dma_mmap_") || Name.starts_with("pci_mmap_") ||
       Name == "dma_common_mmap" || Name == "iommu_dma_mmap")
     return CallMeaning::SubsystemMap;
-  if (calleeKind(Name) == CalleeKind::Harmless || Name.starts_with("vma_is_") ||
+  if (calleeKind(Name) == CalleeKind::Harmless ||
+      kernel::isAccessor(kernel::kindOf(Name)) || Name.starts_with("vma_is_") ||
       Name.starts_with("vma_desc_"))
     return CallMeaning::Field;
   return llvm::StringSwitch<CallMeaning>(Name)

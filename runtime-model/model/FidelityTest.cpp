@@ -2,16 +2,13 @@
 // with the same random operations and compares every resulting layout.
 #include "model/Vma.h"
 
+#include "model/fidelity/KernelLibrary.h"
 #include "model/fidelity/kernel_vma.h"
 
-#include <cstdlib>
-#include <dlfcn.h>
-#include <filesystem>
 #include <gtest/gtest.h>
 #include <random>
 
 using namespace premap::model;
-namespace fs = std::filesystem;
 
 namespace {
 
@@ -22,51 +19,29 @@ constexpr unsigned Window = 24; ///< pages that operations touch
 
 //===--- The kernel's side ------------------------------------------------===//
 
-/// Where linux-source-6.12 is unpacked.
-fs::path linuxTree() {
-  if (const char *Tree = std::getenv("PREMAP_LINUX_TREE_6_12"))
-    return Tree;
-  if (std::string_view(PREMAP_LINUX_TREE) != "")
-    return PREMAP_LINUX_TREE;
-  if (const char *Cache = std::getenv("PREMAP_CACHE"))
-    return fs::path(Cache) / "linux-source-6.12";
-  const char *Home = std::getenv("HOME");
-  return fs::path(Home ? Home : "") / ".cache/premap/linux-source-6.12";
-}
-
 /// kernel_vma.so, built for this test run.
 class KernelVma {
 public:
-  KernelVma() {
-    std::string Pattern = (fs::temp_directory_path() / "premap-vma-XXXXXX");
-    Scratch = mkdtemp(Pattern.data());
-    std::string Build = "sh '" PREMAP_FIDELITY_DIR "/build.sh' '" +
-                        fs::absolute(linuxTree()).string() + "' '" +
-                        Scratch.string() + "'";
-    if (std::system(Build.c_str()) != 0)
+  explicit KernelVma(const std::filesystem::path &Tree)
+      : Library(Tree, "build.sh", "kernel_vma.so") {
+    if (!ready())
       return;
-    Library = dlopen((Scratch / "kernel_vma.so").c_str(), RTLD_NOW);
-    if (!Library)
-      return;
-    load(Reset, "kv_reset");
-    load(Map, "kv_map");
-    load(Unmap, "kv_unmap");
-    load(Split, "kv_split");
-    load(Fault, "kv_fault");
-    load(Layout, "kv_layout");
-    load(GetCounts, "kv_get_counts");
+    Library.load(Reset, "kv_reset");
+    Library.load(Map, "kv_map");
+    Library.load(Unmap, "kv_unmap");
+    Library.load(Split, "kv_split");
+    Library.load(Fault, "kv_fault");
+    Library.load(Layout, "kv_layout");
+    Library.load(GetCounts, "kv_get_counts");
   }
   ~KernelVma() {
-    // The library stays open: its caches keep memory that leak checkers
-    // should see to be in use.
-    if (Library)
+    if (ready())
       Reset();
-    fs::remove_all(Scratch);
   }
   KernelVma(const KernelVma &) = delete;
   KernelVma &operator=(const KernelVma &) = delete;
 
-  bool ready() const { return Library != nullptr; }
+  bool ready() const { return Library.ready(); }
 
   decltype(&kv_reset) Reset = nullptr;
   decltype(&kv_map) Map = nullptr;
@@ -77,12 +52,7 @@ public:
   decltype(&kv_get_counts) GetCounts = nullptr;
 
 private:
-  template <typename Function> void load(Function &To, const char *Name) {
-    To = reinterpret_cast<Function>(dlsym(Library, Name));
-  }
-
-  fs::path Scratch;
-  void *Library = nullptr;
+  fidelity::KernelLibrary Library;
 };
 
 //===--- The model's side -------------------------------------------------===//
@@ -350,13 +320,15 @@ private:
 
 } // namespace
 
-TEST(Fidelity, SameLayoutsAsTheKernelsOwnCode) {
-  fs::path Tree = linuxTree();
-  ASSERT_TRUE(fs::exists(Tree / "tools/testing/vma/vma.c"))
+TEST(RealTreeFidelity, SameLayoutsAsVmaCOf612) {
+  std::filesystem::path Tree =
+      fidelity::linuxTree("PREMAP_LINUX_TREE_6_12", "linux-source-6.12");
+  ASSERT_TRUE(exists(Tree / "tools/testing/vma/vma.c"))
       << Tree
       << " is not an unpacked linux-source-6.12; install that package, unpack "
-         "it, and name the folder in PREMAP_LINUX_TREE_6_12 (test.sh does that)";
-  KernelVma Kernel;
+         "it, and name the folder in PREMAP_LINUX_TREE_6_12 (test.sh does "
+         "that)";
+  KernelVma Kernel(Tree);
   ASSERT_TRUE(Kernel.ready())
       << "the kernel's VMA harness did not build: is liburcu-dev installed?";
   Coverage Seen;

@@ -16,10 +16,10 @@ static constexpr Release Rows[] = {
      shapesSince70},
     {"7.1", 701, true, "legacy-6.16", "prepare-7.1", "compat-7.1",
      shapesSince71},
-    {"7.2", 702, true, "legacy-6.16", "prepare-7.2", "compat-7.2",
-     shapesSince72, true},
-    {"7.3", 703, true, "legacy-6.16", "prepare-7.3", "compat-7.3",
-     shapesSince73, true},
+    {"7.2", 702, true, "legacy-7.2", "prepare-7.2", "compat-7.2", shapesSince72,
+     true},
+    {"7.3", 703, true, "legacy-7.3", "prepare-7.3", "compat-7.3", shapesSince73,
+     true},
 };
 
 std::span<const Release> releases() { return Rows; }

@@ -36,7 +36,7 @@ void mmapActionRemap(Machine &M, Desc &D, const HandlerStep &Step) {
   // Copied now: what the hook does to page_prot later has no effect.
   D.Act.Prot = D.PageProt;
   if (D.Act.Start < D.Start || D.Act.Start >= D.End ||
-      D.Act.Size > D.End - D.Act.Start)
+      D.Act.Start + D.Act.Size > D.End)
     M.warn("WARN_ON: mmap_action_remap() outside the mapping");
 }
 
@@ -92,28 +92,26 @@ static int simpleIoremapPrepare(Machine &M, Desc &D) {
 
 static int mapKernelPagesPrepare(Machine &M, Desc &D) {
   StepScope Step(M, "map_kernel_pages_prepare");
-  std::uint64_t End = D.Act.Start + (D.Act.Pages->size() << M.PageShift);
-  if (D.Act.Start < D.Start || End < D.Act.Start || End > D.End) {
-    M.note("the range is not inside the mapping: -EFAULT");
-    return -EFAULT;
-  }
-  if (D.Flags & VM_MIXEDMAP)
-    return 0;
-  if (D.Flags & VM_PFNMAP)
+  if (!(D.Flags & VM_MIXEDMAP) && D.Flags & VM_PFNMAP)
     M.warn("WARN_ON: pages are mapped into a PFN mapping");
   D.Flags |= VM_MIXEDMAP;
-  return 0;
+  std::uint64_t Len = D.Act.Pages->size() << M.PageShift;
+  if (rangeInVmaDesc(D, D.Act.Start, D.Act.Start + Len))
+    return 0;
+  M.note("the range is not inside the mapping: -EFAULT");
+  return -EFAULT;
 }
 
 int mmapActionPrepare(Machine &M, Desc &D) {
   StepScope Step(M, "mmap_action_prepare");
-  if (M.F.ErrorOverride && D.Act.ErrorOverride > 0) {
+  bool Nommu = M.S.Machine == Arch::Nommu;
+  if (M.F.ErrorOverride && !Nommu && D.Act.ErrorOverride > 0) {
     M.warn("WARN_ON: error_override is not an error");
     return -EINVAL;
   }
   if (D.Act.Type == ActionType::Nothing)
     return 0;
-  if (M.S.Machine == Arch::Nommu) {
+  if (Nommu) {
     M.warn("WARN_ON: nommu cannot perform actions");
     return 0;
   }
@@ -229,6 +227,8 @@ int mmapActionComplete(Machine &M, const Action &A, VmaId Id, bool IsCompat) {
     Err = callSuccessHook(M, A, Id);
     Unmap = Err && M.F.SuccessErrorUnmaps;
   }
+  if (A.HideFromRmap && !IsCompat && M.Vmas[Id].Ops == NoOps)
+    M.warn("WARN_ON: hide_from_rmap_until_complete of an anonymous mapping");
   if (Hidden && !M.F.MunmapUnderRmapLock)
     M.unlockRmap();
   bool Raw = IsCompat && !M.F.CompatUnmaps;

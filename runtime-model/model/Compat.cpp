@@ -5,7 +5,7 @@
 
 namespace premap::model {
 
-/// compat_set_desc_from_vma().
+/// compat_set_desc_from_vma(). Private data of the VMA is not copied.
 static Desc descFromVma(const Machine &M, const Vma &V) {
   Desc D;
   D.Start = V.Start;
@@ -18,9 +18,11 @@ static Desc descFromVma(const Machine &M, const Vma &V) {
   return D;
 }
 
-/// set_vma_from_desc(). The VMA takes a reference of its own to a new file.
+/// set_vma_from_desc(). The VMA takes a reference of its own to a new file, and
+/// the private data of the descriptor even if the hook left it NULL.
 static void setVmaFromDesc(Machine &M, VmaId Id, const Desc &D) {
-  StepScope Step(M, "set_vma_from_desc");
+  StepScope Step(M, M.F.CompatTakesDesc ? "compat_set_vma_from_desc"
+                                        : "set_vma_from_desc");
   M.Vmas[Id].Pgoff = D.Pgoff;
   if (D.VmFile != M.Vmas[Id].File) {
     StepScope Swap(M, "vma_set_file");
@@ -48,10 +50,19 @@ static void setVmaFromDesc(Machine &M, VmaId Id, const Desc &D) {
 
 int compatVmaMmap(Machine &M, VmaId Id) {
   StepScope Step(M, M.F.CompatCall);
-  StepScope Inner(M, "__compat_vma_mmap");
+  std::optional<StepScope> Inner;
+  if (!M.F.CompatTakesDesc)
+    Inner.emplace(M, "__compat_vma_mmap");
   Desc D = descFromVma(M, M.Vmas[Id]);
-  if (int Err = runMmapPrepareHook(M, D))
-    return Err;
+  {
+    std::optional<StepScope> Call;
+    if (M.F.CompatTakesDesc)
+      Call.emplace(M, "vfs_mmap_prepare");
+    if (int Err = runMmapPrepareHook(M, D))
+      return Err;
+  }
+  if (M.F.CompatTakesDesc)
+    Inner.emplace(M, "__compat_vma_mmap");
   if (M.F.Later == LaterWork::Actions)
     if (int Err = mmapActionPrepare(M, D))
       return Err;

@@ -88,7 +88,27 @@ static Features prepare72() {
   F.ErrorOverride = true;
   F.HookErrorReleasesCharge = true;
   F.NullVmOpsIsAnonymous = true;
+  F.MergeKeepsFields = true;
+  F.Sticky |= VM_MAYBE_GUARD;
+  F.LenientInsert = F.RemapZapsOutside = true;
   F.CompatCopiesVmOps = true;
+  F.CompatTakesDesc = F.NommuIsCompat = true;
+  return F;
+}
+
+/// Anonymous page offsets in all VMAs; the new mapping owns the whole charge.
+static Features prepare73() {
+  Features F = prepare72();
+  F.ReplacedChargeReleased = true;
+  F.AnonPgoff = true;
+  return F;
+}
+
+/// A file that has .mmap, in a release that knows .mmap_prepare.
+static Features legacyOf(Features F) {
+  F.Hook = HookKind::Legacy;
+  F.Later = LaterWork::None;
+  F.MappedHook = false; // belongs to the completion of actions
   return F;
 }
 
@@ -117,6 +137,10 @@ static Features make(Pipeline P) {
     return legacy612();
   case Pipeline::Legacy616:
     return legacy616();
+  case Pipeline::Legacy72:
+    return legacyOf(prepare72());
+  case Pipeline::Legacy73:
+    return legacyOf(prepare73());
   case Pipeline::Prepare616:
     return prepare616();
   case Pipeline::Prepare617:
@@ -131,6 +155,8 @@ static Features make(Pipeline P) {
     return prepare71();
   case Pipeline::Prepare72:
     return prepare72();
+  case Pipeline::Prepare73:
+    return prepare73();
   case Pipeline::Compat619:
     return compatOf(prepare619());
   case Pipeline::Compat70:
@@ -139,6 +165,8 @@ static Features make(Pipeline P) {
     return compatOf(prepare71());
   case Pipeline::Compat72:
     return compatOf(prepare72());
+  case Pipeline::Compat73:
+    return compatOf(prepare73());
   case Pipeline::DesignMmapFinish:
     return mmapFinish();
   case Pipeline::DesignMmapComplete:

@@ -60,14 +60,35 @@ struct Features {
   bool HideFromRmap = false;
   bool NommuCompleteFails = true; ///< v3 forgot the error
 
-  bool MappedHook = false;              ///< vm_operations_struct.mapped
+  bool MappedHook = false;           ///< vm_operations_struct.mapped
+  bool NullVmOpsIsAnonymous = false; ///< 7.2: desc.vm_ops starts non-NULL
+  /// 7.2: vm_ops and private_data of the hook go to a new VMA only.
+  bool MergeKeepsFields = false;
+
+  // Memory charge of a call that fails.
   bool HookErrorReleasesCharge = false; ///< 7.2
-  bool NullVmOpsIsAnonymous = false;    ///< 7.2: desc.vm_ops starts non-NULL
+  /// 7.3: of the pages too that the mappings in the way had paid for.
+  bool ReplacedChargeReleased = false;
+
+  // Merging.
+  bool AnonPgoff = false;        ///< 7.3: must continue where pages are COWed
+  FlagSet Sticky = VM_SOFTDIRTY; ///< not compared; the merged VMA has them all
+
+  // Page tables.
+  /// 7.2: vm_insert_pages() goes on in a PFN mapping, where BUG_ON() was, and
+  /// does not see that a range wraps.
+  bool LenientInsert = false;
+  /// 7.2: a remap that fails zaps its range where it leaves the VMA too.
+  bool RemapZapsOutside = false;
 
   // The compat path.
   bool CompatOnlyAddsFlags = true; ///< vm_flags_set(), so no flag goes away
   bool CompatUnmaps = true;        ///< do_munmap() of a VMA not in the tree
   bool CompatCopiesVmOps = false;  ///< the desc starts with the VMA's vm_ops
+  /// 7.2: the hook runs before __compat_vma_mmap(), which gets the descriptor.
+  bool CompatTakesDesc = false;
+  /// 7.2: nommu's do_mmap() calls mmap_file() only, which leads to this path.
+  bool NommuIsCompat = false;
 };
 
 /// \returns the features of \p P; static storage.

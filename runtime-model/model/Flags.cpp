@@ -24,6 +24,7 @@ static constexpr NamedFlag NamedFlags[] = {
     {"GROWSDOWN", VM_GROWSDOWN},
     {"UFFD_MISSING", VM_UFFD_MISSING},
     {"PFNMAP", VM_PFNMAP},
+    {"MAYBE_GUARD", VM_MAYBE_GUARD},
     {"UFFD_WP", VM_UFFD_WP},
     {"LOCKED", VM_LOCKED},
     {"IO", VM_IO},

@@ -35,7 +35,8 @@ static void findChargeLeak(const Machine &M, std::vector<Leak> &Leaks) {
       Accounted += std::int64_t(M.Vmas[Id].size() >> M.PageShift);
   std::int64_t Lost = M.Charge - Accounted;
   if (Lost)
-    Leaks.push_back({Leak::Charge, {}, Lost, M.ChargeLostByCore >= Lost});
+    Leaks.push_back(
+        {Leak::Charge, {}, Lost, Lost > 0 && M.ChargeLostByCore >= Lost});
 }
 
 static bool willClose(const Machine &M, VmaId Id) {

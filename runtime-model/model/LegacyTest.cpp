@@ -64,7 +64,7 @@ TEST(Section3a, Step3OldMappingsCloseBeforeTheDriver) {
 }
 
 TEST(Section3a, Step4FirstMergeSkipsTheDriver) {
-  for (Pipeline P : {Pipeline::Legacy612, Pipeline::Legacy616}) {
+  for (Pipeline P : legacyPipelines()) {
     Scenario S = shared(P, {setOps("ops"), step(HandlerStep::Acquire, "r")});
     S.Mappings = {before()};
     Result R = run(S);

@@ -11,9 +11,15 @@ namespace premap::model {
 static const VmOps ClosingOps{true, {}, false, {}, {}, {}};
 static const VmOps SilentOps{};
 
+/// Where there is no MMU, mmap_file() finds out what the file has.
+static HookKind hookKind(const Features &F, Arch Machine) {
+  bool Mmap = Machine == Arch::Nommu && F.NommuIsCompat;
+  return Mmap && F.Hook == HookKind::Prepare ? HookKind::Compat : F.Hook;
+}
+
 Machine::Machine(const Scenario &Scen, const RunOptions &Opts)
-    : S(Scen), F(featuresOf(Scen.Pipe)), Options(Opts),
-      PageShift(std::countr_zero(Scen.PageSize)),
+    : S(Scen), F(featuresOf(Scen.Pipe)), Hook(hookKind(F, Scen.Machine)),
+      Options(Opts), PageShift(std::countr_zero(Scen.PageSize)),
       FailReached(Scen.Fail.size()) {
   Names.reserve(16);
   Names.push_back({});
@@ -31,6 +37,7 @@ Machine::Machine(const Scenario &Scen, const RunOptions &Opts)
     V.Start = From.Start;
     V.End = From.End;
     V.Pgoff = From.Pgoff;
+    V.AnonPgoff = From.AnonPgoff.value_or(From.Start >> PageShift);
     V.Flags = From.Flags;
     V.File = fileByName(From.File);
     V.Ops = From.VmOps.empty()

@@ -32,7 +32,7 @@ struct Pgprot {
 };
 
 struct Vma {
-  std::uint64_t Start = 0, End = 0, Pgoff = 0;
+  std::uint64_t Start = 0, End = 0, Pgoff = 0, AnonPgoff = 0;
   FlagSet Flags = 0;
   FileId File = 0;
   OpsId Ops = DummyOps;
@@ -116,6 +116,7 @@ public:
 
   const Scenario &S;
   const Features &F;
+  const HookKind Hook; ///< what this run calls
   const RunOptions &Options;
   const unsigned PageShift;
 

@@ -1,4 +1,4 @@
-// api-profiles, section 4: the merge rules.
+// api-profiles, section 4: the merge rules; and what a merge keeps since 7.2.
 #include "model/TestScenario.h"
 
 using namespace premap::model;
@@ -154,7 +154,7 @@ TEST(Section4, Rule6NotWithAChainFromAFork) {
 }
 
 TEST(Section4, Rule7DriversThatSetSpecialFlagsNeverMergeInLegacy) {
-  for (Pipeline P : {Pipeline::Legacy612, Pipeline::Legacy616}) {
+  for (Pipeline P : legacyPipelines()) {
     Scenario S = shared(P, {setFlags(VM_IO)});
     S.Mappings = {before(SharedRead | VM_IO)};
     EXPECT_EQ(countAfter(S), 2u) << name(P);
@@ -174,4 +174,198 @@ TEST(Section4, AMergedNextGivesItsReferenceBack) {
   // 5 were there, 2 of them of mappings; one mapping is left.
   EXPECT_EQ(refs(R, "f"), 4);
   EXPECT_THAT(R.Leaks, testing::IsEmpty());
+}
+
+//===--- What a merge keeps since 7.2 -------------------------------------===//
+
+static const std::vector<Pipeline> Since72{Pipeline::Prepare72,
+                                           Pipeline::Prepare73};
+
+/// __mmap_region(): the fields of the hook go to a VMA that was allocated.
+TEST(KeptOnMerge, VmOpsPrivateDataAndProtOfTheOneBefore) {
+  for (Pipeline P : Since72) {
+    Scenario S = shared(P, {setOps("new", true, 0),
+                            step(HandlerStep::SetPrivateData, "b"),
+                            step(HandlerStep::SetPageProt, "noncached")});
+    S.Mappings = {withOps(before(), "old", false)};
+    S.Mappings[0].PrivateData = "a";
+    S.Mappings[0].PageProt = "writecombine";
+    Result R = run(S);
+    ASSERT_EQ(R.Mappings.size(), 1u) << name(P);
+    EXPECT_EQ(R.Mappings[0].VmOps, "old") << name(P);
+    EXPECT_FALSE(R.Mappings[0].HasClose) << name(P);
+    EXPECT_EQ(R.Mappings[0].PrivateData, "a") << name(P);
+    EXPECT_EQ(R.Mappings[0].PageProt, "writecombine") << name(P);
+    EXPECT_FALSE(ran(R, "set_vma_user_defined_fields")) << name(P);
+    EXPECT_FALSE(ran(R, "mapped(new)")) << name(P);
+    EXPECT_TRUE(ran(R, "mmap_prepare")) << name(P);
+  }
+}
+
+TEST(KeptOnMerge, ThoseOfTheOneAfterIfItAloneMerges) {
+  for (Pipeline P : Since72) {
+    Scenario S =
+        shared(P, {setOps("new"), step(HandlerStep::SetPrivateData, "b")});
+    S.Mappings = {withOps(after(), "old")};
+    S.Mappings[0].PrivateData = "a";
+    Result R = run(S);
+    ASSERT_EQ(R.Mappings.size(), 1u) << name(P);
+    EXPECT_EQ(R.Mappings[0].Start, 0x12000u) << name(P);
+    EXPECT_EQ(R.Mappings[0].VmOps, "old") << name(P);
+    EXPECT_TRUE(R.Mappings[0].HasClose) << name(P);
+    EXPECT_EQ(R.Mappings[0].PrivateData, "a") << name(P);
+  }
+}
+
+TEST(KeptOnMerge, ThoseOfTheOneBeforeIfBothMerge) {
+  for (Pipeline P : Since72) {
+    Scenario S = shared(P, {setOps("new")});
+    S.Mappings = {withOps(before(), "left"), withOps(after(), "right", false)};
+    S.Mappings[0].PrivateData = "a";
+    S.Mappings[1].PrivateData = "c";
+    Result R = run(S);
+    ASSERT_EQ(R.Mappings.size(), 1u) << name(P);
+    EXPECT_EQ(R.Mappings[0].End, 0x16000u) << name(P);
+    EXPECT_EQ(R.Mappings[0].VmOps, "left") << name(P);
+    EXPECT_EQ(R.Mappings[0].PrivateData, "a") << name(P);
+  }
+}
+
+TEST(KeptOnMerge, NullFieldsOfTheHookChangeNothing) {
+  for (Pipeline P : Since72) {
+    Scenario S = shared(P, {setOps("")});
+    S.Mappings = {withOps(before(), "old")};
+    S.Mappings[0].PrivateData = "a";
+    Result R = run(S);
+    ASSERT_EQ(R.Mappings.size(), 1u) << name(P);
+    EXPECT_EQ(R.Mappings[0].VmOps, "old") << name(P);
+    EXPECT_EQ(R.Mappings[0].PrivateData, "a") << name(P);
+    EXPECT_FALSE(R.Mappings[0].Anonymous) << name(P);
+    // And an anonymous one stays it, whatever the hook stores.
+    S.Handler = {setOps("new")};
+    S.Mappings = {before()};
+    S.Mappings[0].Anonymous = true;
+    R = run(S);
+    ASSERT_EQ(R.Mappings.size(), 1u) << name(P);
+    EXPECT_EQ(R.Mappings[0].VmOps, "") << name(P);
+    EXPECT_TRUE(R.Mappings[0].Anonymous) << name(P);
+  }
+}
+
+/// What the driver took for a mapping that merged is nobody's, but the close()
+/// that would have dropped it is not the hook's either.
+TEST(KeptOnMerge, AReferenceOfTheHookLeaks) {
+  for (Pipeline P : Since72) {
+    Scenario S =
+        shared(P, {setOps("new", true), step(HandlerStep::Acquire, "vnode")});
+    S.Mappings = {withOps(before(), "old", false)};
+    Result R = run(S);
+    EXPECT_THAT(leaks(R), testing::ElementsAre("resource vnode leaked: 1"))
+        << name(P);
+  }
+}
+
+TEST(KeptOnMerge, LegacyAgreesAsTheDriverIsSkipped) {
+  for (Pipeline P : {Pipeline::Legacy72, Pipeline::Legacy73}) {
+    Scenario S =
+        shared(P, {setOps("new"), step(HandlerStep::SetPrivateData, "b")});
+    S.Mappings = {withOps(before(), "old", false)};
+    S.Mappings[0].PrivateData = "a";
+    Result Legacy = run(S);
+    EXPECT_FALSE(ran(Legacy, "mmap")) << name(P);
+    S.Pipe =
+        P == Pipeline::Legacy72 ? Pipeline::Prepare72 : Pipeline::Prepare73;
+    EXPECT_EQ(run(S).Mappings, Legacy.Mappings) << name(P);
+  }
+}
+
+//===--- Flags that are not compared --------------------------------------===//
+
+/// VMA_IGNORE_MERGE_FLAGS; vma_expand() gives the merged VMA all of them.
+TEST(StickyFlags, GuardMarkersAreKeptAndDoNotPreventAMerge) {
+  for (Pipeline P : {Pipeline::Legacy72, Pipeline::Legacy73,
+                     Pipeline::Prepare72, Pipeline::Prepare73}) {
+    Scenario S = shared(P);
+    S.Mappings = {before(), after(SharedRead | VM_MAYBE_GUARD)};
+    Result R = run(S);
+    ASSERT_EQ(R.Mappings.size(), 1u) << name(P);
+    EXPECT_TRUE(R.Mappings[0].Flags & VM_MAYBE_GUARD) << name(P);
+    S.Mappings = {before(SharedRead | VM_MAYBE_GUARD)};
+    R = run(S);
+    ASSERT_EQ(R.Mappings.size(), 1u) << name(P);
+    EXPECT_TRUE(R.Mappings[0].Flags & VM_MAYBE_GUARD) << name(P);
+  }
+}
+
+//===--- Anonymous page offsets -------------------------------------------===//
+
+/// needs_adjacent_anon_pgoff(): private file mappings that can be written to.
+TEST(AnonPgoff, MustContinueWherePagesAreCopied) {
+  for (Pipeline P : {Pipeline::Legacy73, Pipeline::Prepare73}) {
+    Scenario S = shared(P);
+    S.Mmap.Shared = false;
+    S.Mappings = {before(PrivateRead)};
+    EXPECT_EQ(countAfter(S), 1u) << name(P);
+    S.Mappings[0].AnonPgoff = 0x10;
+    EXPECT_EQ(countAfter(S), 1u) << name(P);
+    S.Mappings[0].AnonPgoff = 0x11; // mremap() moved it by a page
+    EXPECT_EQ(countAfter(S), 2u) << name(P);
+    S.Mappings = {after(PrivateRead)};
+    S.Mappings[0].AnonPgoff = 0x14;
+    EXPECT_EQ(countAfter(S), 1u) << name(P);
+    S.Mappings[0].AnonPgoff = 0x16;
+    EXPECT_EQ(countAfter(S), 2u) << name(P);
+  }
+}
+
+TEST(AnonPgoff, IsNotComparedElsewhere) {
+  // Shared mappings, and private ones that never can be written to.
+  Scenario Shared = shared(Pipeline::Prepare73);
+  Shared.Mappings = {before()};
+  Shared.Mappings[0].AnonPgoff = 0x99;
+  EXPECT_EQ(countAfter(Shared), 1u);
+  Scenario ReadOnly = shared(Pipeline::Prepare73, {clearFlags(VM_MAYWRITE)});
+  ReadOnly.Mmap.Shared = false;
+  ReadOnly.Mappings = {before(PrivateRead & ~VM_MAYWRITE)};
+  ReadOnly.Mappings[0].AnonPgoff = 0x99;
+  EXPECT_EQ(countAfter(ReadOnly), 1u);
+}
+
+TEST(AnonPgoff, OfTheMergedMappingIsTheFirstOnes) {
+  Scenario S = shared(Pipeline::Prepare73);
+  S.Mappings = {before()};
+  S.Mappings[0].AnonPgoff = 0x99;
+  Result R = run(S);
+  ASSERT_EQ(R.Mappings.size(), 1u);
+  EXPECT_EQ(R.Mappings[0].AnonPgoff, 0x99u);
+  // The range that goes in front brings its own start, here its address.
+  S.Mappings = {after()};
+  S.Mappings[0].AnonPgoff = 0x99;
+  R = run(S);
+  ASSERT_EQ(R.Mappings.size(), 1u);
+  EXPECT_EQ(R.Mappings[0].AnonPgoff, std::nullopt);
+}
+
+TEST(AnonPgoff, IsTheAddressWhateverTheHookDoesToPgoff) {
+  for (Pipeline P : {Pipeline::Legacy73, Pipeline::Prepare73}) {
+    // A COW remap stores the PFN in pgoff.
+    Result R = run(privateWritable(P, {remap(0x999)}));
+    EXPECT_EQ(at(R, 0x12000)->Pgoff, 0x999u) << name(P);
+    EXPECT_EQ(at(R, 0x12000)->AnonPgoff, std::nullopt) << name(P);
+  }
+  Scenario S = shared(Pipeline::Prepare73, {setPgoff(102)});
+  S.Mmap.Shared = false;
+  S.Mappings = {mapping(0x10000, 0x12000, 100, PrivateRead)};
+  EXPECT_EQ(countAfter(S), 1u);
+}
+
+TEST(AnonPgoff, MovesAlongWhenAMappingIsSplit) {
+  Scenario S = shared(Pipeline::Prepare73);
+  S.Mappings = {mapping(0x10000, 0x18000, 0x50, PrivateRead)};
+  S.Mappings[0].AnonPgoff = 0x100;
+  Result R = run(S);
+  ASSERT_EQ(R.Mappings.size(), 3u);
+  EXPECT_EQ(R.Mappings[0].AnonPgoff, 0x100u);
+  EXPECT_EQ(R.Mappings[2].Pgoff, 0x54u);
+  EXPECT_EQ(R.Mappings[2].AnonPgoff, 0x104u);
 }

@@ -10,7 +10,7 @@
 namespace premap::model {
 
 static bool hasPrepare(const Machine &M, const MmapState &Map) {
-  return M.F.Hook == HookKind::Prepare && Map.File;
+  return M.Hook == HookKind::Prepare && Map.File;
 }
 
 //===--- __mmap_setup() ---------------------------------------------------===//
@@ -37,6 +37,7 @@ static int accountMemory(Machine &M, MmapState &Map) {
     if (M.tracing())
       M.note(std::to_string(Charged) + " page(s) charged");
   }
+  Map.Replaced = std::int64_t(Map.Old.Accounted);
   Map.Old.Accounted = 0;
   Map.Flags |= VM_ACCOUNT;
   return 0;
@@ -105,7 +106,7 @@ static int callMmapPrepare(Machine &M, MmapState &Map, Desc &D) {
   return 0;
 }
 
-/// set_vma_user_defined_fields(): on new and on merged VMAs alike.
+/// set_vma_user_defined_fields().
 static void setVmaUserDefinedFields(Machine &M, const MmapState &Map,
                                     VmaId Id) {
   StepScope Step(M, "set_vma_user_defined_fields");
@@ -157,14 +158,22 @@ static void mmapComplete(Machine &M, MmapState &Map, VmaId Id) {
 
 //===--- __mmap_region() --------------------------------------------------===//
 
+/// What __mmap_setup() charged, and took over from mappings that are gone.
+static void releaseCharge(Machine &M, const MmapState &Map, bool Uncharge) {
+  std::int64_t Released = Uncharge ? Map.Charged : 0;
+  if (Uncharge && M.F.ReplacedChargeReleased)
+    Released += Map.Replaced;
+  M.Charge -= Released;
+  std::int64_t Lost = Map.Charged + Map.Replaced - Released;
+  M.ChargeLostByCore += Lost;
+  if (M.tracing() && Lost)
+    M.note("nobody releases the memory charge of " + std::to_string(Lost) +
+           " page(s)");
+}
+
 /// Before the VMA exists: memory charge, swapped file, old mappings.
 static void abandon(Machine &M, MmapState &Map, bool Uncharge) {
-  if (Uncharge) {
-    M.Charge -= Map.Charged;
-  } else if (Map.Charged) {
-    M.ChargeLostByCore += Map.Charged;
-    M.note("nobody releases the memory charge");
-  }
+  releaseCharge(M, Map, Uncharge);
   if (Map.FileSwapped) {
     if (M.F.Swapped == SwappedFile::ConsumesAndDrops)
       M.fput(Map.File);
@@ -204,8 +213,10 @@ static std::int64_t mmapRegionInner(Machine &M, MmapState &Map) {
       abandon(M, Map, M.F.HookErrorReleasesCharge);
       return Err;
     }
-  Vmg G = proposal(Map);
-  VmaId Id = vmaMergeNewRange(M, G);
+  Vmg G = proposal(M, Map);
+  // Without an MMU, mappings share regions and never merge.
+  bool MayMerge = M.S.Machine != Arch::Nommu || !M.F.NommuIsCompat;
+  VmaId Id = MayMerge ? vmaMergeNewRange(M, G) : NoVma;
   bool IsNew = false;
   if (Id == NoVma) {
     if (int Err = mmapNewVma(M, Map, Id, IsNew)) {
@@ -218,8 +229,10 @@ static std::int64_t mmapRegionInner(Machine &M, MmapState &Map) {
     M.note("nobody drops the reference to the file that the hook installed");
     ++M.file(Map.File).LostByCore;
   }
-  if (Prepare)
+  if (Prepare && (IsNew || !M.F.MergeKeepsFields))
     setVmaUserDefinedFields(M, Map, Id);
+  else if (Prepare)
+    M.note("the mapping keeps its vm_ops and private_data");
   mmapComplete(M, Map, Id);
   if (!Prepare)
     return std::int64_t(Map.Addr);

@@ -14,7 +14,8 @@ struct MmapState {
   Pgprot PageProt;
   OpsId Ops = NoOps;
   Name PrivateData = 0;
-  std::int64_t Charged = 0; ///< pages
+  std::int64_t Charged = 0;  ///< pages that this call paid for
+  std::int64_t Replaced = 0; ///< pages that mappings in the way had paid for
   bool FileSwapped = false;
   bool HideFromRmap = false;
   bool Prepared = false; ///< mmap_prepare succeeded
@@ -23,7 +24,7 @@ struct MmapState {
 };
 
 /// What the merge attempt is asked, from the state as it is now.
-Vmg proposal(const MmapState &Map);
+Vmg proposal(const Machine &M, const MmapState &Map);
 
 /// __mmap_new_vma(). \returns 0 or -errno; \p Id becomes the VMA, \p IsNew
 /// says whether it is one of its own.

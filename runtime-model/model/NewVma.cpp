@@ -7,11 +7,12 @@
 
 namespace premap::model {
 
-Vmg proposal(const MmapState &Map) {
+Vmg proposal(const Machine &M, const MmapState &Map) {
   Vmg G;
   G.Start = Map.Addr;
   G.End = Map.End;
   G.Pgoff = Map.Pgoff;
+  G.AnonPgoff = Map.Addr >> M.PageShift;
   G.Flags = Map.Flags;
   G.File = Map.File;
   G.Prev = Map.Prev;
@@ -26,8 +27,11 @@ static int mmapFile(Machine &M, VmaId Id) {
   int Err;
   {
     StepScope Call(M, M.F.LegacyCall);
-    if (M.F.Hook == HookKind::Compat) {
-      StepScope Stacked(M, "mmap");
+    if (M.Hook == HookKind::Compat) {
+      // Without an MMU the file is not a stacked one.
+      std::optional<StepScope> Stacked;
+      if (M.F.Hook == HookKind::Compat)
+        Stacked.emplace(M, "mmap");
       Err = compatVmaMmap(M, Id);
     } else {
       Err = runMmapHook(M, Id);
@@ -50,7 +54,7 @@ static VmaId mergeAgain(Machine &M, const MmapState &Map, FlagSet OldFlags,
                         VmaId Id) {
   if (!M.F.SecondMerge || M.Vmas[Id].Flags == OldFlags || Map.Prev == NoVma)
     return NoVma;
-  Vmg G = proposal(Map);
+  Vmg G = proposal(M, Map);
   G.Flags = M.Vmas[Id].Flags;
   VmaId Merged = vmaMergeNewRange(M, G);
   if (Merged == NoVma)
@@ -73,7 +77,7 @@ static int mmapNewFileVma(Machine &M, MmapState &Map, VmaId &Id) {
     if (Map.FileSwapped)
       ++M.file(Map.File).LostByCore;
   }
-  if (M.F.Hook == HookKind::Prepare)
+  if (M.Hook == HookKind::Prepare)
     return 0;
   FlagSet OldFlags = M.Vmas[Id].Flags;
   if (int Err = mmapFile(M, Id)) {
@@ -126,6 +130,7 @@ int mmapNewVma(Machine &M, MmapState &Map, VmaId &Id, bool &IsNew) {
   V.Start = Map.Addr;
   V.End = Map.End;
   V.Pgoff = Map.Pgoff;
+  V.AnonPgoff = Map.Addr >> M.PageShift;
   V.Flags = Map.Flags;
   V.PageProt = Map.PageProt;
   V.IsNew = true;

@@ -1,5 +1,4 @@
-// api-profiles, section 3c: what 7.1 and 7.2 do differently, and the compat
-// path.
+// api-profiles, section 3c: what 7.1 to 7.3 do differently.
 #include "model/TestScenario.h"
 
 using namespace premap::model;
@@ -7,30 +6,34 @@ using namespace premap::model::test;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-static const std::vector<Pipeline> Newest{Pipeline::Prepare71,
-                                          Pipeline::Prepare72};
+static const std::vector<Pipeline> Newest{
+    Pipeline::Prepare71, Pipeline::Prepare72, Pipeline::Prepare73};
+static const std::vector<Pipeline> Since72{Pipeline::Prepare72,
+                                           Pipeline::Prepare73};
 
 TEST(Section3c, Step2ChargeIsReleasedWhenTheHookFailsSince72) {
   Result Old = run(privateWritable(Pipeline::Prepare71, {returns(-EINVAL)}));
   EXPECT_EQ(Old.Charge, 2);
   EXPECT_TRUE(Old.Leaks.at(0).CoreBug);
-  Result New = run(privateWritable(Pipeline::Prepare72, {returns(-EINVAL)}));
-  EXPECT_EQ(New.Charge, 0);
-  EXPECT_THAT(New.Leaks, IsEmpty());
+  for (Pipeline P : Since72) {
+    Result New = run(privateWritable(P, {returns(-EINVAL)}));
+    EXPECT_EQ(New.Charge, 0) << name(P);
+    EXPECT_THAT(New.Leaks, IsEmpty()) << name(P);
+  }
 }
 
 TEST(Section3c, Step2ChargeIsReleasedWhenActionPrepareFailsSince72) {
   auto Bad = remapPart(0x12000, 0x4000);
   EXPECT_EQ(run(privateWritable(Pipeline::Prepare71, {Bad})).Charge, 2);
-  EXPECT_EQ(run(privateWritable(Pipeline::Prepare72, {Bad})).Charge, 0);
+  for (Pipeline P : Since72)
+    EXPECT_EQ(run(privateWritable(P, {Bad})).Charge, 0) << name(P);
 }
 
 TEST(Section3c, Step3RangeOutsideTheMappingIsEfault) {
   for (Pipeline P : Newest) {
     for (auto [Start, Size] : {std::pair{0x12000ull, 0x3000ull},
                                {0x11000ull, 0x1000ull},
-                               {0x13000ull, 0x2000ull},
-                               {0x13000ull, ~0ull}}) {
+                               {0x13000ull, 0x2000ull}}) {
       Result R =
           run(shared(P, {setOps("ops", true), remapPart(Start, Size),
                          withError(HandlerStep::ErrorHook, -EAGAIN),
@@ -74,8 +77,8 @@ TEST(Section3c, Step3SimpleIoremapUsesPgoffAndProtAfterTheHook) {
 }
 
 TEST(Section3c, Step3SimpleIoremapChecksTheRegionLikeVmIomapMemory) {
-  for (Pipeline P :
-       {Pipeline::Legacy612, Pipeline::Prepare71, Pipeline::Prepare72}) {
+  for (Pipeline P : {Pipeline::Legacy612, Pipeline::Prepare71,
+                     Pipeline::Prepare72, Pipeline::Prepare73}) {
     auto Map = [&](std::uint64_t Phys, std::uint64_t Len) {
       return run(shared(P, {simpleIoremap(Phys, Len)})).Return;
     };
@@ -122,16 +125,19 @@ TEST(Section3c, Step3AnErrorOfActionPrepareDoesNotDropTheSwappedFile) {
 
 TEST(Section3c, Step3AnErrorOverrideMustBeAnErrno) {
   HandlerStep Positive = withError(HandlerStep::ErrorOverride, EAGAIN);
-  Result R = run(shared(Pipeline::Prepare72, {remap(), Positive}));
-  EXPECT_EQ(R.Return, -EINVAL);
-  EXPECT_TRUE(warns(R, "error_override is not an error"));
+  for (Pipeline P : Since72) {
+    Result R = run(shared(P, {remap(), Positive}));
+    EXPECT_EQ(R.Return, -EINVAL) << name(P);
+    EXPECT_TRUE(warns(R, "error_override is not an error")) << name(P);
+  }
 }
 
 TEST(Section3c, Step8NullVmOpsMakeItAnonymousSince72) {
   Result Old = run(shared(Pipeline::Prepare71, {setOps("")}));
   EXPECT_FALSE(at(Old, 0x12000)->Anonymous);
-  Result New = run(shared(Pipeline::Prepare72, {setOps("")}));
-  EXPECT_TRUE(at(New, 0x12000)->Anonymous);
+  for (Pipeline P : Since72)
+    EXPECT_TRUE(at(run(shared(P, {setOps("")})), 0x12000)->Anonymous)
+        << name(P);
 }
 
 TEST(Section3c, Step10OrderIsActionMappedSuccessHook) {
@@ -194,15 +200,15 @@ TEST(Section3c, Step10SuccessHookErrorUnmapsSince71) {
 }
 
 TEST(Section3c, Step10ErrorOverrideReplacesErrorsOfActionAndMapped) {
-  for (Failure::KindType Kind : {Failure::Action, Failure::Mapped}) {
-    Scenario S = shared(Pipeline::Prepare72,
-                        {setOps("ops", false, 0), remap(),
-                         withError(HandlerStep::ErrorOverride, -EAGAIN)});
-    S.Fail = {{Kind}};
-    EXPECT_EQ(run(S).Return, -EAGAIN);
-    S.Handler.pop_back();
-    EXPECT_EQ(run(S).Return, -ENOMEM);
-  }
+  for (Pipeline P : Since72)
+    for (Failure::KindType Kind : {Failure::Action, Failure::Mapped}) {
+      Scenario S = shared(P, {setOps("ops", false, 0), remap(),
+                              withError(HandlerStep::ErrorOverride, -EAGAIN)});
+      S.Fail = {{Kind}};
+      EXPECT_EQ(run(S).Return, -EAGAIN) << name(P);
+      S.Handler.pop_back();
+      EXPECT_EQ(run(S).Return, -ENOMEM) << name(P);
+    }
 }
 
 TEST(Section3c, HooksThatAReleaseDoesNotHaveAreNamed) {
@@ -217,92 +223,164 @@ TEST(Section3c, HooksThatAReleaseDoesNotHaveAreNamed) {
                    "mapped(o)"));
 }
 
-//===--- The compat path --------------------------------------------------===//
+//===--- What the kernel's own code says of 7.2 and 7.3 -------------------===//
 
-static const std::vector<Pipeline> Compats{
-    Pipeline::Compat619, Pipeline::Compat70, Pipeline::Compat71,
-    Pipeline::Compat72};
-
-TEST(Section3cCompat, TheHookRunsInsideTheLegacyPipeline) {
-  for (Pipeline P : Compats) {
-    Result R = run(shared(P, {setOps("ops", true, 0), remap()}));
-    EXPECT_TRUE(ranInOrder(R, {"mmap_file", "compat_vma_mmap", "mmap_prepare",
-                               "mmap_action_prepare", "set_vma_from_desc",
-                               "mmap_action_complete",
-                               "remap_pfn_range_complete", "vma_link_file"}))
-        << name(P);
-    EXPECT_EQ(R.Ptes.size(), 1u) << name(P);
-    EXPECT_EQ(ran(R, "mapped(ops)"), P >= Pipeline::Compat71) << name(P);
-  }
-}
-
-TEST(Section3cCompat, TheMergeAttemptCameBeforeWithLegacyParameters) {
-  for (Pipeline P : Compats) {
-    Scenario S = shared(P, {setFlags(VM_DONTCOPY)});
-    S.Mappings = {before()};
-    Result R = run(S);
-    EXPECT_FALSE(ran(R, "mmap_prepare")) << name(P);
-    EXPECT_EQ(R.Mappings.size(), 1u) << name(P);
-    S.Mappings = {before(SharedRead | VM_DONTCOPY)};
-    EXPECT_EQ(run(S).Mappings.size(), 2u) << name(P);
-  }
-}
-
-TEST(Section3cCompat, ErrorsAreRawAndNothingIsUnmappedSince71) {
-  for (Pipeline P : {Pipeline::Compat71, Pipeline::Compat72}) {
+/// maybe_rmap_unlock_action() looks at the VMA before it lets the lock go.
+TEST(Since72, HidingAnAnonymousMappingFromRmapWarns) {
+  for (Pipeline P : Since72) {
     Scenario S =
-        privateWritable(P, {setOps("ops", true, 0), remap(),
-                            withError(HandlerStep::ErrorHook, -EAGAIN),
-                            withError(HandlerStep::ErrorOverride, -EAGAIN)});
-    S.Fail = {{Failure::Mapped}};
+        shared(P, {remap(), setOps(""), step(HandlerStep::HideFromRmap)});
     Result R = run(S);
-    EXPECT_EQ(R.Return, -ENOMEM) << name(P);
-    EXPECT_FALSE(ran(R, "do_munmap")) << name(P);
-    EXPECT_FALSE(ran(R, "close(ops)")) << name(P);
-    EXPECT_THAT(R.Ptes, IsEmpty()) << name(P);
-    EXPECT_THAT(R.Leaks, IsEmpty()) << name(P);
+    EXPECT_EQ(R.Return, 0x12000) << name(P);
+    EXPECT_TRUE(warns(R, "WARN_ON: hide_from_rmap_until_complete")) << name(P);
+    EXPECT_THAT(R.LocksHeld, IsEmpty()) << name(P);
+    S.Handler[1] = setOps("ops");
+    EXPECT_THAT(run(S).Warnings, IsEmpty()) << name(P);
+    // A mapping that merges completes no action and holds no lock.
+    S.Handler = {setOps(""), step(HandlerStep::HideFromRmap)};
+    S.Mappings = {before()};
+    EXPECT_THAT(run(S).Warnings, IsEmpty()) << name(P);
   }
 }
 
-TEST(Section3cCompat, UnmappingADetachedVmaWarnsBefore71) {
-  Scenario S = shared(Pipeline::Compat619,
-                      {remap(), withError(HandlerStep::ErrorHook, -EAGAIN)});
-  S.Fail = {{Failure::Action}};
-  Result R = run(S);
-  EXPECT_TRUE(warns(R, "do_munmap() of a mapping that is not in the tree"));
-  EXPECT_EQ(R.Return, -EAGAIN);
+/// mmap_action_finish(): no action is needed for mapped() to be translated.
+TEST(Since72, ErrorOverrideIsForMappedWithoutAnActionToo) {
+  for (Pipeline P : Since72) {
+    Result R = run(shared(P, {setOps("ops", true, -EIO),
+                              withError(HandlerStep::ErrorOverride, -EAGAIN)}));
+    EXPECT_EQ(R.Return, -EAGAIN) << name(P);
+    EXPECT_EQ(times(R, "close(ops)"), 1) << name(P);
+  }
 }
 
-TEST(Section3cCompat, ClearedFlagsAreLostBefore70) {
-  for (Pipeline P : Compats) {
-    Result R = run(shared(P, {setOps("ops"), clearFlags(VM_MAYWRITE)}));
-    bool Lost = P == Pipeline::Compat619;
-    EXPECT_EQ(bool(at(R, 0x12000)->Flags & VM_MAYWRITE), Lost) << name(P);
-    EXPECT_EQ(warns(R, "flags that the hook cleared stay set: MAYWRITE"), Lost)
+TEST(Since72, ErrorOverrideIsNotForTheHookNorForARejectedAction) {
+  for (Pipeline P : Since72) {
+    HandlerStep Override = withError(HandlerStep::ErrorOverride, -EAGAIN);
+    EXPECT_EQ(run(shared(P, {Override, returns(-EIO)})).Return, -EIO);
+    EXPECT_EQ(run(shared(P, {Override, remapPart(0x12000, 0x4000)})).Return,
+              -EFAULT);
+    EXPECT_EQ(
+        run(privateWritable(P, {Override, remapPart(0x12000, 0x1000)})).Return,
+        -EINVAL);
+  }
+}
+
+/// map_kernel_pages_prepare() looks at the flags before the range.
+TEST(Since72, MapKernelPagesWarnsEvenIfTheRangeIsRefused) {
+  for (Pipeline P : Since72) {
+    Scenario S = shared(P, {setFlags(VM_PFNMAP), mapPages({1, 2, 3})});
+    Result R = run(S);
+    EXPECT_EQ(R.Return, -EFAULT) << name(P);
+    EXPECT_TRUE(warns(R, "into a PFN mapping")) << name(P);
+    S.Handler = {setFlags(VM_PFNMAP | VM_MIXEDMAP), mapPages({1, 2, 3})};
+    EXPECT_FALSE(warns(run(S), "into a PFN mapping")) << name(P);
+  }
+}
+
+/// range_in_vma_desc() asks for start and end only. What wraps passes, and
+/// remap_pfn_range_internal() then finds an empty range.
+TEST(Since72, ARangeThatWrapsPassesTheCheck) {
+  for (Pipeline P : Since72) {
+    for (auto [Start, Size] :
+         {std::pair{0xfffffffffffff000ull, 0x1000ull}, {0x13000ull, ~0ull}}) {
+      Result R = run(shared(P, {remapPart(Start, Size)}));
+      EXPECT_TRUE(R.StoppedEarly) << name(P);
+      EXPECT_TRUE(warns(R, "kernel BUG: remap_pfn_range() of an empty range"))
+          << name(P);
+      Result Cow = run(privateWritable(P, {remapPart(Start, Size)}));
+      EXPECT_EQ(Cow.Return, -EINVAL) << name(P);
+      EXPECT_FALSE(Cow.StoppedEarly) << name(P);
+    }
+    // mmap_action_remap() itself only sees where the range starts.
+    EXPECT_TRUE(
+        warns(run(shared(P, {remapPart(0xfffffffffffff000ull, 0x1000)})),
+              "WARN_ON: mmap_action_remap()"))
+        << name(P);
+    EXPECT_FALSE(warns(run(shared(P, {remapPart(0x13000, ~0ull)})),
+                       "WARN_ON: mmap_action_remap()"))
         << name(P);
   }
 }
 
-TEST(Section3cCompat, ASwappedFileGetsAReferenceOfItsOwn) {
-  for (Pipeline P : Compats) {
-    Result R = run(shared(P, {setOps("ops"), step(HandlerStep::SetFile, "g")}));
-    EXPECT_EQ(refs(R, "f"), 5) << name(P);
-    EXPECT_EQ(refs(R, "g"), 5) << name(P); // the hook's is never dropped
-    EXPECT_EQ(R.Leaks.size(), 1u) << name(P);
+TEST(Since72, PagesThatWrapEndInTheKernelsPageTables) {
+  for (Pipeline P : {Pipeline::Prepare72, Pipeline::Prepare73,
+                     Pipeline::Legacy72, Pipeline::Legacy73}) {
+    HandlerStep Pages = mapPages({1});
+    Pages.Start = 0xfffffffffffff000;
+    Result R = run(shared(P, {Pages}));
+    EXPECT_TRUE(R.StoppedEarly) << name(P);
+    EXPECT_TRUE(warns(R, "kernel's own page tables")) << name(P);
+  }
+  HandlerStep Pages = mapPages({1});
+  Pages.Start = 0xfffffffffffff000;
+  EXPECT_EQ(run(shared(Pipeline::Legacy612, {Pages})).Return, -EFAULT);
+}
+
+/// vm_insert_pages(): BUG_ON() in 6.12, VM_WARN_ON_ONCE() in 7.2.
+TEST(Since72, LegacyInsertIntoAPfnMappingGoesOn) {
+  for (Pipeline P : {Pipeline::Legacy72, Pipeline::Legacy73}) {
+    Result R = run(shared(P, {setFlags(VM_PFNMAP), mapPages({7})}));
+    EXPECT_EQ(R.Return, 0x12000) << name(P);
+    EXPECT_FALSE(R.StoppedEarly) << name(P);
+    EXPECT_TRUE(warns(R, "into a PFN mapping")) << name(P);
+    EXPECT_EQ(R.Ptes.size(), 1u) << name(P);
+    EXPECT_TRUE(at(R, 0x12000)->Flags & VM_MIXEDMAP) << name(P);
+  }
+  Result Old =
+      run(shared(Pipeline::Legacy612, {setFlags(VM_PFNMAP), mapPages({7})}));
+  EXPECT_TRUE(warns(Old, "kernel BUG"));
+}
+
+/// remap_pfn_range_notrack() gives zap_vma_range() the range as it is; the
+/// zap_page_range_single() of before cut it to the VMA.
+TEST(Since72, AFailedLegacyRemapZapsOutsideOfTheMappingToo) {
+  for (Pipeline P : legacyPipelines()) {
+    bool Whole = P == Pipeline::Legacy72 || P == Pipeline::Legacy73;
+    HandlerStep Big = remapPart(0x13000, 0x3000); // ends 2 pages behind
+    Big.OnError = {returns(0)};
+    Scenario S = shared(P, {Big});
+    S.Fail = {{Failure::Remap, 2}};
+    Result R = run(S);
+    EXPECT_EQ(R.Return, 0x12000) << name(P);
+    EXPECT_EQ(R.Ptes.empty(), Whole) << name(P);
+    EXPECT_EQ(warns(R, "PTE outside every mapping"), !Whole) << name(P);
+    EXPECT_EQ(warns(R, "WARN_ON: zap_vma_range()"), Whole) << name(P);
   }
 }
 
-TEST(Section3cCompat, NotSettingVmOpsMakesItAnonymousBefore72) {
-  for (Pipeline P : Compats) {
-    Result R = run(shared(P));
-    EXPECT_EQ(at(R, 0x12000)->Anonymous, P != Pipeline::Compat72) << name(P);
+TEST(Since72, LegacyKnowsNoMappedHook) {
+  for (Pipeline P : {Pipeline::Legacy72, Pipeline::Legacy73}) {
+    Result R = run(shared(P, {setOps("ops", true, -EIO)}));
+    EXPECT_EQ(R.Return, 0x12000) << name(P);
+    EXPECT_FALSE(ran(R, "mapped(ops)")) << name(P);
+    EXPECT_TRUE(ranInOrder(
+        R, {"__mmap_setup", "mmap_file", "vfs_mmap", "mmap", "vma_link_file"}))
+        << name(P);
   }
 }
 
-TEST(Section3cCompat, HideFromRmapIsForcedOff) {
-  for (Pipeline P : Compats) {
-    Scenario S = shared(P, {remap(), step(HandlerStep::HideFromRmap)});
-    S.Fail = {{Failure::Action}};
-    EXPECT_THAT(run(S).LocksHeld, IsEmpty()) << name(P);
+/// call_mmap_prepare() notes a swapped file last; abort_munmap: drops it.
+TEST(Since72, ASwappedFileIsDroppedOnceOrNotAtAll) {
+  for (Pipeline P : Since72) {
+    auto Refs = [&](std::vector<HandlerStep> Rest,
+                    std::vector<Failure> Fail = {}, bool Merges = false) {
+      std::vector<HandlerStep> Handler{step(HandlerStep::SetFile, "g")};
+      Handler.insert(Handler.end(), Rest.begin(), Rest.end());
+      Scenario S = shared(P, Handler);
+      S.Fail = std::move(Fail);
+      if (Merges) {
+        S.Mappings = {before()};
+        S.Mappings[0].File = "g";
+      }
+      return refs(run(S), "g");
+    };
+    EXPECT_EQ(Refs({}), 4) << name(P); // the VMA's
+    EXPECT_EQ(Refs({}, {{Failure::VmAreaAlloc}}), 3) << name(P);
+    EXPECT_EQ(Refs({}, {{Failure::MaplePrealloc}}), 3) << name(P);
+    EXPECT_EQ(Refs({remap()}, {{Failure::Action}}), 3) << name(P);
+    EXPECT_EQ(Refs({returns(-EIO)}), 4) << name(P);              // lost
+    EXPECT_EQ(Refs({remapPart(0x12000, 0x4000)}), 4) << name(P); // lost
+    // 3 of before are 1 of the neighbour and 2 more; the hook's is lost.
+    EXPECT_EQ(Refs({}, {}, true), 4) << name(P);
   }
 }

@@ -16,9 +16,14 @@ static std::uint64_t pageAlign(const Machine &M, std::uint64_t Size) {
   return (Size + M.pageSize() - 1) & ~(M.pageSize() - 1);
 }
 
-[[noreturn]] static void bug(Machine &M, const std::string &Text) {
-  M.warn("kernel BUG: " + Text);
+/// What comes after is beyond the model.
+[[noreturn]] static void stop(Machine &M, std::string Text) {
+  M.warn(std::move(Text));
   throw Stopped{-EFAULT};
+}
+
+[[noreturn]] static void bug(Machine &M, const std::string &Text) {
+  stop(M, "kernel BUG: " + Text);
 }
 
 /// Allocates page tables and fills them until a page fails.
@@ -74,8 +79,15 @@ static int remapPfnRangeNotrack(Machine &M, VmaId Id, std::uint64_t Addr,
   if (Addr < V.Start || Addr > V.End || Aligned > V.End - Addr)
     M.warn("remap_pfn_range() maps pages outside the mapping");
   int Err = remapPtes(M, Addr, Pfn, Size, Prot);
-  if (Err)
+  if (!Err)
+    return 0;
+  if (!M.F.RemapZapsOutside) {
     M.zap(std::max(Addr, V.Start), std::min(Addr + Aligned, V.End));
+    return Err;
+  }
+  if (Addr < V.Start || Addr + Aligned > V.End)
+    M.warn("WARN_ON: zap_vma_range() outside the mapping");
+  M.zap(Addr, Addr + Aligned);
   return Err;
 }
 
@@ -183,6 +195,8 @@ int insertPages(Machine &M, VmaId Id, std::uint64_t Addr,
                 const std::vector<std::uint64_t> &Pages, Pgprot Prot) {
   StepScope Step(M, "insert_pages");
   for (std::uint64_t Pfn : Pages) {
+    if (Addr >= TaskSize)
+      stop(M, "insert_pages() changes the kernel's own page tables");
     if (M.populated(Addr, Addr + M.pageSize())) {
       M.note("a page is there already: -EBUSY");
       return -EBUSY;
@@ -200,14 +214,17 @@ int vmInsertPages(Machine &M, VmaId Id, std::uint64_t Addr,
   if (M.S.Machine == Arch::Nommu)
     return -EINVAL;
   Vma &V = M.Vmas[Id];
-  std::uint64_t EndAddr = Addr + (Pages.size() << M.PageShift) - 1;
-  if (Addr < V.Start || EndAddr >= V.End) {
+  std::uint64_t End = Addr + (Pages.size() << M.PageShift);
+  bool Fits = M.F.LenientInsert ? End <= V.End : End - 1 < V.End;
+  if (Addr < V.Start || !Fits) {
     M.note("the pages do not fit into the mapping: -EFAULT");
     return -EFAULT;
   }
   if (!(V.Flags & VM_MIXEDMAP)) {
-    if (V.Flags & VM_PFNMAP)
+    if (V.Flags & VM_PFNMAP && !M.F.LenientInsert)
       bug(M, "vm_insert_pages() into a PFN mapping");
+    if (V.Flags & VM_PFNMAP)
+      M.warn("WARN_ON: pages are mapped into a PFN mapping");
     V.Flags |= VM_MIXEDMAP;
   }
   return insertPages(M, Id, Addr, Pages, V.PageProt);
@@ -221,7 +238,7 @@ int remapPfnRangePrepare(Machine &M, Desc &D, std::uint64_t Start,
   if (!M.F.CheckedActions) {
     Start = D.Start;
     End = D.End;
-  } else if (Start < D.Start || End < Start || End > D.End) {
+  } else if (!rangeInVmaDesc(D, Start, End)) {
     M.note("the range is not inside the mapping: -EFAULT");
     return -EFAULT;
   }

@@ -16,6 +16,13 @@ int vmIomapMemory(Machine &M, VmaId Id, std::uint64_t Phys, std::uint64_t Len);
 int vmInsertPages(Machine &M, VmaId Id, std::uint64_t Addr,
                   const std::vector<std::uint64_t> &Pages);
 
+/// range_in_vma_desc(): as in the kernel, a range that wraps around the end of
+/// the address space is inside if only it starts above the mapping's start.
+constexpr bool rangeInVmaDesc(const Desc &D, std::uint64_t Start,
+                              std::uint64_t End) {
+  return D.Start <= Start && End <= D.End;
+}
+
 /// remap_pfn_range_prepare(): flags, and the PFN as pgoff of a COW mapping.
 /// \returns 0, or -errno where actions are checked.
 int remapPfnRangePrepare(Machine &M, Desc &D, std::uint64_t Start,

@@ -25,6 +25,8 @@ static Json toJson(const Mapping &M) {
   J["private_data"] = nullable(M.PrivateData);
   J["page_prot"] = M.PageProt;
   // Rare: only there if they say something.
+  if (M.AnonPgoff)
+    J["anon_pgoff"] = *M.AnonPgoff;
   if (!M.AnonVma.empty())
     J["anon_vma"] = M.AnonVma;
   if (M.AnonVmaShared)

@@ -23,6 +23,8 @@ static Mapping toMapping(const Machine &M, const Vma &V) {
   To.HasClose = Hooks && Hooks->Close;
   To.PrivateData = M.text(V.PrivateData);
   To.PageProt = describe(M, V.PageProt, V.Flags);
+  if (M.F.AnonPgoff && V.File && V.AnonPgoff != V.Start >> M.PageShift)
+    To.AnonPgoff = V.AnonPgoff;
   To.AnonVma = M.text(V.AnonVma);
   To.Policy = M.text(V.Policy);
   To.UserfaultCtx = M.text(V.UserfaultCtx);

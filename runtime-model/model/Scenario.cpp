@@ -14,6 +14,10 @@ std::string_view name(Pipeline P) {
     return "legacy-6.12";
   case Pipeline::Legacy616:
     return "legacy-6.16";
+  case Pipeline::Legacy72:
+    return "legacy-7.2";
+  case Pipeline::Legacy73:
+    return "legacy-7.3";
   case Pipeline::Prepare616:
     return "prepare-6.16";
   case Pipeline::Prepare617:
@@ -28,6 +32,8 @@ std::string_view name(Pipeline P) {
     return "prepare-7.1";
   case Pipeline::Prepare72:
     return "prepare-7.2";
+  case Pipeline::Prepare73:
+    return "prepare-7.3";
   case Pipeline::Compat619:
     return "compat-6.19";
   case Pipeline::Compat70:
@@ -36,6 +42,8 @@ std::string_view name(Pipeline P) {
     return "compat-7.1";
   case Pipeline::Compat72:
     return "compat-7.2";
+  case Pipeline::Compat73:
+    return "compat-7.3";
   case Pipeline::DesignMmapFinish:
     return "design-mmap_finish";
   case Pipeline::DesignMmapComplete:
@@ -44,6 +52,20 @@ std::string_view name(Pipeline P) {
     return "design-actions-v3";
   }
   __builtin_unreachable();
+}
+
+std::optional<Pipeline> pipelineNamed(std::string_view Name) {
+  for (int I = 0; I <= int(Pipeline::DesignActionsV3); ++I)
+    if (name(Pipeline(I)) == Name)
+      return Pipeline(I);
+  return std::nullopt;
+}
+
+std::string pipelineList() {
+  std::string List;
+  for (int I = 0; I <= int(Pipeline::DesignActionsV3); ++I)
+    List += (I ? ", " : "") + std::string(name(Pipeline(I)));
+  return List;
 }
 
 std::string_view name(Arch A) {
@@ -142,6 +164,15 @@ static Defect checkMapping(const Scenario &S, const Mapping &M,
     return Where + ": has_close needs vm_ops";
   if (M.Flags & VM_SHARED && M.File.empty())
     return Where + ": a shared mapping needs a file";
+  if (!M.AnonPgoff)
+    return std::nullopt;
+  if (!featuresOf(S.Pipe).AnonPgoff)
+    return Where + ": pipeline " + std::string(name(S.Pipe)) +
+           " has no anon_pgoff";
+  if (M.File.empty())
+    return Where + ": anon_pgoff needs a file, an anonymous mapping has pgoff";
+  if (*M.AnonPgoff + Pages < *M.AnonPgoff)
+    return Where + ": anon_pgoff is too large";
   return std::nullopt;
 }
 

@@ -19,17 +19,21 @@ namespace premap::model {
 enum class Pipeline {
   Legacy612,  ///< f_op->mmap, two merge attempts
   Legacy616,  ///< f_op->mmap, one merge attempt
+  Legacy72,   ///< fewer BUG_ON(), remaps that fail zap all of their range
+  Legacy73,   ///< anonymous page offsets, charge given back on errors
   Prepare616, ///< f_op->mmap_prepare that may only set fields
   Prepare617, ///< the same with vfs_mmap_prepare()
   Prepare618, ///< desc->file and desc->vm_file are two fields
   Prepare619, ///< actions, success and error hooks
   Prepare70,  ///< vma_flags_t only
   Prepare71,  ///< vm_ops->mapped, checked actions, unmap on any error
-  Prepare72,  ///< error_override instead of the hooks
+  Prepare72,  ///< error_override instead of the hooks, fields kept on a merge
+  Prepare73,  ///< anonymous page offsets, charge given back on errors
   Compat619,  ///< a legacy hook passes an mmap_prepare file its VMA
   Compat70,
   Compat71,
   Compat72,
+  Compat73,
   DesignMmapFinish,   ///< proposal of May 2025
   DesignMmapComplete, ///< proposal of September 2025, version 1
   DesignActionsV3,    ///< the same series, version 3
@@ -130,6 +134,9 @@ struct Mapping {
   bool HasClose = false;
   std::string PrivateData;
   std::string PageProt = "default";
+  /// Where the anonymous pages of a private file mapping lie, in pages, if not
+  /// at its start: mremap() moved it.
+  std::optional<std::uint64_t> AnonPgoff;
   /// What else the merge compares; empty for most mappings.
   std::string AnonVma, Policy, UserfaultCtx, AnonName;
   bool AnonVmaShared = false; ///< the anon_vma comes from a fork
@@ -307,6 +314,9 @@ nlohmann::ordered_json toJson(const Scenario &S, const Result &R);
 std::string toText(const Scenario &S, const Result &R);
 
 std::string_view name(Pipeline P);
+std::optional<Pipeline> pipelineNamed(std::string_view Name);
+/// "legacy-6.12, legacy-6.16, ...", for a help text.
+std::string pipelineList();
 std::string_view name(Arch A);
 
 } // namespace premap::model

@@ -1,4 +1,5 @@
 // Reads scenario files: everything but the handlers' statements.
+#include "model/Features.h"
 #include "model/HandlerJson.h"
 #include "model/JsonReader.h"
 
@@ -43,7 +44,7 @@ static Mapping readMapping(const Json &Value, const std::string &Where) {
   Object O(Value, Where,
            {"start", "end", "pgoff", "file", "flags", "vm_ops", "has_close",
             "private_data", "page_prot", "anon_vma", "anon_vma_shared",
-            "policy", "userfault_ctx", "anon_name", "anonymous"});
+            "policy", "userfault_ctx", "anon_name", "anonymous", "anon_pgoff"});
   Mapping M;
   M.Start = O.number("start");
   M.End = O.number("end");
@@ -56,6 +57,8 @@ static Mapping readMapping(const Json &Value, const std::string &Where) {
   M.PrivateData = O.nullable("private_data");
   if (const Json *Prot = O.find("page_prot"))
     M.PageProt = readPageProt(*Prot, O.at("page_prot"));
+  if (O.find("anon_pgoff"))
+    M.AnonPgoff = O.number("anon_pgoff");
   M.AnonVma = O.nullable("anon_vma");
   M.AnonVmaShared = O.flag("anon_vma_shared", false);
   M.Policy = O.nullable("policy");
@@ -159,6 +162,20 @@ static void checkPages(const Scenario &S, const std::vector<HandlerStep> &Steps,
   }
 }
 
+/// Flags that the pipeline's release does not have are values unknown to it.
+static void checkFlags(const Scenario &S) {
+  FlagSet Unknown = VM_MAYBE_GUARD & ~featuresOf(S.Pipe).Sticky;
+  auto check = [&](FlagSet Flags, const std::string &Where) {
+    for (std::string_view Flag : flagNames(Flags & Unknown))
+      fail(Where, "pipeline " + std::string(name(S.Pipe)) + " has no flag " +
+                      std::string(Flag));
+  };
+  for (std::size_t I = 0; I < S.Mappings.size(); ++I)
+    check(S.Mappings[I].Flags, "mappings[" + std::to_string(I) + "].flags");
+  for (std::size_t I = 0; I < S.Handler.size(); ++I)
+    check(S.Handler[I].Flags, "handler[" + std::to_string(I) + "]");
+}
+
 static bool clearsFlag(const std::vector<HandlerStep> &Steps, FlagSet Flag) {
   return std::any_of(Steps.begin(), Steps.end(), [=](const HandlerStep &Step) {
     return Step.Kind == HandlerStep::ClearFlags && Step.Flags & Flag;
@@ -233,6 +250,7 @@ static Scenario readScenario(const Json &Value) {
     throw Failed{*Defect};
   if (const Json *Files = O.find("files"))
     S.Mmap.Withheld = inferWithheld(S, *Files);
+  checkFlags(S);
   checkPages(S, S.Handler, "handler");
   checkPages(S, S.Complete, "complete");
   return S;

@@ -1,6 +1,8 @@
 // Scenario files: the whole contract once, and everything hostile.
 #include "model/TestScenario.h"
 
+#include "kernel/Releases.h"
+
 #include <nlohmann/json.hpp>
 
 using namespace premap::model;
@@ -103,6 +105,37 @@ TEST(ScenarioJson, EveryPipelineAndArchHasItsName) {
   }
 }
 
+TEST(ScenarioJson, EveryReleaseNamesPipelinesThatExist) {
+  for (const premap::kernel::Release &R : premap::kernel::releases()) {
+    EXPECT_TRUE(pipelineNamed(R.Legacy)) << R.Name;
+    EXPECT_EQ(pipelineNamed(R.Prepare).has_value(), R.HasPrepare) << R.Name;
+    EXPECT_TRUE(R.Compat.empty() || pipelineNamed(R.Compat)) << R.Name;
+  }
+  EXPECT_EQ(premap::kernel::newestRelease().Prepare, "prepare-7.3");
+}
+
+TEST(ScenarioJson, AnonPgoffIsForPrivateFileMappingsOf73) {
+  auto Says = [](const char *Pipeline, const char *Mapping) {
+    nlohmann::json J = nlohmann::json::parse(
+        with("/mappings", ("[" + std::string(Mapping) + "]").c_str()));
+    J["pipeline"] = Pipeline;
+    return complaint(J.dump());
+  };
+  const char *Good = R"({"start": 4096, "end": 8192, "file": "f",
+                         "flags": ["READ"], "anon_pgoff": "0x99"})";
+  EXPECT_EQ(Says("prepare-7.3", Good), "");
+  EXPECT_EQ(Says("legacy-7.3", Good), "");
+  EXPECT_EQ(Says("prepare-7.2", Good),
+            "mappings[0]: pipeline prepare-7.2 has no anon_pgoff");
+  EXPECT_EQ(
+      Says("prepare-7.3", R"({"start": 4096, "end": 8192, "anon_pgoff": 1})"),
+      "mappings[0]: anon_pgoff needs a file, an anonymous mapping has "
+      "pgoff");
+  EXPECT_EQ(Says("prepare-7.3", R"({"start": 4096, "end": 8192, "file": "f",
+                                    "anon_pgoff": "0xffffffffffffffff"})"),
+            "mappings[0]: anon_pgoff is too large");
+}
+
 TEST(ScenarioJson, ErrorsNameKeyAndValue) {
   struct Case {
     const char *Where, *Value, *Expected;
@@ -167,6 +200,11 @@ TEST(ScenarioJson, ErrorsNameKeyAndValue) {
             "handler[0]: pages must be 1 to 65536 PFNs"},
            {"/handler", "[[\"remap\", {\"pfn\":1,\"size\":\"0x100000000\"}]]",
             "handler: a scenario file may remap at most 65536 pages"},
+           {"/handler", "[[\"set_flags\", \"MAYBE_GUARD\"]]",
+            "handler[0]: pipeline prepare-7.1 has no flag MAYBE_GUARD"},
+           {"/mappings",
+            "[{\"start\": 0, \"end\": 4096, \"flags\": [\"MAYBE_GUARD\"]}]",
+            "mappings[0].flags: pipeline prepare-7.1 has no flag MAYBE_GUARD"},
            {"/fail", "[\"everything\"]",
             "fail: unknown failure \"everything\""},
            {"/fail", "[\"remap@x\"]",

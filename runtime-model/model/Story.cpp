@@ -23,6 +23,8 @@ static std::string describe(const Mapping &M) {
     Text += ", private_data " + M.PrivateData;
   if (M.PageProt != "default")
     Text += ", page_prot " + M.PageProt;
+  if (M.AnonPgoff)
+    Text += ", anonymous from page " + std::to_string(*M.AnonPgoff);
   if (M.Anonymous)
     Text += ", taken for anonymous";
   return Text + "\n      " + flagText(M.Flags) + "\n";

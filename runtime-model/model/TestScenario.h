@@ -178,14 +178,20 @@ inline const std::vector<Pipeline> &preparePipelines() {
   static const std::vector<Pipeline> All{
       Pipeline::Prepare616, Pipeline::Prepare617, Pipeline::Prepare618,
       Pipeline::Prepare619, Pipeline::Prepare70,  Pipeline::Prepare71,
-      Pipeline::Prepare72};
+      Pipeline::Prepare72,  Pipeline::Prepare73};
   return All;
 }
 /// Those of them that know actions.
 inline const std::vector<Pipeline> &actionPipelines() {
   static const std::vector<Pipeline> All{
       Pipeline::DesignActionsV3, Pipeline::Prepare619, Pipeline::Prepare70,
-      Pipeline::Prepare71, Pipeline::Prepare72};
+      Pipeline::Prepare71,       Pipeline::Prepare72,  Pipeline::Prepare73};
+  return All;
+}
+inline const std::vector<Pipeline> &legacyPipelines() {
+  static const std::vector<Pipeline> All{
+      Pipeline::Legacy612, Pipeline::Legacy616, Pipeline::Legacy72,
+      Pipeline::Legacy73};
   return All;
 }
 

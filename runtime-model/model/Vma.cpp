@@ -65,10 +65,10 @@ void findNeighbours(const Machine &M, std::uint64_t Start, std::uint64_t End,
 //===--- Merging ----------------------------------------------------------===//
 
 /// is_mergeable_vma(). vm_ops, vm_private_data and vm_page_prot are not asked.
-static const char *differsFrom(const Vmg &G, const Vma &V) {
+static const char *differsFrom(const Machine &M, const Vmg &G, const Vma &V) {
   if (G.Policy != V.Policy)
     return "the memory policies differ";
-  if ((V.Flags ^ G.Flags) & ~VM_SOFTDIRTY)
+  if ((V.Flags ^ G.Flags) & ~M.F.Sticky)
     return "the flags differ";
   if (V.File != G.File)
     return "the files differ";
@@ -87,6 +87,12 @@ static bool isMergeableAnonVma(Name A, Name B, const Vma *V) {
   return A == B;
 }
 
+/// needs_adjacent_anon_pgoff(): in a private file mapping they are apart from
+/// the offsets in the file.
+static bool needsAdjacentAnonPgoff(const Machine &M, const Vmg &G) {
+  return M.F.AnonPgoff && G.File && isCowMapping(G.Flags);
+}
+
 /// can_vma_merge_left() and can_vma_merge_right() up to the anon_vmas of the
 /// two neighbours. \returns why not, or NULL.
 static const char *cannotMerge(const Machine &M, const Vmg &G, bool WithNext) {
@@ -96,14 +102,20 @@ static const char *cannotMerge(const Machine &M, const Vmg &G, bool WithNext) {
   const Vma &V = M.Vmas[Id];
   if (WithNext ? V.Start != G.End : V.End != G.Start)
     return "the neighbour does not touch";
-  if (const char *Why = differsFrom(G, V))
+  if (const char *Why = differsFrom(M, G, V))
     return Why;
   if (!isMergeableAnonVma(G.AnonVma, V.AnonVma, &V))
     return "the anon_vmas do not go together";
   std::uint64_t Pages = (G.End - G.Start) >> M.PageShift;
-  bool Continues = WithNext ? V.Pgoff == G.Pgoff + Pages
-                            : V.Pgoff + (V.size() >> M.PageShift) == G.Pgoff;
-  return Continues ? nullptr : "the page offsets do not continue";
+  auto continues = [&](std::uint64_t New, std::uint64_t Old) {
+    return WithNext ? Old == New + Pages
+                    : Old + (V.size() >> M.PageShift) == New;
+  };
+  if (!continues(G.Pgoff, V.Pgoff))
+    return "the page offsets do not continue";
+  if (needsAdjacentAnonPgoff(M, G) && !continues(G.AnonPgoff, V.AnonPgoff))
+    return "the anonymous page offsets do not continue";
+  return nullptr;
 }
 
 std::string whyNotMerged(const Machine &M, const Vmg &G, bool WithNext) {
@@ -114,7 +126,7 @@ std::string whyNotMerged(const Machine &M, const Vmg &G, bool WithNext) {
   VmaId Id = WithNext ? G.Next : G.Prev;
   if (Id == NoVma || Text != "the flags differ")
     return Text;
-  FlagSet Different = (M.Vmas[Id].Flags ^ G.Flags) & ~VM_SOFTDIRTY;
+  FlagSet Different = (M.Vmas[Id].Flags ^ G.Flags) & ~M.F.Sticky;
   Text += " by";
   for (std::string_view Flag : flagNames(Different))
     Text += " " + std::string(Flag);
@@ -141,9 +153,9 @@ static void explainNoMerge(Machine &M, const Vmg &G) {
          whyNotMerged(M, G, true));
 }
 
-/// vma_expand() and commit_merge(): \p Id grows to the range, \p Remove goes.
-static bool vmaExpand(Machine &M, VmaId Id, std::uint64_t Start,
-                      std::uint64_t End, std::uint64_t Pgoff, VmaId Remove) {
+/// vma_expand() and commit_merge(): \p Id grows to the range \p G, \p Remove
+/// goes.
+static bool vmaExpand(Machine &M, VmaId Id, const Vmg &G, VmaId Remove) {
   StepScope Step(M, "vma_expand");
   if (M.fails(Failure::MergePrealloc)) {
     M.note("no memory for the tree: nothing is merged");
@@ -152,8 +164,10 @@ static bool vmaExpand(Machine &M, VmaId Id, std::uint64_t Start,
   Vma &V = M.Vmas[Id];
   if (V.File)
     M.lockRmap(V.File);
+  FlagSet Sticky = G.Flags & M.F.Sticky;
   if (Remove != NoVma) {
     Vma &Gone = M.Vmas[Remove];
+    Sticky |= Gone.Flags & M.F.Sticky;
     if (!V.AnonVma && Gone.AnonVma) {
       V.AnonVma = Gone.AnonVma;
       V.AnonVmaShared = false;
@@ -165,11 +179,13 @@ static bool vmaExpand(Machine &M, VmaId Id, std::uint64_t Start,
     if (Gone.File)
       M.fput(Gone.File);
   }
-  V.Start = Start;
-  V.End = End;
-  V.Pgoff = Pgoff;
+  V.Start = G.Start;
+  V.End = G.End;
+  V.Pgoff = G.Pgoff;
+  V.AnonPgoff = G.AnonPgoff;
+  V.Flags |= Sticky;
   if (M.tracing())
-    M.note("the mapping is now " + hex(Start) + "-" + hex(End));
+    M.note("the mapping is now " + hex(G.Start) + "-" + hex(G.End));
   return true;
 }
 
@@ -189,23 +205,21 @@ VmaId vmaMergeNewRange(Machine &M, Vmg &G) {
     explainNoMerge(M, G);
     return NoVma;
   }
-  std::uint64_t Pages = (G.End - G.Start) >> M.PageShift;
   VmaId Target = Left ? G.Prev : G.Next;
   VmaId Remove = NoVma;
-  std::uint64_t End = G.End;
-  if (Right) {
-    End = M.Vmas[G.Next].End;
-    if (Left && canMergeRemoveVma(M, G.Next)) {
-      Remove = G.Next;
-    } else if (Left) {
-      M.note("next has close() and stays");
-      End = G.End;
-    }
+  Vmg Grown = G;
+  if (Right && Left && !canMergeRemoveVma(M, G.Next)) {
+    M.note("next has close() and stays");
+  } else if (Right) {
+    Grown.End = M.Vmas[G.Next].End;
+    Remove = Left ? G.Next : NoVma;
   }
-  const Vma &T = M.Vmas[Target];
-  std::uint64_t Start = Left ? T.Start : G.Start;
-  std::uint64_t Pgoff = Left ? T.Pgoff : T.Pgoff - Pages;
-  if (!vmaExpand(M, Target, Start, End, Pgoff, Remove)) {
+  if (Left) {
+    Grown.Start = M.Vmas[Target].Start;
+    Grown.Pgoff = M.Vmas[Target].Pgoff;
+    Grown.AnonPgoff = M.Vmas[Target].AnonPgoff;
+  }
+  if (!vmaExpand(M, Target, Grown, Remove)) {
     G.NoMemory = true;
     return NoVma;
   }
@@ -226,15 +240,19 @@ int splitVma(Machine &M, VmaId Id, std::uint64_t Addr, bool NewBelow) {
   Part.InTree = Part.EverInTree = Part.Linked = Part.CountsWrite = false;
   std::uint64_t PagesBelow = (Addr - Old.Start) >> M.PageShift;
   (NewBelow ? Part.End : Part.Start) = Addr;
-  if (!NewBelow)
+  if (!NewBelow) {
     Part.Pgoff += PagesBelow;
+    Part.AnonPgoff += PagesBelow;
+  }
   if (Part.File)
     M.getFile(Part.File);
   M.vmaOpen(New);
   vmaLinkFile(M, New);
   (NewBelow ? Old.Start : Old.End) = Addr;
-  if (NewBelow)
+  if (NewBelow) {
     Old.Pgoff += PagesBelow;
+    Old.AnonPgoff += PagesBelow;
+  }
   insertIntoTree(M, New);
   if (M.tracing())
     M.note("split at " + hex(Addr));

@@ -8,7 +8,8 @@ namespace premap::model {
 
 /// vma_merge_struct: what is proposed, and between which neighbours.
 struct Vmg {
-  std::uint64_t Start = 0, End = 0, Pgoff = 0; ///< bytes, bytes, pages
+  std::uint64_t Start = 0, End = 0;       ///< bytes
+  std::uint64_t Pgoff = 0, AnonPgoff = 0; ///< pages
   FlagSet Flags = 0;
   FileId File = 0;
   Name AnonVma = 0, Policy = 0, UserfaultCtx = 0, AnonName = 0;

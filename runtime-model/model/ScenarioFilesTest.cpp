@@ -151,6 +151,97 @@ TEST(ScenarioFiles, PrivateDataOverwrittenByMerge) {
   EXPECT_EQ(R.Mappings[0].VmOps, "new");
 }
 
+TEST(ScenarioFiles, FieldsKeptOnMerge) {
+  for (const char *Name :
+       {"fields-kept-on-merge-7.2", "fields-kept-on-merge-7.3"}) {
+    Result R = runFile(Name);
+    ASSERT_EQ(R.Mappings.size(), 1u) << Name;
+    EXPECT_EQ(R.Mappings[0].PrivateData, "a") << Name;
+    EXPECT_EQ(R.Mappings[0].VmOps, "old") << Name;
+    EXPECT_FALSE(R.Mappings[0].HasClose) << Name;
+  }
+}
+
+TEST(ScenarioFiles, ChargeOfReplacedPages) {
+  Result Old = runFile("charge-of-replaced-pages-7.2");
+  EXPECT_EQ(Old.Charge, 4);
+  EXPECT_THAT(leaks(Old),
+              ElementsAre("memory charge leaked: 2 page(s) (core bug)"));
+  Result New = runFile("charge-of-replaced-pages-7.3");
+  EXPECT_EQ(New.Return, -EPERM);
+  EXPECT_EQ(New.Charge, 2);
+  EXPECT_THAT(New.Leaks, IsEmpty());
+}
+
+TEST(ScenarioFiles, AnonymousOffsetsAfterMremap) {
+  Result R = runFile("anon-pgoff-after-mremap-7.3");
+  ASSERT_EQ(R.Mappings.size(), 2u);
+  EXPECT_EQ(R.Mappings[0].AnonPgoff, 0x77u);
+}
+
+TEST(ScenarioFiles, FailingMappedOnTheCompatPath) {
+  for (const char *Name :
+       {"compat-mapped-fails-7.3", "nommu-runs-compat-7.3"}) {
+    Result R = runFile(Name);
+    EXPECT_EQ(R.Return, -EIO) << Name;
+    EXPECT_TRUE(ran(R, "mapped(ops)")) << Name;
+    EXPECT_FALSE(ran(R, "close(ops)")) << Name;
+    EXPECT_THAT(R.Mappings, IsEmpty()) << Name;
+    EXPECT_THAT(R.Ptes, IsEmpty()) << Name;
+    EXPECT_EQ(refs(R, "f"), 1) << Name;
+  }
+}
+
+TEST(ScenarioFiles, PagesAndPfnMappings) {
+  Result Refused = runFile("pages-refused-in-pfn-mapping-7.3");
+  EXPECT_EQ(Refused.Return, -EFAULT);
+  EXPECT_TRUE(warns(Refused, "into a PFN mapping"));
+  Result Bug = runFile("pages-into-pfn-mapping-legacy-6.12");
+  EXPECT_TRUE(warns(Bug, "kernel BUG"));
+  Result GoesOn = runFile("pages-into-pfn-mapping-legacy-7.3");
+  EXPECT_EQ(GoesOn.Return, 0x12000);
+  EXPECT_TRUE(warns(GoesOn, "into a PFN mapping"));
+  EXPECT_EQ(GoesOn.Ptes.size(), 1u);
+}
+
+TEST(ScenarioFiles, AnonymousHiddenFromRmap) {
+  Result R = runFile("anonymous-hidden-from-rmap-7.3");
+  EXPECT_EQ(R.Return, 0x12000);
+  EXPECT_TRUE(R.Mappings.at(0).Anonymous);
+  EXPECT_THAT(R.LocksHeld, IsEmpty());
+  EXPECT_TRUE(warns(R, "hide_from_rmap_until_complete"));
+}
+
+TEST(ScenarioFiles, RemapRangeWraps) {
+  EXPECT_TRUE(warns(runFile("remap-range-wraps-7.3"), "kernel BUG"));
+  EXPECT_EQ(runFile("remap-range-wraps-cow-7.3").Return, -EINVAL);
+}
+
+TEST(ScenarioFiles, FailedRemapOutsideOfTheMapping) {
+  Result Old = runFile("failed-remap-outside-legacy-6.12");
+  ASSERT_EQ(Old.Ptes.size(), 1u);
+  EXPECT_EQ(Old.Ptes[0].Addr, 0x14000u);
+  EXPECT_THAT(runFile("failed-remap-outside-legacy-7.3").Ptes, IsEmpty());
+}
+
+TEST(ScenarioFiles, SwappedFileOf73) {
+  Result Merged = runFile("swapped-file-merges-7.3");
+  EXPECT_EQ(Merged.Mappings.size(), 1u);
+  EXPECT_EQ(refs(Merged, "g"), 4);
+  EXPECT_THAT(leaks(Merged),
+              ElementsAre("file g leaked: 1 reference(s) (core bug)"));
+  Result Failed = runFile("swapped-file-failed-allocation-7.3");
+  EXPECT_EQ(refs(Failed, "g"), 3);
+  EXPECT_THAT(Failed.Leaks, IsEmpty());
+}
+
+TEST(ScenarioFiles, GuardMarkersMerge) {
+  Result R = runFile("guard-markers-merge-7.3");
+  ASSERT_EQ(R.Mappings.size(), 1u);
+  EXPECT_EQ(R.Mappings[0].Start, 0x12000u);
+  EXPECT_TRUE(R.Mappings[0].Flags & VM_MAYBE_GUARD);
+}
+
 /// Each file in the folder is read, runs, and prints.
 TEST(ScenarioFiles, AllAreValid) {
   std::size_t Count = 0;

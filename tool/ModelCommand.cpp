@@ -71,6 +71,7 @@ void addModelCommand(CLI::App &App, CommandAction &Action) {
   Sub->add_option("SCENARIO", Options->Scenario, "scenario file (JSON)")
       ->required();
   addOutputOption(*Sub, Options->Outputs, {"text", "json"});
+  Sub->footer("Pipelines: " + model::pipelineList());
   Sub->callback([&Action, Options] {
     if (Options->Outputs.empty())
       Options->Outputs = {{"text", ""}};

@@ -1,26 +1,29 @@
 #include "matchers/ApiFeatures.h"
 
-#include "clang/AST/ASTContext.h"
-#include "clang/AST/Decl.h"
-#include "clang/Frontend/CompilerInstance.h"
-#include "clang/Lex/Preprocessor.h"
-#include "llvm/ADT/StringMap.h"
-#include "llvm/ADT/StringRef.h"
-#include "llvm/Support/Path.h"
+#include "kernel/Releases.h"
 
-using namespace clang;
+#include "llvm/ADT/STLExtras.h"
+
+#include <algorithm>
 
 namespace premap {
 namespace {
 
 struct NamedFeature {
-  const char *Name;
+  /// The declaration's, in parentheses what tells it from others of the name.
+  std::string_view Name;
   bool ApiFeatures::*Member;
+  /// The shape that it must have; "": any that a release has.
+  std::string_view Type{};
+
+  std::string_view declaration() const {
+    return Name.substr(0, Name.find('('));
+  }
 };
 
 } // namespace
 
-static const NamedFeature AllFeatures[] = {
+static constexpr NamedFeature AllFeatures[] = {
     {"file_operations.mmap_prepare", &ApiFeatures::MmapPrepare},
     {"file_has_valid_mmap_hooks", &ApiFeatures::HasValidMmapHooks},
     {"vfs_mmap", &ApiFeatures::VfsMmap},
@@ -30,7 +33,9 @@ static const NamedFeature AllFeatures[] = {
      &ApiFeatures::GenericFileReadonlyMmapPrepare},
     {"file_is_dax", &ApiFeatures::FileIsDax},
     {"compat_set_desc_from_vma", &ApiFeatures::CompatSetDescFromVma},
-    {"__compat_vma_mmap(file_operations)", &ApiFeatures::CompatTakesOperations},
+    {"__compat_vma_mmap(file_operations)", &ApiFeatures::CompatTakesOperations,
+     "int (const struct file_operations *, struct file *, struct "
+     "vm_area_struct *)"},
     {"vm_area_desc.vm_file", &ApiFeatures::DescVmFile},
     {"vm_area_desc.vm_flags", &ApiFeatures::DescVmFlags},
     {"vm_area_desc.vma_flags", &ApiFeatures::DescVmaFlags},
@@ -41,22 +46,38 @@ static const NamedFeature AllFeatures[] = {
     {"vma_desc_size", &ApiFeatures::DescSize},
     {"vma_desc_pages", &ApiFeatures::DescPages},
     {"mmap_action_remap", &ApiFeatures::ActionRemap},
+    {"mmap_action_remap_full", &ApiFeatures::ActionRemapFull},
     {"mmap_action_ioremap", &ApiFeatures::ActionIoRemap},
+    {"mmap_action_ioremap_full", &ApiFeatures::ActionIoRemapFull},
     {"mmap_action_simple_ioremap", &ApiFeatures::ActionSimpleIoRemap},
     {"mmap_action_map_kernel_pages", &ApiFeatures::ActionMapKernelPages},
     {"vma_desc_set_flags", &ApiFeatures::DescSetFlags},
+    {"vma_desc_clear_flags", &ApiFeatures::DescClearFlags},
     {"vma_desc_test_flags", &ApiFeatures::DescTestFlags},
     {"vma_desc_test", &ApiFeatures::DescTest},
     {"vma_desc_test_any", &ApiFeatures::DescTestAny},
     {"vma_desc_test_all", &ApiFeatures::DescTestAll},
+    {"vma_flags_test", &ApiFeatures::FlagsTest},
+    {"vma_flags_test(...)", &ApiFeatures::FlagsTestOfMany, kernel::MacroShape},
+    {"vma_flags_test_any", &ApiFeatures::FlagsTestAny},
     {"vma_flags_test_all", &ApiFeatures::FlagsTestAll},
+    {"__mk_vma_flags(vma_flags_t)", &ApiFeatures::MkFlagsTakesStart,
+     "vma_flags_t (vma_flags_t, size_t, const vma_flag_t *)"},
     {"vma_desc_is_cow_mapping", &ApiFeatures::DescIsCow},
-    {"vma_get_page_prot", &ApiFeatures::VmaGetPageProt},
+    {"vma_is_cow_mapping", &ApiFeatures::VmaIsCow},
+    {"vma_flags_is_cow_mapping", &ApiFeatures::FlagsIsCow},
+    {"vma_start_pgoff", &ApiFeatures::VmaStartPgoff},
+    {"vma_get_page_prot", &ApiFeatures::VmaGetPageProt,
+     "pgprot_t (vma_flags_t)"},
+    {"vma_get_page_prot(vma)", &ApiFeatures::VmaGetPageProtOfVma,
+     "pgprot_t (const struct vm_area_struct *)"},
     {"vma_flags_to_page_prot", &ApiFeatures::VmaFlagsToPageProt},
     {"vma_desc_set_anonymous", &ApiFeatures::DescSetAnonymous},
     {"shmem_zero_setup_desc", &ApiFeatures::ShmemZeroSetupDesc},
-    {"mmap_action_prepare(mmap_action)", &ApiFeatures::PrepareTakesAction},
-    {"mmap_action_complete(bool)", &ApiFeatures::CompleteTakesCompat},
+    {"mmap_action_prepare(mmap_action)", &ApiFeatures::PrepareTakesAction,
+     "void (struct mmap_action *, struct vm_area_desc *)"},
+    {"mmap_action_complete(bool)", &ApiFeatures::CompleteTakesCompat,
+     "int (struct vm_area_struct *, struct mmap_action *, bool)"},
     {"vm_operations_struct.mapped", &ApiFeatures::Mapped},
     {"uio_info.mmap_prepare", &ApiFeatures::UioMmapPrepare},
     {"vmbus_channel.mmap_prepare_ring_buffer",
@@ -67,7 +88,7 @@ std::vector<std::string> featureNames(const ApiFeatures &Features) {
   std::vector<std::string> Names;
   for (const NamedFeature &F : AllFeatures)
     if (Features.*F.Member)
-      Names.push_back(F.Name);
+      Names.emplace_back(F.Name);
   return Names;
 }
 
@@ -90,204 +111,68 @@ void from_json(const nlohmann::json &J, ApiFeatures &Features) {
 std::string profileName(const ApiFeatures &F) {
   if (!F.MmapPrepare)
     return "none";
-  if (F.ErrorOverride || F.DescSetAnonymous)
-    return "7.2";
-  if (F.Mapped || F.ActionSimpleIoRemap)
-    return "7.1";
-  if (F.DescAction)
-    return F.DescVmFlags ? "6.19" : "7.0";
-  if (F.DescVmFile)
-    return "6.18";
-  return F.GenericFileMmapPrepare || F.VfsMmap ? "6.17" : "6.16";
+  auto distance = [&](const std::string &Target) {
+    ApiFeatures There = *featuresOf(Target);
+    return llvm::count_if(AllFeatures, [&](const NamedFeature &Feature) {
+      return F.*Feature.Member != There.*Feature.Member;
+    });
+  };
+  return *std::ranges::min_element(targetNames(), {}, distance);
 }
 
 const std::vector<std::string> &targetNames() {
-  static const std::vector<std::string> Names{"6.16", "6.17", "6.18", "6.19",
-                                              "7.0",  "7.1",  "7.2"};
+  static const std::vector<std::string> Names = [] {
+    std::vector<std::string> All;
+    for (const kernel::Release &R : kernel::targets())
+      All.emplace_back(R.Name);
+    return All;
+  }();
   return Names;
 }
 
-/// What each release added and removed, oldest first.
-static ApiFeatures featuresUpTo(size_t Release) {
+static bool isDeclared(const HeaderShapes &Shapes,
+                       const NamedFeature &Feature) {
+  auto Found = Shapes.find(Feature.declaration());
+  if (Found == Shapes.end())
+    return false;
+  if (!Feature.Type.empty())
+    return isShape(Found->second, Feature.Type);
+  return llvm::any_of(
+      kernel::typesOf(Feature.declaration()),
+      [&](std::string_view Type) { return canStandFor(Found->second, Type); });
+}
+
+ApiFeatures featuresOf(const HeaderShapes &Shapes) {
   ApiFeatures F;
-  F.MmapPrepare = F.DescVmFlags = true; // 6.16
-  F.HasValidMmapHooks = Release == 0;
-  if (Release >= 1) // 6.17
-    F.VfsMmap = F.CanMmapFile = F.GenericFileMmapPrepare =
-        F.GenericFileReadonlyMmapPrepare = F.FileIsDax = true;
-  if (Release >= 2) // 6.18
-    F.DescVmFile = true;
-  if (Release >= 3) // 6.19
-    F.DescVmaFlags = F.DescAction = F.SuccessHook = F.ErrorHook = F.DescSize =
-        F.DescPages = F.ActionRemap = F.ActionIoRemap = F.ShmemZeroSetupDesc =
-            F.CompatTakesOperations = F.PrepareTakesAction = true;
-  if (Release >= 4) { // 7.0
-    F.DescVmFlags = false;
-    F.DescSetFlags = F.FlagsTestAll = F.DescIsCow = true;
-    F.DescTestFlags = Release == 4;
-  }
-  if (Release >= 5) { // 7.1
-    F.CompatTakesOperations = F.PrepareTakesAction = false;
-    F.ActionSimpleIoRemap = F.ActionMapKernelPages = F.DescTest =
-        F.DescTestAny = F.DescTestAll = F.VmaGetPageProt = F.Mapped =
-            F.CompatSetDescFromVma = F.CompleteTakesCompat = true;
-  }
-  if (Release >= 6) { // 7.2
-    F.SuccessHook = F.ErrorHook = false;
-    F.ErrorOverride = F.DescSetAnonymous = true;
-  }
+  for (const NamedFeature &Feature : AllFeatures)
+    F.*Feature.Member = isDeclared(Shapes, Feature);
   return F;
 }
 
 std::optional<ApiFeatures> featuresOf(const std::string &Target) {
-  const auto &Names = targetNames();
-  auto Found = llvm::find(Names, Target);
-  if (Found == Names.end())
+  const kernel::Release *R = kernel::releaseNamed(Target);
+  if (!R || !R->HasPrepare)
     return std::nullopt;
-  return featuresUpTo(Found - Names.begin());
-}
-
-namespace {
-
-/// The declarations of one translation unit, by name.
-class Declarations {
-public:
-  explicit Declarations(CompilerInstance &CI) : CI(CI) {
-    for (Decl *D : CI.getASTContext().getTranslationUnitDecl()->decls()) {
-      if (auto *Record = dyn_cast<RecordDecl>(D)) {
-        if (Record->isCompleteDefinition())
-          Records.try_emplace(Record->getName(), Record);
-      } else if (auto *Function = dyn_cast<FunctionDecl>(D)) {
-        Functions.try_emplace(Function->getName(), Function);
-      }
-    }
-  }
-
-  bool hasRecord(StringRef Name) const { return Records.contains(Name); }
-
-  /// Members of unnamed unions count as the record's own.
-  bool hasMember(StringRef Record, StringRef Member) const {
-    auto Found = Records.find(Record);
-    return Found != Records.end() && contains(Found->second, Member);
-  }
-
-  /// As a function or as a macro.
-  bool has(StringRef Name) const {
-    return Functions.contains(Name) ||
-           CI.getPreprocessor().isMacroDefined(Name);
-  }
-
-  unsigned parameterCount(StringRef Name) const {
-    auto Found = Functions.find(Name);
-    return Found == Functions.end() ? 0 : Found->second->getNumParams();
-  }
-
-  /// The name of the record that parameter \p Index points to, or "".
-  StringRef pointee(StringRef Name, unsigned Index) const {
-    auto Found = Functions.find(Name);
-    if (Found == Functions.end() || Index >= Found->second->getNumParams())
-      return "";
-    QualType Pointee =
-        Found->second->getParamDecl(Index)->getType()->getPointeeType();
-    if (Pointee.isNull())
-      return "";
-    const RecordDecl *Record = Pointee->getAsRecordDecl();
-    return Record ? Record->getName() : "";
-  }
-
-private:
-  static bool contains(const RecordDecl *Record, StringRef Member) {
-    return llvm::any_of(Record->fields(), [&](const FieldDecl *Field) {
-      if (Field->getName() == Member)
-        return true;
-      const RecordDecl *Inner = Field->getType()->getAsRecordDecl();
-      return Field->isAnonymousStructOrUnion() && contains(Inner, Member);
-    });
-  }
-
-  CompilerInstance &CI;
-  llvm::StringMap<const RecordDecl *> Records;
-  llvm::StringMap<const FunctionDecl *> Functions;
-};
-
-} // namespace
-
-static ApiFeatures featuresOfUnit(const Declarations &Unit) {
-  ApiFeatures F;
-  auto Desc = [&](StringRef M) { return Unit.hasMember("vm_area_desc", M); };
-  auto Action = [&](StringRef M) { return Unit.hasMember("mmap_action", M); };
-  F.MmapPrepare = Unit.hasMember("file_operations", "mmap_prepare");
-  F.DescVmFile = Desc("vm_file");
-  F.DescVmFlags = Desc("vm_flags");
-  F.DescVmaFlags = Desc("vma_flags");
-  F.DescAction = Desc("action");
-  F.SuccessHook = Action("success_hook");
-  F.ErrorHook = Action("error_hook");
-  F.ErrorOverride = Action("error_override");
-  F.Mapped = Unit.hasMember("vm_operations_struct", "mapped");
-  F.UioMmapPrepare = Unit.hasMember("uio_info", "mmap_prepare");
-  F.RingBufferMmapPrepare =
-      Unit.hasMember("vmbus_channel", "mmap_prepare_ring_buffer");
-  F.CompatTakesOperations =
-      Unit.pointee("__compat_vma_mmap", 0) == "file_operations";
-  F.PrepareTakesAction =
-      Unit.pointee("mmap_action_prepare", 0) == "mmap_action";
-  F.CompleteTakesCompat = Unit.parameterCount("mmap_action_complete") == 3;
-
-  // The rest are functions or macros that are called as they are.
-  for (const NamedFeature &Feature : AllFeatures)
-    if (StringRef(Feature.Name).find_first_of(".(") == StringRef::npos)
-      F.*Feature.Member = Unit.has(Feature.Name);
-  // Takes a VMA since there is vma_flags_to_page_prot().
-  F.VmaGetPageProt &=
-      Unit.pointee("vma_get_page_prot", 0) != "vm_area_struct";
+  HeaderShapes Shapes;
+  for (const auto &[Name, Type] : kernel::shapesOf(*R))
+    Shapes.emplace(Name, Type);
+  ApiFeatures F = featuresOf(Shapes);
+  F.UioMmapPrepare = F.RingBufferMmapPrepare = false;
   return F;
 }
 
-/// The headers that a hook may use; the last ones depend on the configuration.
-static const char ProbeText[] = R"(#include <linux/fs.h>
-#include <linux/mm.h>
-#include <linux/shmem_fs.h>
-#if __has_include(<linux/dax.h>)
-#include <linux/dax.h>
-#endif
-#if __has_include(<linux/uio_driver.h>)
-#include <linux/uio_driver.h>
-#endif
-#if __has_include(<linux/hyperv.h>)
-#include <linux/hyperv.h>
-#endif
-)";
-
 llvm::Expected<ApiFeatures> detectFeatures(const CompileCommand &AnyCommand,
                                            const VirtualFiles &Overlay) {
-  CompileCommand Probe = AnyCommand;
-  Probe.File = AnyCommand.Directory + "/premap-api-probe.c";
-  llvm::erase_if(Probe.Arguments, [&](StringRef Argument) {
-    return !Argument.starts_with("-") &&
-           llvm::sys::path::filename(Argument) ==
-               llvm::sys::path::filename(AnyCommand.File);
-  });
-  Probe.Arguments.push_back(Probe.File);
-  VirtualFiles Files = Overlay;
-  Files[Probe.File] = ProbeText;
-
-  std::optional<ApiFeatures> Found;
-  ParseOutcome Outcome = parseUnit(Probe, Files, [&](CompilerInstance &CI) {
-    Declarations Unit(CI);
-    if (Unit.hasRecord("file_operations") && Unit.hasRecord("vm_area_struct"))
-      Found = featuresOfUnit(Unit);
-  });
-  if (Found && !Outcome.HasErrors)
-    return *Found;
-  std::string Why = "they declare no struct file_operations";
-  if (!Outcome.Diagnostics.empty()) {
-    const Diagnostic &First = Outcome.Diagnostics.front();
-    Why = First.Path + ":" + std::to_string(First.Line) + ": " + First.Message;
-  }
-  return llvm::createStringError(
-      "cannot read the API of the tree's headers with the compile command of " +
-      AnyCommand.File + ": " + Why);
+  HeaderShapes Shapes;
+  if (llvm::Error E = readHeaders(
+          AnyCommand, Overlay, hookHeaders(),
+          [&](clang::CompilerInstance &CI) { Shapes = shapesOfUnit(CI); }))
+    return E;
+  if (!Shapes.contains("file_operations.mmap"))
+    return llvm::createStringError(
+        "the headers that the compile command of " + AnyCommand.File +
+        " reads declare no struct file_operations with a hook for mmap()");
+  return featuresOf(Shapes);
 }
 
 } // namespace premap

@@ -1,9 +1,9 @@
-// What a tree's own headers offer to an mmap_prepare hook: features, never a
-// version number, because stable trees mix them.
+// What a tree's own headers offer to an mmap_prepare hook: declarations of a
+// known shape, never a version number, because stable trees mix them.
 #ifndef PREMAP_MATCHERS_APIFEATURES_H
 #define PREMAP_MATCHERS_APIFEATURES_H
 
-#include "matchers/ParseUnit.h"
+#include "matchers/HeaderShapes.h"
 
 #include "nlohmann/json.hpp"
 #include "llvm/Support/Error.h"
@@ -14,8 +14,9 @@
 
 namespace premap {
 
-/// Each member says whether the declaration behind it is there. The kernel
-/// header that declares it is named where it is not include/linux/mm.h.
+/// Each member says whether the declaration behind it is there, in a shape that
+/// some release has. The kernel header that declares it is named where it is
+/// not include/linux/mm.h.
 struct ApiFeatures {
   // include/linux/fs.h
   bool MmapPrepare = false;       ///< file_operations.mmap_prepare
@@ -42,18 +43,29 @@ struct ApiFeatures {
   // helpers on the descriptor
   bool DescSize = false; ///< vma_desc_size()
   bool DescPages = false;
-  bool ActionRemap = false; ///< mmap_action_remap[_full]()
+  bool ActionRemap = false;
+  bool ActionRemapFull = false;
   bool ActionIoRemap = false;
+  bool ActionIoRemapFull = false;
   bool ActionSimpleIoRemap = false;
   bool ActionMapKernelPages = false;
-  bool DescSetFlags = false;   ///< vma_desc_set_flags(), _clear_flags()
-  bool DescTestFlags = false;  ///< vma_desc_test_flags(): any of several bits
-  bool DescTest = false;       ///< vma_desc_test(): one bit
-  bool DescTestAny = false;    ///< vma_desc_test_any()
-  bool DescTestAll = false;    ///< vma_desc_test_all()
-  bool FlagsTestAll = false;   ///< vma_flags_test_all(&desc->vma_flags, ..)
-  bool DescIsCow = false;      ///< vma_desc_is_cow_mapping()
-  bool VmaGetPageProt = false; ///< vma_get_page_prot(vma_flags_t)
+  bool DescSetFlags = false;    ///< vma_desc_set_flags()
+  bool DescClearFlags = false;  ///< vma_desc_clear_flags()
+  bool DescTestFlags = false;   ///< vma_desc_test_flags(): any of several bits
+  bool DescTest = false;        ///< vma_desc_test(): one bit
+  bool DescTestAny = false;     ///< vma_desc_test_any()
+  bool DescTestAll = false;     ///< vma_desc_test_all()
+  bool FlagsTest = false;       ///< vma_flags_test(&desc->vma_flags, bit)
+  bool FlagsTestOfMany = false; ///< the same, of any of several bits
+  bool FlagsTestAny = false;    ///< vma_flags_test_any(&desc->vma_flags, ..)
+  bool FlagsTestAll = false;    ///< vma_flags_test_all(&desc->vma_flags, ..)
+  bool MkFlagsTakesStart = false;   ///< __mk_vma_flags(vma_flags_t, ..)
+  bool DescIsCow = false;           ///< vma_desc_is_cow_mapping()
+  bool VmaIsCow = false;            ///< vma_is_cow_mapping()
+  bool FlagsIsCow = false;          ///< vma_flags_is_cow_mapping()
+  bool VmaStartPgoff = false;       ///< vma_start_pgoff()
+  bool VmaGetPageProt = false;      ///< vma_get_page_prot(vma_flags_t)
+  bool VmaGetPageProtOfVma = false; ///< vma_get_page_prot(vma)
   bool VmaFlagsToPageProt = false;
   bool DescSetAnonymous = false;
   bool ShmemZeroSetupDesc = false; ///< include/linux/shmem_fs.h
@@ -78,12 +90,15 @@ std::vector<std::string> featureNames(const ApiFeatures &Features);
 void to_json(nlohmann::json &J, const ApiFeatures &Features);
 void from_json(const nlohmann::json &J, ApiFeatures &Features);
 
-/// The release whose API is nearest: "none", "6.16", .. "7.2". For people;
-/// decisions look at the features.
+/// The release whose API is nearest: "none", or one of targetNames(). For
+/// people; decisions look at the features.
 std::string profileName(const ApiFeatures &Features);
 
-/// "6.16", .. "7.2", oldest first.
+/// The releases of kernel::targets(), oldest first.
 const std::vector<std::string> &targetNames();
+
+/// The features of headers that declare \p Shapes.
+ApiFeatures featuresOf(const HeaderShapes &Shapes);
 
 /// The features of the release \p Target, or none if it is not one of
 /// targetNames(). Without the inner hooks, which a target does not need.

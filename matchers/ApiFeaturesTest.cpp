@@ -69,7 +69,7 @@ TEST(ApiFeaturesTest, TreeWithoutTheApi) {
 TEST(ApiFeaturesTest, EveryReleaseIsItself) {
   const std::vector<std::pair<int, std::string>> Releases{
       {616, "6.16"}, {617, "6.17"}, {618, "6.18"}, {619, "6.19"},
-      {700, "7.0"},  {710, "7.1"},  {720, "7.2"}};
+      {700, "7.0"},  {710, "7.1"},  {720, "7.2"},  {730, "7.3"}};
   ASSERT_EQ(Releases.size(), targetNames().size());
   for (const auto &[Api, Name] : Releases) {
     ApiFeatures Found = detect(Api);
@@ -84,7 +84,7 @@ TEST(ApiFeaturesTest, EveryReleaseIsItself) {
 TEST(ApiFeaturesTest, DocumentedDifferencesBetweenReleases) {
   // The probe table of the API notes, by hand.
   ApiFeatures F619 = detect(619), F70 = detect(700), F71 = detect(710),
-              F72 = detect(720);
+              F72 = detect(720), F73 = detect(730);
   EXPECT_TRUE(F619.DescVmFlags && F619.DescVmaFlags);
   EXPECT_FALSE(F70.DescVmFlags);
   EXPECT_TRUE(F70.DescTestFlags);
@@ -96,6 +96,14 @@ TEST(ApiFeaturesTest, DocumentedDifferencesBetweenReleases) {
   EXPECT_TRUE(F71.Mapped && F71.ErrorHook && F71.SuccessHook);
   EXPECT_FALSE(F72.ErrorHook || F72.SuccessHook);
   EXPECT_TRUE(F72.ErrorOverride);
+  EXPECT_FALSE(F71.MkFlagsTakesStart);
+  EXPECT_TRUE(F72.MkFlagsTakesStart && F73.MkFlagsTakesStart);
+  EXPECT_TRUE(F72.VmaGetPageProt && F73.VmaGetPageProtOfVma);
+  EXPECT_FALSE(F72.VmaGetPageProtOfVma || F73.VmaGetPageProt);
+  EXPECT_FALSE(F72.VmaFlagsToPageProt || F72.VmaIsCow || F72.FlagsIsCow ||
+               F72.VmaStartPgoff);
+  EXPECT_TRUE(F73.VmaFlagsToPageProt && F73.VmaIsCow && F73.FlagsIsCow &&
+              F73.VmaStartPgoff);
   EXPECT_FALSE(detect(618).DescAction);
   EXPECT_FALSE(detect(617).DescVmFile);
   EXPECT_FALSE(detect(616).GenericFileMmapPrepare);
@@ -122,11 +130,33 @@ TEST(ApiFeaturesTest, CommentsAndOtherStructsDoNotCount) {
   EXPECT_THAT(featureNames(detect(0, Overlay)), IsEmpty());
 }
 
-TEST(ApiFeaturesTest, MacrosCountAsFunctions) {
-  VirtualFiles Overlay =
-      changed("mm.h", "#endif\n\n#endif\n",
-              "#endif\n#define vma_desc_size(desc) 0UL\n#endif\n");
-  EXPECT_THAT(featureNames(detect(0, Overlay)), ElementsAre("vma_desc_size"));
+static ApiFeatures withMacro(const std::string &Macro) {
+  return detect(0, changed("mm.h", "#endif\n\n#endif\n",
+                           "#endif\n#define " + Macro + "\n#endif\n"));
+}
+
+TEST(ApiFeaturesTest, MacrosCountAsFunctionsOfAsManyParameters) {
+  EXPECT_THAT(featureNames(withMacro("vma_desc_size(desc) 0UL")),
+              ElementsAre("vma_desc_size"));
+  EXPECT_THAT(featureNames(withMacro("vma_desc_size(desc, unit) 0UL")),
+              IsEmpty());
+  EXPECT_THAT(featureNames(withMacro("vma_desc_size 0UL")), IsEmpty());
+}
+
+// Who calls it with a set of flags must not find one that takes something else.
+TEST(ApiFeaturesTest, ANameOfAnotherShapeIsNoFeature) {
+  EXPECT_TRUE(detect(720).VmaGetPageProt);
+  EXPECT_FALSE(
+      detect(720, changed("mm.h", "vma_get_page_prot(vma_flags_t flags)",
+                          "vma_get_page_prot(vm_flags_t flags)"))
+          .VmaGetPageProt);
+  EXPECT_FALSE(
+      detect(720, changed("mm.h", "vma_desc_size(const struct vm_area_desc",
+                          "vma_desc_size(const struct vm_area_struct"))
+          .DescSize);
+  EXPECT_FALSE(detect(720, changed("mm_types.h", "int error_override;",
+                                   "struct { int error; } error_override;"))
+                   .ErrorOverride);
 }
 
 TEST(ApiFeaturesTest, BrokenHeaderIsAnErrorThatNamesIt) {

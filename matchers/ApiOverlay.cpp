@@ -1,11 +1,13 @@
 #include "matchers/ApiOverlay.h"
 
+#include "kernel/Releases.h"
+
 #include "clang/Basic/LangOptions.h"
 #include "clang/Basic/SourceLocation.h"
+#include "clang/Frontend/CompilerInstance.h"
 #include "clang/Lex/Lexer.h"
 #include "clang/Lex/Token.h"
 #include "llvm/ADT/StringRef.h"
-#include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/MemoryBuffer.h"
 
 #include "OverlayTexts.inc"
@@ -174,7 +176,7 @@ public:
           return H.insertAtEnd(include("shmem_fs.h", ShmemFsText));
         }))
       return E;
-    if (Release < 710)
+    if (Release < 701)
       return std::move(Files);
     if (auto E = editIfPresent("include/linux/uio_driver.h", [](Header &H) {
           return H.addMember("uio_info",
@@ -217,11 +219,11 @@ private:
     if (Release < 619)
       return llvm::Error::success();
     return H.addAfterMember("vm_area_struct", "vm_flags",
-                            "const vma_flags_t flags");
+                            "vma_flags_t flags");
   }
 
   llvm::Error mm(Header &H) {
-    if (Release >= 710)
+    if (Release >= 701)
       if (auto E = H.addMember("vm_operations_struct",
                                "int (*mapped)(unsigned long start, "
                                "unsigned long end, pgoff_t pgoff, "
@@ -259,28 +261,14 @@ private:
 
 } // namespace
 
-/// As in the overlay's headers; 0 if \p Target is not known.
-static unsigned releaseNumber(const std::string &Target) {
-  return llvm::StringSwitch<unsigned>(Target)
-      .Case("6.16", 616)
-      .Case("6.17", 617)
-      .Case("6.18", 618)
-      .Case("6.19", 619)
-      .Case("7.0", 700)
-      .Case("7.1", 710)
-      .Case("7.2", 720)
-      .Default(0);
-}
-
 llvm::Expected<VirtualFiles> apiOverlay(const std::string &Root,
                                         const ApiFeatures &Own,
                                         const std::string &Target,
                                         const HeaderReader &Read) {
-  unsigned Release = releaseNumber(Target);
-  if (!Release)
+  const kernel::Release *Release = kernel::releaseNamed(Target);
+  if (!Release || !Release->HasPrepare)
     return llvm::createStringError("unknown target API '" + Target +
-                                   "': choose one of 6.16, 6.17, 6.18, 6.19, "
-                                   "7.0, 7.1, 7.2");
+                                   "': choose one of " + kernel::targetList());
   if (Own.MmapPrepare) {
     if (profileName(Own) == Target)
       return VirtualFiles();
@@ -289,7 +277,7 @@ llvm::Expected<VirtualFiles> apiOverlay(const std::string &Root,
         " itself, a preview of " + Target +
         " would mix the two: use --target-api auto or a tree of that release");
   }
-  return OverlayBuilder(Root, Release, Read).build();
+  return OverlayBuilder(Root, Release->Number, Read).build();
 }
 
 llvm::Expected<VirtualFiles> apiOverlay(const std::string &Root,
@@ -303,6 +291,44 @@ llvm::Expected<VirtualFiles> apiOverlay(const std::string &Root,
                         return std::nullopt;
                       return (*Buffer)->getBuffer().str();
                     });
+}
+
+/// What the overlay's texts take from the headers that they stand in.
+static const char OverlayGround[] = R"(
+typedef _Bool bool;
+typedef unsigned long size_t, vm_flags_t;
+#define pgoff_t unsigned long
+typedef unsigned long long phys_addr_t;
+typedef struct { unsigned long pgprot; } pgprot_t;
+#define CONFIG_MMU 1
+#define IS_DAX(inode) 0
+struct address_space { struct inode *host; };
+struct file { struct address_space *f_mapping; };
+struct file_operations;
+struct vm_area_struct;
+struct vm_area_desc;
+)";
+
+static HeaderShapes shapesOfText(const std::string &Text) {
+  CompileCommand Command;
+  Command.Directory = "/";
+  Command.File = "/premap-overlay.c";
+  Command.Arguments = {"-nostdinc", "-std=gnu11", "--target=x86_64-linux-gnu",
+                       Command.File};
+  HeaderShapes Shapes;
+  parseUnit(Command, {{Command.File, Text}},
+            [&](CompilerInstance &CI) { Shapes = shapesOfUnit(CI); });
+  return Shapes;
+}
+
+HeaderShapes overlayShapes(const kernel::Release &Target) {
+  std::string Ground = "#define PREMAP_TARGET " +
+                       std::to_string(Target.Number) + "\n" + OverlayGround;
+  HeaderShapes Shapes =
+      shapesOfText(Ground + MmTypesText + MmText + FsText + ShmemFsText);
+  for (const auto &[Name, Type] : shapesOfText(Ground))
+    Shapes.erase(Name);
+  return Shapes;
 }
 
 } // namespace premap

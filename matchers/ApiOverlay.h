@@ -12,6 +12,10 @@
 #include <optional>
 #include <string>
 
+namespace premap::kernel {
+struct Release;
+}
+
 namespace premap {
 
 /// The text of a header, by its path relative to the tree's root; none if there
@@ -20,8 +24,8 @@ using HeaderReader =
     std::function<std::optional<std::string>(const std::string &Path)>;
 
 /// The headers of the tree at the absolute path \p Root that have to be
-/// replaced to preview \p Target ("6.16" .. "7.2"), by absolute path, and those
-/// to be added. Empty if \p Own, the tree's features, are the target's.
+/// replaced to preview \p Target, one of targetNames(), by absolute path, and
+/// those to be added. Empty if \p Own, the tree's features, are the target's.
 ///
 /// An error names the target, if it is unknown or if the tree has the API of
 /// another release already, or the header that lacks a declaration to hold on
@@ -35,6 +39,9 @@ llvm::Expected<VirtualFiles> apiOverlay(const std::string &Root,
 llvm::Expected<VirtualFiles> apiOverlay(const std::string &Root,
                                         const ApiFeatures &Own,
                                         const std::string &Target);
+
+/// What the overlay of \p Target adds to headers.
+HeaderShapes overlayShapes(const kernel::Release &Target);
 
 } // namespace premap
 

@@ -214,7 +214,7 @@ TEST(ApiOverlayTest, UnknownTargetNamesTheKnownOnes) {
   auto Files = apiOverlay(Tree, ApiFeatures(), "6.12");
   ASSERT_FALSE(bool(Files));
   EXPECT_THAT(llvm::toString(Files.takeError()),
-              AllOf(HasSubstr("'6.12'"), HasSubstr("6.16"), HasSubstr("7.2")));
+              AllOf(HasSubstr("'6.12'"), HasSubstr("6.16"), HasSubstr("7.3")));
 }
 
 TEST(ApiOverlayTest, TreeWithTheApiKeepsItsOwn) {

@@ -162,7 +162,10 @@ static void convertOtherCall(Session &S, Subject &F, const Event &E) {
 }
 
 static void convertGenericFile(Session &S, Subject &F, const Event &E) {
-  if (!S.Api.GenericFileMmapPrepare)
+  bool Exists = E.Name == "generic_file_mmap"
+                    ? S.Api.GenericFileMmapPrepare
+                    : S.Api.GenericFileReadonlyMmapPrepare;
+  if (!Exists)
     S.obstacle("PM040",
                "calls " + E.Name +
                    "(), of which this target has no _prepare "

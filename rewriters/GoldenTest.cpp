@@ -113,10 +113,24 @@ void checkAccepted(const json &Expected, const Plan &P) {
         << listed(P.Warnings);
 }
 
-/// The text of the case's file for \p Target; nothing if all are declined.
+/// The release whose expectations are those of \p Target. Releases behind the
+/// last one that a case names are like it.
+std::string expectedAs(const json &Handlers, const std::string &Target) {
+  const std::vector<std::string> &All = targetNames();
+  size_t Index = std::find(All.begin(), All.end(), Target) - All.begin();
+  size_t Last = 0;
+  for (size_t I = 0; I < All.size(); ++I)
+    for (const json &Handler : Handlers)
+      if (Handler["targets"].contains(All[I]))
+        Last = I;
+  return All[std::min(Index, Last)];
+}
+
+/// The text of the case's file for \p Api, which is expected as the release
+/// \p Target's; nothing if all are declined.
 std::optional<std::string> convert(const Case &C, const json &Handlers,
-                                   const std::string &Target) {
-  ApiFeatures Api = *featuresOf(Target);
+                                   const std::string &Target,
+                                   const ApiFeatures &Api) {
   std::vector<EditGroup> Groups;
   for (const auto &[Name, Handler] : Handlers.items()) {
     SCOPED_TRACE(Name);
@@ -162,8 +176,10 @@ TEST_P(Golden, ConvertsToTheByte) {
   json Expect = json::parse(slurp(Folder / "expect.json"));
   for (const std::string &Target : targetNames()) {
     SCOPED_TRACE(Target);
-    fs::path After = Folder / ("after-" + Target + ".c");
-    std::optional<std::string> Text = convert(C, Expect["handlers"], Target);
+    std::string Like = expectedAs(Expect["handlers"], Target);
+    fs::path After = Folder / ("after-" + Like + ".c");
+    std::optional<std::string> Text =
+        convert(C, Expect["handlers"], Like, *featuresOf(Target));
     EXPECT_EQ(Text.has_value(), fs::exists(After));
     if (!Text || !fs::exists(After))
       continue;
@@ -173,6 +189,60 @@ TEST_P(Golden, ConvertsToTheByte) {
                         {{Folder / "before.c", *Text}}))
       ADD_FAILURE() << D.Line << ": " << D.Message;
   }
+}
+
+/// Whether \p Text has the identifier \p Name more often than \p Before.
+bool writes(const std::string &Text, const std::string &Before,
+            const std::string &Name) {
+  auto count = [&](const std::string &In) {
+    size_t Count = 0;
+    for (size_t At = In.find(Name); At != std::string::npos;
+         At = In.find(Name, At + 1)) {
+      auto isWord = [](char C) {
+        return std::isalnum((unsigned char)C) || C == '_';
+      };
+      size_t End = At + Name.size();
+      Count += (At == 0 || !isWord(In[At - 1]) || !isWord(Name[0])) &&
+               (End == In.size() || !isWord(In[End]));
+    }
+    return Count;
+  };
+  return count(Text) > count(Before);
+}
+
+/// A tree that lacks one declaration of a release gets no text that names it:
+/// the hook is spelled otherwise, or declined.
+TEST_P(Golden, NamesNothingThatTheTargetLacks) {
+  fs::path Folder = Testdata / "convert" / GetParam();
+  Case C(Folder / "before.c");
+  json Expect = json::parse(slurp(Folder / "expect.json"));
+  for (const std::string &Target : targetNames())
+    for (const std::string &Lacking : featureNames(*featuresOf(Target))) {
+      SCOPED_TRACE(Target + " without " + Lacking);
+      std::string Name = Lacking.substr(0, Lacking.find('('));
+      json Rest = json::array();
+      for (const std::string &Other : featureNames(*featuresOf(Target)))
+        if (Other.substr(0, Other.find('(')) != Name)
+          Rest.push_back(Other);
+      const ApiFeatures Api = Rest.get<ApiFeatures>();
+      // A VMA has members of the same names.
+      if (size_t Dot = Name.find('.'); Dot != std::string::npos)
+        Name = (Name.starts_with("vm_area_desc") ? "desc->" : ".") +
+               Name.substr(Dot + 1);
+      for (const auto &[Handler, Unused] : Expect["handlers"].items()) {
+        auto Records = C.Index.find(Handler);
+        ASSERT_EQ(Records.size(), 1u);
+        PlanResult Result =
+            plan(conversionInput(*Records.front(), C.Index), Api, C.Read);
+        if (!Result.Accepted)
+          continue;
+        auto Edits = mergeGroups({Result.Edits});
+        ASSERT_TRUE(bool(Edits)) << llvm::toString(Edits.takeError());
+        std::string Before = *C.Read("before.c");
+        std::string After = applyEdits(Before, *Edits, "before.c");
+        EXPECT_FALSE(writes(After, Before, Name)) << After;
+      }
+    }
 }
 
 std::vector<std::string> foldersBelow(const std::string &Kind,

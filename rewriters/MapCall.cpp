@@ -185,6 +185,12 @@ static void translateError(Session &S, Subject &F, const Event &E,
   if (S.Api.ErrorOverride) {
     S.Decisions.ErrorOverride = Value;
     Lines.push_back(F.Desc + "->action.error_override = " + Value + ";");
+  } else if (!S.Api.ErrorHook) {
+    S.obstacle("PM047",
+               "turns an error of " + E.Name +
+                   "() into another, which this target cannot",
+               E.Where);
+    return;
   } else {
     F.ErrorHook = F.Facts->Name + "_error";
     S.Decisions.ErrorHook = F.ErrorHook;
@@ -200,10 +206,13 @@ static std::optional<ActionCall> actionFor(Session &S, Subject &F,
                                            const Event &E) {
   if (E.Name == "remap_pfn_range" || E.Name == "io_remap_pfn_range" ||
       E.Name == "vm_iomap_memory") {
-    if (!S.Api.DescAction || !S.Api.ActionRemap) {
+    bool HasAction = E.Name == "remap_pfn_range" ? S.Api.ActionRemapFull
+                     : E.Name == "io_remap_pfn_range"
+                         ? S.Api.ActionIoRemapFull
+                         : S.Api.ActionSimpleIoRemap;
+    if (!S.Api.DescAction || !HasAction) {
       S.obstacle("PM047",
-                 "maps pages in the hook, which this target cannot do for an "
-                 "mmap_prepare hook",
+                 "calls " + E.Name + "(), for which this target has no action",
                  E.Where);
       return std::nullopt;
     }

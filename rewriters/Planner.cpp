@@ -125,7 +125,10 @@ static void convertGenericTables(Session &S) {
   bool Exists = Name == "generic_file_mmap"
                     ? S.Api.GenericFileMmapPrepare
                     : S.Api.GenericFileReadonlyMmapPrepare;
-  if (!Exists)
+  if (!S.Api.MmapPrepare)
+    S.obstacle("PM047", "the target has no f_op->mmap_prepare",
+               S.Input.Handler.Definition);
+  else if (!Exists)
     S.obstacle("PM040", "the target has no " + Name + "_prepare()",
                S.Input.Handler.Definition);
   std::vector<OpsEntry> Editable;

@@ -1,6 +1,7 @@
 #include "rewriters/Stencils.h"
 
-#include <array>
+#include "kernel/Fields.h"
+#include "kernel/Flags.h"
 
 namespace premap {
 
@@ -9,24 +10,15 @@ bool usesFlagBits(const ApiFeatures &Api) {
 }
 
 std::string descField(const std::string &VmaField) {
-  static constexpr std::array<std::pair<const char *, const char *>, 7> Fields =
-      {{{"vm_start", "start"},
-        {"vm_end", "end"},
-        {"vm_pgoff", "pgoff"},
-        {"vm_page_prot", "page_prot"},
-        {"vm_ops", "vm_ops"},
-        {"vm_private_data", "private_data"},
-        {"vm_mm", "mm"}}};
-  for (const auto &[Vma, Desc] : Fields)
-    if (VmaField == Vma)
-      return Desc;
-  return "";
+  return std::string(kernel::descField(VmaField));
 }
 
 std::optional<std::string> flagBit(const std::string &Flag) {
-  if (Flag.size() < 4 || Flag.compare(0, 3, "VM_") != 0)
+  const kernel::Flag *Row =
+      Flag.starts_with(kernel::WordPrefix) ? kernel::flagNamed(Flag) : nullptr;
+  if (!Row)
     return std::nullopt;
-  return "VMA_" + Flag.substr(3) + "_BIT";
+  return kernel::bitName(*Row);
 }
 
 std::optional<std::string> flagBits(const std::vector<std::string> &Flags) {
@@ -53,25 +45,43 @@ std::string pagesOf(const ApiFeatures &Api, const std::string &Desc) {
              : "((" + Desc + "->end - " + Desc + "->start) >> PAGE_SHIFT)";
 }
 
+/// The test of any of \p Count bits of a set of flags, "" if there is none.
+static const char *anyOfSet(const ApiFeatures &Api, size_t Count) {
+  if (Api.FlagsTestOfMany || (Count == 1 && Api.FlagsTest))
+    return "vma_flags_test";
+  return Api.FlagsTestAny ? "vma_flags_test_any" : "";
+}
+
+static const char *anyOfDesc(const ApiFeatures &Api, size_t Count) {
+  if (Count == 1 && Api.DescTest)
+    return "vma_desc_test";
+  if (Api.DescTestAny)
+    return "vma_desc_test_any";
+  return Api.DescTestFlags ? "vma_desc_test_flags" : "";
+}
+
+static std::string testOf(const std::string &Name, const std::string &Subject,
+                          const std::string &Bits) {
+  return Name.empty() ? "" : Name + "(" + Subject + ", " + Bits + ")";
+}
+
 static std::string anyTest(const ApiFeatures &Api, const std::string &Desc,
                            const std::string &Bits, size_t Count) {
-  if (Desc.empty())
-    return (Count == 1 || !Api.DescTest ? "vma_flags_test(&flags, "
-                                        : "vma_flags_test_any(&flags, ") +
-           Bits + ")";
-  std::string Name = !Api.DescTest ? "vma_desc_test_flags"
-                     : Count == 1  ? "vma_desc_test"
-                                   : "vma_desc_test_any";
-  return Name + "(" + Desc + ", " + Bits + ")";
+  return Desc.empty() ? testOf(anyOfSet(Api, Count), "&flags", Bits)
+                      : testOf(anyOfDesc(Api, Count), Desc, Bits);
 }
 
 static std::string allTest(const ApiFeatures &Api, const std::string &Desc,
                            const std::string &Bits) {
-  if (Desc.empty())
-    return "vma_flags_test_all(&flags, " + Bits + ")";
-  if (Api.DescTestAll)
-    return "vma_desc_test_all(" + Desc + ", " + Bits + ")";
-  return "vma_flags_test_all(&" + Desc + "->vma_flags, " + Bits + ")";
+  if (!Desc.empty() && Api.DescTestAll)
+    return testOf("vma_desc_test_all", Desc, Bits);
+  return testOf(Api.FlagsTestAll ? "vma_flags_test_all" : "",
+                Desc.empty() ? "&flags" : "&" + Desc + "->vma_flags", Bits);
+}
+
+/// \p Test, turned round; a test that the target lacks stays "".
+static std::string negated(const std::string &Test) {
+  return Test.empty() ? "" : "!" + Test;
 }
 
 std::string flagTest(const ApiFeatures &Api, const std::string &Desc,
@@ -86,11 +96,11 @@ std::string flagTest(const ApiFeatures &Api, const std::string &Desc,
   case FlagTestForm::AnySet:
     return anyTest(Api, Desc, Bits, Count);
   case FlagTestForm::NoneSet:
-    return "!" + anyTest(Api, Desc, Bits, Count);
+    return negated(anyTest(Api, Desc, Bits, Count));
   case FlagTestForm::AllSet:
     return All;
   case FlagTestForm::NotAllSet:
-    return "!" + All;
+    return negated(All);
   case FlagTestForm::Mask:
     return "";
   }

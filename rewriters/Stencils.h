@@ -19,7 +19,7 @@ bool usesFlagBits(const ApiFeatures &Api);
 /// vm_flags and vm_file are not plain renames and give "".
 std::string descField(const std::string &VmaField);
 
-/// "VM_IO" -> "VMA_IO_BIT"; nothing if \p Flag is no VM_ name.
+/// "VM_IO" -> "VMA_IO_BIT"; nothing if no bit is known to be called so.
 std::optional<std::string> flagBit(const std::string &Flag);
 
 /// "VMA_IO_BIT, VMA_PFNMAP_BIT"; nothing if one flag has no bit.

@@ -1,5 +1,7 @@
 #include "tool/CommonOptions.h"
 
+#include "matchers/ApiFeatures.h"
+
 #include "CLI/CLI.hpp"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
@@ -54,8 +56,11 @@ CLI::Option *addCommonOptions(CLI::App &App, CommonOptions &Options) {
 void addTargetApiOption(CLI::App &App, std::string &TargetApi) {
   App.add_option("--target-api", TargetApi,
                  "The API to convert to (default: the tree's own)")
-      ->check(CLI::IsMember(
-          {"auto", "6.16", "6.17", "6.18", "6.19", "7.0", "7.1", "7.2"}));
+      ->check(CLI::IsMember([] {
+        std::vector<std::string> Names = targetNames();
+        Names.insert(Names.begin(), "auto");
+        return Names;
+      }()));
 }
 
 static OutputRequest parseOutput(const std::string &Text,

@@ -5,8 +5,10 @@
  */
 #if PREMAP_TARGET >= 617
 bool can_mmap_file(struct file *file);
-/* A macro like vma_is_dax()'s text, so that both mean the same to a reader. */
-#define file_is_dax(file) ((file) && IS_DAX((file)->f_mapping->host))
+static inline bool file_is_dax(const struct file *file)
+{
+	return file && IS_DAX(file->f_mapping->host);
+}
 int vfs_mmap(struct file *file, struct vm_area_struct *vma);
 int vfs_mmap_prepare(struct file *file, struct vm_area_desc *desc);
 int generic_file_mmap_prepare(struct vm_area_desc *desc);
@@ -15,7 +17,7 @@ int generic_file_readonly_mmap_prepare(struct vm_area_desc *desc);
 bool file_has_valid_mmap_hooks(struct file *file);
 #endif
 
-#if PREMAP_TARGET >= 710
+#if PREMAP_TARGET >= 701
 void compat_set_desc_from_vma(struct vm_area_desc *desc,
 			      const struct file *file,
 			      const struct vm_area_struct *vma);

@@ -40,6 +40,15 @@ enum {
 	VMA_HUGEPAGE_BIT = 29,
 	VMA_NOHUGEPAGE_BIT = 30,
 	VMA_MERGEABLE_BIT = 31,
+#if PREMAP_TARGET >= 702
+	VMA_ALLOW_ANY_UNCACHED_BIT = 39,
+	VMA_DROPPABLE_BIT = 40,
+	VMA_UFFD_MINOR_BIT = 41,
+	VMA_SEALED_BIT = 42,
+#endif
+#if PREMAP_TARGET >= 703
+	VMA_UFFD_RWP_BIT = 43,
+#endif
 };
 
 unsigned long vma_desc_size(const struct vm_area_desc *desc);
@@ -52,7 +61,7 @@ void mmap_action_ioremap(struct vm_area_desc *desc, unsigned long start,
 			 unsigned long start_pfn, unsigned long size);
 void mmap_action_ioremap_full(struct vm_area_desc *desc,
 			      unsigned long start_pfn);
-#if PREMAP_TARGET >= 710
+#if PREMAP_TARGET >= 701
 void mmap_action_simple_ioremap(struct vm_area_desc *desc,
 				phys_addr_t start_phys_addr,
 				unsigned long size);
@@ -71,17 +80,30 @@ void mmap_action_prepare(struct mmap_action *action, struct vm_area_desc *desc);
 int mmap_action_complete(struct mmap_action *action,
 			 struct vm_area_struct *vma);
 #endif
-#if PREMAP_TARGET >= 720
+#if PREMAP_TARGET >= 702
 void vma_desc_set_anonymous(struct vm_area_desc *desc);
 #endif
 #endif
 
 #if PREMAP_TARGET >= 700
+#if PREMAP_TARGET >= 702
+vma_flags_t __mk_vma_flags(vma_flags_t flags, size_t count,
+			   const vma_flag_t *bits);
+#define EMPTY_VMA_FLAGS ((vma_flags_t){ })
+#define append_vma_flags(flags, ...)					\
+	__mk_vma_flags(flags,						\
+		       sizeof((const vma_flag_t []){ __VA_ARGS__ }) /	\
+		       sizeof(vma_flag_t),				\
+		       (const vma_flag_t []){ __VA_ARGS__ })
+#define mk_vma_flags(...)						\
+	append_vma_flags(EMPTY_VMA_FLAGS, __VA_ARGS__)
+#else
 vma_flags_t __mk_vma_flags(size_t count, const vma_flag_t *bits);
 #define mk_vma_flags(...)						\
 	__mk_vma_flags(sizeof((const vma_flag_t []){ __VA_ARGS__ }) /	\
 		       sizeof(vma_flag_t),				\
 		       (const vma_flag_t []){ __VA_ARGS__ })
+#endif
 #define VMA_REMAP_FLAGS mk_vma_flags(VMA_IO_BIT, VMA_PFNMAP_BIT,	\
 				     VMA_DONTEXPAND_BIT, VMA_DONTDUMP_BIT)
 
@@ -102,7 +124,7 @@ void vma_desc_clear_flags_mask(struct vm_area_desc *desc, vma_flags_t flags);
 #define vma_desc_clear_flags(desc, ...)					\
 	vma_desc_clear_flags_mask(desc, mk_vma_flags(__VA_ARGS__))
 
-#if PREMAP_TARGET >= 710
+#if PREMAP_TARGET >= 701
 bool vma_flags_test(const vma_flags_t *flags, vma_flag_t bit);
 bool vma_flags_test_any_mask(const vma_flags_t *flags, vma_flags_t to_test);
 #define vma_flags_test_any(flags, ...)					\
@@ -114,7 +136,17 @@ bool vma_desc_test_any_mask(const struct vm_area_desc *desc, vma_flags_t flags);
 bool vma_desc_test_all_mask(const struct vm_area_desc *desc, vma_flags_t flags);
 #define vma_desc_test_all(desc, ...)					\
 	vma_desc_test_all_mask(desc, mk_vma_flags(__VA_ARGS__))
+#if PREMAP_TARGET >= 703
+pgprot_t vma_flags_to_page_prot(vma_flags_t flags);
+pgprot_t vma_get_page_prot(const struct vm_area_struct *vma);
+pgoff_t vma_start_pgoff(const struct vm_area_struct *vma);
+pgoff_t vma_end_pgoff(const struct vm_area_struct *vma);
+pgoff_t vma_last_pgoff(const struct vm_area_struct *vma);
+bool vma_flags_is_cow_mapping(const vma_flags_t *flags);
+bool vma_is_cow_mapping(const struct vm_area_struct *vma);
+#else
 pgprot_t vma_get_page_prot(vma_flags_t flags);
+#endif
 #else
 bool vma_flags_test_mask(const vma_flags_t *flags, vma_flags_t to_test);
 #define vma_flags_test(flags, ...)					\

@@ -2,7 +2,7 @@
 /*
  * Stands in front of struct vm_area_struct in include/linux/mm_types.h: the
  * description of a mapping that does not exist yet. PREMAP_TARGET is the
- * release: 616, 617, 618, 619, 700, 710, 720.
+ * release as runtime-model/kernel/Releases.cpp numbers it: 616, ..., 701, 702.
  */
 struct mm_struct;
 struct file;
@@ -21,7 +21,7 @@ enum mmap_action_type {
 	MMAP_NOTHING,
 	MMAP_REMAP_PFN,
 	MMAP_IO_REMAP_PFN,
-#if PREMAP_TARGET >= 710
+#if PREMAP_TARGET >= 701
 	MMAP_SIMPLE_IO_REMAP,
 	MMAP_MAP_KERNEL_PAGES,
 #endif
@@ -35,7 +35,7 @@ struct mmap_action {
 			unsigned long size;
 			pgprot_t pgprot;
 		} remap;
-#if PREMAP_TARGET >= 710
+#if PREMAP_TARGET >= 701
 		struct {
 			phys_addr_t start_phys_addr;
 			unsigned long size;
@@ -49,7 +49,7 @@ struct mmap_action {
 #endif
 	};
 	enum mmap_action_type type;
-#if PREMAP_TARGET >= 720
+#if PREMAP_TARGET >= 702
 	int error_override;
 #else
 	int (*success_hook)(const struct vm_area_struct *vma);
@@ -60,12 +60,12 @@ struct mmap_action {
 #endif
 
 struct vm_area_desc {
-#if PREMAP_TARGET >= 710 || PREMAP_TARGET < 618
+#if PREMAP_TARGET >= 701 || PREMAP_TARGET < 618
 	struct mm_struct *mm;
 #else
 	const struct mm_struct *const mm;
 #endif
-#if PREMAP_TARGET >= 710
+#if PREMAP_TARGET >= 701
 	struct file *file;
 #elif PREMAP_TARGET >= 618
 	struct file *const file;

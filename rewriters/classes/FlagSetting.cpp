@@ -45,13 +45,30 @@ static void setOrClearWord(Session &S, Subject &F, const Event &E) {
   F.replace(range(E.Where), Text);
 }
 
+/// `vma_desc_set_flags(desc, BITS)`, or the form that clears; nothing if the
+/// target lacks it.
+static std::optional<std::string> changeOfBits(Session &S, const Subject &F,
+                                               const Event &E, bool Set,
+                                               const std::string &Bits) {
+  if (!(Set ? S.Api.DescSetFlags : S.Api.DescClearFlags)) {
+    S.obstacle("PM047",
+               "changes flags, for which this target has no function that "
+               "takes a descriptor: " +
+                   E.Text,
+               E.Where);
+    return std::nullopt;
+  }
+  return (Set ? "vma_desc_set_flags(" : "vma_desc_clear_flags(") + F.Desc +
+         ", " + Bits + ")";
+}
+
 static void setOrClearBits(Session &S, Subject &F, const Event &E) {
   std::optional<std::string> Bits = bitsOf(S, E, E.Flags, E.SingleBits);
   if (!Bits)
     return;
-  const char *Name = E.Kind == EventKind::FlagSet ? "vma_desc_set_flags("
-                                                  : "vma_desc_clear_flags(";
-  F.replace(range(E.Where), Name + F.Desc + ", " + *Bits + ")");
+  if (std::optional<std::string> Text =
+          changeOfBits(S, F, E, E.Kind == EventKind::FlagSet, *Bits))
+    F.replace(range(E.Where), *Text);
 }
 
 /// vm_flags_mod(vma, set, clear): two statements, set first, as its definition.
@@ -65,18 +82,17 @@ static void modify(Session &S, Subject &F, const Event &E) {
     return;
   }
   std::vector<std::string> Lines;
-  const std::pair<const char *, const std::vector<std::string> *> Halves[] = {
-      {"vma_desc_set_flags(", &E.Flags},
-      {"vma_desc_clear_flags(", &E.Expected}};
-  size_t Index = 0;
-  for (const auto &[Name, Flags] : Halves) {
-    std::string Text = argumentText(F, E, ++Index);
+  for (bool Set : {true, false}) {
+    std::string Text = argumentText(F, E, Set ? 1 : 2);
     if (Text == "0" || Text == "VM_NONE")
       continue;
-    std::optional<std::string> Bits = bitsOf(S, E, *Flags, E.SingleBits);
-    if (!Bits)
+    std::optional<std::string> Bits =
+        bitsOf(S, E, Set ? E.Flags : E.Expected, E.SingleBits);
+    std::optional<std::string> Change =
+        Bits ? changeOfBits(S, F, E, Set, *Bits) : std::nullopt;
+    if (!Change)
       return;
-    Lines.push_back(Name + F.Desc + ", " + *Bits + ");");
+    Lines.push_back(*Change + ";");
   }
   if (Lines.empty()) {
     S.obstacle("PM025", "changes no flag: " + E.Text, E.Where);
@@ -122,9 +138,17 @@ static void testBits(Session &S, Subject &F, const Event &E) {
     return;
   }
   std::optional<std::string> Bits = bitsOf(S, E, E.Flags, E.SingleBits);
-  if (Bits)
-    F.replace(range(E.Where), flagTest(S.Api, F.IsSplit ? "" : F.Desc, E.Test,
-                                       *Bits, E.Flags.size()));
+  if (!Bits)
+    return;
+  std::string Test =
+      flagTest(S.Api, F.IsSplit ? "" : F.Desc, E.Test, *Bits, E.Flags.size());
+  if (Test.empty())
+    S.obstacle("PM047",
+               "tests flags in a way for which this target has no function: " +
+                   E.Text,
+               E.Where);
+  else
+    F.replace(range(E.Where), Test);
 }
 
 static void readWord(Session &S, Subject &F, const Event &E) {
@@ -141,6 +165,14 @@ static void readWord(Session &S, Subject &F, const Event &E) {
 }
 
 void convertFlags(Session &S, Subject &F, const Event &E) {
+  if (!S.Api.DescVmFlags && !S.Api.DescVmaFlags) {
+    S.obstacle("PM047",
+               "uses flags, which this target's descriptor does not have in a "
+               "known form: " +
+                   E.Text,
+               E.Where);
+    return;
+  }
   if (E.InMacro && E.Kind != EventKind::FlagTest) {
     S.obstacle("PM024", "changes flags inside of a macro: " + E.Text, E.Where);
     return;

@@ -7,11 +7,6 @@ std::optional<ActionCall> ioRemapAction(Session &S, Subject &F,
                                         const Event &E) {
   if (E.Name == "io_remap_pfn_range")
     return remapAction(S, F, E, ActionKind::IoRemapFull);
-  if (!S.Api.ActionSimpleIoRemap) {
-    S.obstacle("PM047", "this target has no action for vm_iomap_memory()",
-               E.Where);
-    return std::nullopt;
-  }
   if (E.Args.size() != 3) {
     S.obstacle("PM010", "calls " + E.Name + "() in an unknown form", E.Where);
     return std::nullopt;

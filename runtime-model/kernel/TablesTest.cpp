@@ -31,6 +31,14 @@ TEST(ReleasesTest, OldestFirstAndTargetsHaveTheHook) {
   }
 }
 
+TEST(ReleasesTest, ReadmeNamesTheTargets) {
+  std::ifstream File(PREMAP_TESTDATA "/../README.md");
+  std::stringstream Text;
+  Text << File.rdbuf();
+  EXPECT_NE(Text.str().find("\n" + targetList() + "."), std::string::npos)
+      << targetList();
+}
+
 TEST(ReleasesTest, ANameThatChangedHasItsTypeOfEachRelease) {
   auto type = [](std::string_view Name, std::string_view Release) {
     auto Shapes = shapesOf(*releaseNamed(Release));
@@ -111,6 +119,12 @@ TEST(FlagsTest, NamesAndBits) {
   EXPECT_EQ(remapBits(), 0x4044400u);
   EXPECT_EQ(flagNamed("DROPPABLE")->Mask, "VMA_DROPPABLE");
   EXPECT_FALSE(flagNamed("ALLOW_ANY_UNCACHED")->AbsentIn.empty());
+  // The newest release has the bit of each, or it says where that is missing.
+  auto Newest = shapesOf(newestRelease());
+  for (const Flag &F : flags())
+    if (F.AbsentIn.empty()) {
+      EXPECT_TRUE(Newest.contains(bitName(F))) << F.Name;
+    }
   // Whoever has no place in 32 bits is missing somewhere.
   for (const Flag &F : flags())
     if (F.Bit >= 32) {
@@ -126,13 +140,14 @@ TEST(HooksTest, ByEitherField) {
   EXPECT_EQ(hookNamed("fb_ops", "fb_mmap")->Role, HookRole::Inner);
   EXPECT_EQ(hookNamed("fb_ops", ""), nullptr);
   EXPECT_EQ(hookNamed("no_ops", "mmap"), nullptr);
-  // A prepare form is a member that some release has.
+  // Either form is a member that some release has, of a known type.
   for (const Hook &H : hooks())
-    if (!H.Prepare.empty()) {
-      EXPECT_FALSE(
-          typesOf(std::string(H.Record) + "." + std::string(H.Prepare)).empty())
-          << H.Record;
-    }
+    for (std::string_view Field : {H.Field, H.Prepare})
+      if (!Field.empty()) {
+        EXPECT_FALSE(
+            typesOf(std::string(H.Record) + "." + std::string(Field)).empty())
+            << H.Record << "." << Field;
+      }
 }
 
 TEST(ErrnosTest, BothWays) {

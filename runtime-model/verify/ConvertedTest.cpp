@@ -25,7 +25,7 @@ std::vector<Conversion> conversions() {
         Folders.push_back(Case.path());
   std::sort(Folders.begin(), Folders.end());
   for (const fs::path &Folder : Folders)
-    for (const char *Target : {"6.19", "7.1", "7.2"}) {
+    for (const char *Target : {"6.19", "7.1", "7.2", "7.3"}) {
       fs::path After = Folder / ("after-" + std::string(Target) + ".c");
       if (fs::exists(After))
         Result.push_back({Folder.parent_path().filename().string() + "/" +
@@ -57,7 +57,8 @@ VerifyInput inputFor(const Conversion &C, const std::string &New) {
   }
   std::string Number = C.Target == "6.19"  ? "619"
                        : C.Target == "7.1" ? "710"
-                                           : "720";
+                       : C.Target == "7.2" ? "720"
+                                           : "730";
   Input.Main.Arguments.push_back("-DPREMAP_API=" + Number);
   Input.Main.Arguments.push_back("--target=x86_64-linux-gnu");
   Input.Main.Arguments.push_back("/k/driver.c");

@@ -9,7 +9,7 @@ static const struct vm_operations_struct duo_vm_ops = { };
 /* Both sides are mapped as a whole. */
 static bool duo_whole(const struct vm_area_desc *desc)
 {
-	return !desc->pgoff && vma_desc_pages(desc) == 8;
+	return !desc->pgoff && vma_desc_size(desc) == 8 * PAGE_SIZE;
 }
 
 static void duo_finish(struct vm_area_desc *desc, void *data)

@@ -9,7 +9,7 @@ static const struct vm_operations_struct duo_vm_ops = { };
 /* Both sides are mapped as a whole. */
 static bool duo_whole(const struct vm_area_struct *vma)
 {
-	return !vma->vm_pgoff && vma_pages(vma) == 8;
+	return !vma->vm_pgoff && vma->vm_end - vma->vm_start == 8 * PAGE_SIZE;
 }
 
 static void duo_finish(struct vm_area_struct *vma, void *data)

@@ -47,6 +47,16 @@ enum {
 	VMA_HUGEPAGE_BIT = 29,
 	VMA_NOHUGEPAGE_BIT = 30,
 	VMA_MERGEABLE_BIT = 31,
+#if PREMAP_API >= 720
+	VMA_MAYBE_GUARD_BIT = 11,
+	VMA_ALLOW_ANY_UNCACHED_BIT = 39,
+	VMA_DROPPABLE_BIT = 40,
+	VMA_UFFD_MINOR_BIT = 41,
+	VMA_SEALED_BIT = 42,
+#endif
+#if PREMAP_API >= 730
+	VMA_UFFD_RWP_BIT = 43,
+#endif
 };
 #endif
 
@@ -147,15 +157,21 @@ static inline bool vma_is_anonymous(struct vm_area_struct *vma)
 	return !vma->vm_ops;
 }
 
+#if PREMAP_API >= 618
 static inline unsigned long vma_pages(const struct vm_area_struct *vma)
+#else
+static inline unsigned long vma_pages(struct vm_area_struct *vma)
+#endif
 {
 	return (vma->vm_end - vma->vm_start) >> PAGE_SHIFT;
 }
 
+#if PREMAP_API < 730
 static inline bool is_cow_mapping(vm_flags_t flags)
 {
 	return (flags & (VM_SHARED | VM_MAYWRITE)) == VM_MAYWRITE;
 }
+#endif
 
 #ifndef CONFIG_MMU
 static inline bool is_nommu_shared_mapping(vm_flags_t flags)
@@ -166,7 +182,11 @@ static inline bool is_nommu_shared_mapping(vm_flags_t flags)
 
 void vma_set_file(struct vm_area_struct *vma, struct file *file);
 void vma_set_page_prot(struct vm_area_struct *vma);
+#if PREMAP_API >= 617
+pgprot_t vm_get_page_prot(vm_flags_t vm_flags);
+#else
 pgprot_t vm_get_page_prot(unsigned long vm_flags);
+#endif
 
 int remap_pfn_range(struct vm_area_struct *vma, unsigned long addr,
 		    unsigned long pfn, unsigned long size, pgprot_t pgprot);
@@ -299,7 +319,19 @@ bool vma_desc_test_all_mask(const struct vm_area_desc *desc, vma_flags_t flags);
 #define vma_desc_test_all(desc, ...)					\
 	vma_desc_test_all_mask(desc, mk_vma_flags(__VA_ARGS__))
 
+#if PREMAP_API >= 730
+pgprot_t vma_flags_to_page_prot(vma_flags_t flags);
+pgprot_t vma_get_page_prot(const struct vm_area_struct *vma);
+
+pgoff_t vma_start_pgoff(const struct vm_area_struct *vma);
+pgoff_t vma_end_pgoff(const struct vm_area_struct *vma);
+pgoff_t vma_last_pgoff(const struct vm_area_struct *vma);
+
+bool vma_flags_is_cow_mapping(const vma_flags_t *flags);
+bool vma_is_cow_mapping(const struct vm_area_struct *vma);
+#else
 pgprot_t vma_get_page_prot(vma_flags_t flags);
+#endif
 #else
 bool vma_flags_test_mask(const vma_flags_t *flags, vma_flags_t to_test);
 #define vma_flags_test(flags, ...)					\
@@ -312,6 +344,34 @@ bool vma_desc_test_flags_mask(const struct vm_area_desc *desc,
 #endif
 
 bool vma_desc_is_cow_mapping(struct vm_area_desc *desc);
+#endif
+
+#if PREMAP_API >= 720
+vma_flags_t __mk_vma_flags_from_masks(size_t count, const vma_flags_t *masks);
+#define mk_vma_flags_from_masks(...)					\
+	__mk_vma_flags_from_masks(COUNT_ARGS(__VA_ARGS__),		\
+				  (const vma_flags_t []){ __VA_ARGS__ })
+bool vma_flags_test_single_mask(const vma_flags_t *flags, vma_flags_t flag);
+
+#if PREMAP_API < 730
+unsigned long vma_last_pgoff(struct vm_area_struct *vma);
+#endif
+
+/* The same of a VMA that exists. Setting takes no lock. */
+bool vma_test(const struct vm_area_struct *vma, vma_flag_t bit);
+bool vma_test_any_mask(const struct vm_area_struct *vma, vma_flags_t flags);
+#define vma_test_any(vma, ...)						\
+	vma_test_any_mask(vma, mk_vma_flags(__VA_ARGS__))
+bool vma_test_all_mask(const struct vm_area_struct *vma, vma_flags_t flags);
+#define vma_test_all(vma, ...)						\
+	vma_test_all_mask(vma, mk_vma_flags(__VA_ARGS__))
+bool vma_test_single_mask(const struct vm_area_struct *vma, vma_flags_t flag);
+void vma_set_flags_mask(struct vm_area_struct *vma, vma_flags_t flags);
+#define vma_set_flags(vma, ...)						\
+	vma_set_flags_mask(vma, mk_vma_flags(__VA_ARGS__))
+void vma_clear_flags_mask(struct vm_area_struct *vma, vma_flags_t flags);
+#define vma_clear_flags(vma, ...)					\
+	vma_clear_flags_mask(vma, mk_vma_flags(__VA_ARGS__))
 #endif
 
 #endif

@@ -55,8 +55,7 @@ struct vm_area_struct {
 		const vm_flags_t vm_flags;
 		vm_flags_t __private __vm_flags;
 #if PREMAP_API >= 619
-		const vma_flags_t flags;
-		vma_flags_t __private __vma_flags;
+		vma_flags_t flags;
 #endif
 	};
 	const struct vm_operations_struct *vm_ops;

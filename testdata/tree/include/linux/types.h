@@ -32,7 +32,8 @@ typedef unsigned short umode_t;
 typedef u32 dev_t;
 typedef int pid_t;
 typedef u64 sector_t;
-typedef unsigned long pgoff_t;
+/* A macro, as in the kernel: types are spelled without it. */
+#define pgoff_t unsigned long
 typedef unsigned int gfp_t;
 typedef unsigned int fmode_t;
 typedef unsigned int __poll_t;

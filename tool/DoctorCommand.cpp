@@ -1,6 +1,9 @@
-// `premap doctor [TREE]`: what is missing, and the command that installs it.
+// `premap doctor [TREE]`: what is missing, and the command that installs it;
+// and whether the tree's headers say what premap knows of them.
+#include "matchers/Contract.h"
 #include "tool/Commands.h"
 #include "tool/CommonOptions.h"
+#include "tool/TargetSetup.h"
 #include "tool/deliver/ExitCode.h"
 #include "tool/tree/CompileDatabase.h"
 #include "tool/tree/Requirements.h"
@@ -19,7 +22,9 @@ namespace {
 /// Prints one line per finding and remembers whether one was bad.
 class Doctor {
 public:
-  bool healthy() const { return Healthy; }
+  int status() const {
+    return !Healthy ? ExitUsage : Agrees ? ExitOk : ExitFindings;
+  }
 
   void good(const llvm::Twine &Text) {
     llvm::outs() << "ok       " << Text << '\n';
@@ -28,6 +33,13 @@ public:
     llvm::outs() << "missing  " << Text << '\n';
     Healthy = false;
   }
+  /// Something is there, and is not what premap takes it for.
+  void differs(const Deviation &D) {
+    llvm::outs() << "differs  " << D.Row << ": expected "
+                 << (D.Expected.empty() ? "no declaration" : D.Expected)
+                 << ", found " << (D.Found.empty() ? "none" : D.Found) << '\n';
+    Agrees = false;
+  }
 
   void checkMachine();
   void checkCache();
@@ -35,7 +47,9 @@ public:
 
 private:
   void checkBuild(const KernelTree &Tree, const CommonOptions &Options);
+  void checkContract(const KernelTree &Tree, const CompileDatabase &Database);
   bool Healthy = true;
+  bool Agrees = true;
 };
 
 } // namespace
@@ -86,6 +100,39 @@ void Doctor::checkBuild(const KernelTree &Tree, const CommonOptions &Options) {
     Archs += " " + Arch;
   good("compile commands of " + llvm::Twine(Database->files().size()) +
        " files for" + Archs + " in " + *Build);
+  checkContract(Tree, *Database);
+}
+
+void Doctor::checkContract(const KernelTree &Tree,
+                           const CompileDatabase &Database) {
+  llvm::Expected<CompileCommand> Any = anyCommand(Tree, Database);
+  if (!Any)
+    return bad(llvm::toString(Any.takeError()));
+  ContractInput Input;
+  Input.AnyCommand = *Any;
+  Input.HasFile = [&](const std::string &Path) {
+    return llvm::sys::fs::exists(Tree.absolute(Path));
+  };
+  Input.CommandOf =
+      [&](const std::string &Path) -> std::optional<CompileCommand> {
+    std::vector<CompileCommand> Commands = Database.commands(Path);
+    if (Commands.empty())
+      return std::nullopt;
+    return Commands.front();
+  };
+  llvm::Expected<ContractResult> Result = holdContract(Input);
+  if (!Result)
+    return bad(llvm::toString(Result.takeError()));
+  for (const Deviation &D : Result->Deviations)
+    differs(D);
+  for (const std::string &Row : Result->Unseen)
+    llvm::outs() << "unseen   " << Row << '\n';
+  std::string Held =
+      std::to_string(Result->Held) + " declarations as in " + Result->Release;
+  if (Result->Deviations.empty())
+    good(Held);
+  else
+    llvm::outs() << "         beside them, " << Held << '\n';
 }
 
 void Doctor::checkTree(const CommonOptions &Options) {
@@ -103,7 +150,7 @@ static int runDoctor(const CommonOptions &Options) {
   D.checkCache();
   if (!Options.Tree.empty())
     D.checkTree(Options);
-  return D.healthy() ? ExitOk : ExitUsage;
+  return D.status();
 }
 
 void addDoctorCommand(CLI::App &App, CommandAction &Action) {

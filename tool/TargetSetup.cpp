@@ -20,19 +20,26 @@ llvm::Expected<CompileDatabase> loadDatabase(const KernelTree &Tree,
   return CompileDatabase::load(Tree, *Folder, Options.Archs);
 }
 
-llvm::Expected<TargetSetup> setUpTarget(const KernelTree &Tree,
-                                        const CompileDatabase &Database,
-                                        const std::string &TargetApi) {
+llvm::Expected<CompileCommand> anyCommand(const KernelTree &Tree,
+                                          const CompileDatabase &Database) {
   std::vector<std::string> Files = Database.files(Database.mainArch());
   if (Files.empty())
     return complaint("there is no compile command for any file of " +
                      Tree.root() + ": run `premap configure` first");
   std::vector<CompileCommand> Commands = Database.commands(Files.front());
-  CompileCommand Any = *llvm::find_if(Commands, [&](const CompileCommand &C) {
+  return *llvm::find_if(Commands, [&](const CompileCommand &C) {
     return C.Arch == Database.mainArch();
   });
+}
+
+llvm::Expected<TargetSetup> setUpTarget(const KernelTree &Tree,
+                                        const CompileDatabase &Database,
+                                        const std::string &TargetApi) {
+  llvm::Expected<CompileCommand> Any = anyCommand(Tree, Database);
+  if (!Any)
+    return Any.takeError();
   TargetSetup Setup;
-  llvm::Expected<ApiFeatures> Own = detectFeatures(Any, {});
+  llvm::Expected<ApiFeatures> Own = detectFeatures(*Any, {});
   if (!Own)
     return Own.takeError();
   Setup.Tree = *Own;

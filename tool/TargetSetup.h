@@ -22,6 +22,11 @@ struct TargetSetup {
   VirtualFiles Overlay; ///< empty unless Preview
 };
 
+/// The command that the tree's headers are read with. Fails for a tree without
+/// any compile command.
+llvm::Expected<CompileCommand> anyCommand(const KernelTree &Tree,
+                                          const CompileDatabase &Database);
+
 /// \p TargetApi is a release, or "auto": the tree's own API or, if it has none,
 /// a preview for defaultPreviewApi(). Fails for a tree without any compile
 /// command, and for a release on a tree that has an API of its own.

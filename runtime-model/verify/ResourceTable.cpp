@@ -81,7 +81,6 @@ constexpr Pair Pairs[] = {
     {"memory", "kmalloc_array", "kfree", -1, Success::Pointer},
     {"memory", "kmalloc_noprof", "kfree", -1, Success::Pointer},
     {"memory", "kzalloc_noprof", "kfree_sensitive", -1, Success::Pointer},
-    {"memory", "kcalloc_noprof", "kfree", -1, Success::Pointer},
     {"memory", "kmalloc_array_noprof", "kfree", -1, Success::Pointer},
     {"memory", "kmalloc_node_noprof", "kfree", -1, Success::Pointer},
     {"memory", "kmemdup", "kfree", -1, Success::Pointer},
@@ -103,7 +102,7 @@ constexpr Pair Pairs[] = {
     {"memory", "kmem_cache_zalloc", "kmem_cache_free", -1, Success::Pointer},
     {"pages", "alloc_page", "__free_page", -1, Success::Pointer},
     {"pages", "__get_free_pages", "free_pages", -1, Success::Pointer},
-    {"pages", "__get_free_pages_noprof", "free_pages", -1, Success::Pointer},
+    {"pages", "get_free_pages_noprof", "free_pages", -1, Success::Pointer},
     {"pages", "get_zeroed_page", "free_page", -1, Success::Pointer},
 };
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <map>
+#include <regex>
 #include <set>
 
 using namespace premap::clitest;
@@ -20,6 +21,16 @@ struct Reading {
   unsigned Tables = 0; ///< 0: not counted
   std::set<std::string> Classes;
   std::string Outcome;
+  std::string Action; ///< "remap_full"; "none"
+  std::set<std::string> Flags, VmOps;
+};
+
+/// One line of converted.tsv.
+struct HookReading {
+  std::string Id, Action;
+  std::set<std::string> Flags;
+  /// Name of the table, with "mapped" and "close" if it has them.
+  std::map<std::string, std::set<std::string>> VmOps;
 };
 
 std::vector<std::string> split(const std::string &Line, char By) {
@@ -30,19 +41,53 @@ std::vector<std::string> split(const std::string &Line, char By) {
   return Parts;
 }
 
+/// The fields of every line that says something.
+std::vector<std::vector<std::string>> rows(const std::string &Table) {
+  std::vector<std::vector<std::string>> All;
+  std::stringstream Text(Table);
+  for (std::string Line; std::getline(Text, Line);)
+    if (!Line.empty() && Line[0] != '#')
+      All.push_back(split(Line, '\t'));
+  return All;
+}
+
+/// "A,B"; "-" is the empty list.
+std::set<std::string> listOf(const std::string &Field) {
+  std::vector<std::string> Parts = split(Field == "-" ? "" : Field, ',');
+  return {Parts.begin(), Parts.end()};
+}
+
+/// 6.12's table ends after the outcome and the reason.
 std::vector<Reading> readings(const std::string &Table) {
   std::vector<Reading> All;
-  std::stringstream Text(Table);
-  for (std::string Line; std::getline(Text, Line);) {
-    if (Line.empty() || Line[0] == '#')
-      continue;
-    std::vector<std::string> F = split(Line, '\t');
-    Reading R{F.at(0), 0, {}, F.at(3)};
+  for (const std::vector<std::string> &F : rows(Table)) {
+    Reading R;
+    R.Id = F.at(0);
+    R.Outcome = F.at(3);
     if (F.at(1) != "-")
       R.Tables = std::stoul(F.at(1));
     for (const std::string &Class : split(F.at(2), '|'))
       R.Classes.insert(Class);
+    if (F.size() > 7) {
+      R.Action = F[4];
+      R.Flags = listOf(F[5]);
+      R.VmOps = listOf(F[6]);
+    }
     All.push_back(R);
+  }
+  return All;
+}
+
+/// Tables in the last column but one: "a_vm_ops(mapped,close),b_vm_ops".
+std::vector<HookReading> hookReadings(const std::string &Table) {
+  std::vector<HookReading> All;
+  for (const std::vector<std::string> &F : rows(Table)) {
+    HookReading R{F.at(0), F.at(2), listOf(F.at(3)), {}};
+    static const std::regex OneTable("([A-Za-z_0-9]+)(\\(([a-z,]*)\\))?");
+    for (std::sregex_iterator I(F.at(4).begin(), F.at(4).end(), OneTable), End;
+         I != End; ++I)
+      R.VmOps[(*I)[1]] = listOf((*I)[3]);
+    All.push_back(std::move(R));
   }
   return All;
 }
@@ -94,7 +139,83 @@ void expectOutcomes(const std::string &Table,
     }
 }
 
+std::set<std::string> setOf(const json &List) {
+  return List.get<std::set<std::string>>();
+}
+
+/// Flags without the "VM_" that readers leave out.
+std::set<std::string> flagsOf(const json &List) {
+  std::set<std::string> Flags;
+  for (const std::string &Flag : setOf(List))
+    Flags.insert(Flag.starts_with("VM_") ? Flag.substr(3) : Flag);
+  return Flags;
+}
+
+/// "none" for no action.
+std::string actionOf(const json &Target) {
+  const json &Action = Target.at("action");
+  return Action.is_null() ? "none"
+                          : Action.get<std::string>().substr(
+                                std::string("mmap_action_").size());
+}
+
+/// What decides how a conversion looks.
+void expectFacts(const std::string &Table,
+                 const std::map<std::string, json> &Found) {
+  unsigned Compared = 0;
+  for (const Reading &R : readings(Table))
+    for (const auto &[Id, H] : Found) {
+      if (!matches(R, Id) || H.at("state") != "convertible")
+        continue;
+      ++Compared;
+      EXPECT_EQ(actionOf(H.at("target")), R.Action) << Id;
+      EXPECT_EQ(flagsOf(H.at("facts").at("flags_set")), R.Flags) << Id;
+      EXPECT_EQ(setOf(H.at("facts").at("vm_ops")), R.VmOps) << Id;
+    }
+  EXPECT_GE(Compared, 20u);
+}
+
+void expectHookFacts(const HookReading &R, const json &Facts) {
+  std::set<std::string> Actions;
+  if (R.Action != "none" && !R.Action.starts_with("elsewhere:"))
+    Actions.insert("mmap_action_" + R.Action);
+  EXPECT_EQ(setOf(Facts.at("actions")), Actions) << R.Id;
+  EXPECT_EQ(flagsOf(Facts.at("flags_set")), R.Flags) << R.Id;
+  std::map<std::string, std::set<std::string>> Tables;
+  for (const json &Name : Facts.at("vm_ops"))
+    Tables[Name];
+  for (const json &Defined : Facts.at("vm_ops_tables"))
+    for (const char *Hook : {"mapped", "close"})
+      if (Defined.at(Hook).get<bool>())
+        Tables[Defined.at("variable")].insert(Hook);
+  EXPECT_EQ(Tables, R.VmOps) << R.Id;
+}
+
 } // namespace
+
+TEST_F(RealTree, WhatAConversionNeedsIsWhatAReaderSays) {
+  std::string Table = readingsOf("handlers.tsv");
+  if (Table.empty())
+    GTEST_SKIP() << "nobody has read the handlers of "
+                 << Scan.at("tree").at("version");
+  expectFacts(Table, byId(Scan));
+}
+
+TEST_F(RealTree, ConvertedHooksAreWhatAReaderSays) {
+  std::string Table = readingsOf("converted.tsv");
+  if (Table.empty())
+    GTEST_SKIP() << "nobody has read the hooks of "
+                 << Scan.at("tree").at("version");
+  std::map<std::string, json> Found = byId(Scan);
+  for (const HookReading &R : hookReadings(Table)) {
+    auto Hook = Found.find(R.Id);
+    ASSERT_NE(Hook, Found.end()) << R.Id;
+    if (Hook->second.at("state") == "not_compiled")
+      continue;
+    EXPECT_EQ(Hook->second.at("state"), "already_converted") << R.Id;
+    expectHookFacts(R, Hook->second.at("facts"));
+  }
+}
 
 TEST_F(RealTree, EveryHandlerIsWhatAReaderSays) {
   std::string Table = readingsOf("handlers.tsv");

@@ -17,7 +17,8 @@ void convertFlags(Session &S, Subject &F, const Event &E);
 /// form for a descriptor on targets whose flags are bits.
 bool convertFlagPredicate(Session &S, Subject &F, size_t I);
 
-/// Turns the mapping call \p E into an action; see classes/.
+/// Turns the mapping call \p E into an action: see PfnRemapCall.cpp,
+/// IoRemapCall.cpp.
 void convertMap(Session &S, Subject &F, const Event &E);
 
 /// Puts \p Lines in the place of the statement \p Where, with braces if it was

@@ -15,7 +15,7 @@ void checkUsers(Session &S, const ConversionInput &Input);
 void checkEffects(Session &S, const Subject &F);
 
 /// Fields whose meaning depends on merging and on order: page_prot, vm_ops,
-/// private_data. See classes/VmOpsOnly.cpp.
+/// private_data. See FieldChecks.cpp.
 void checkFields(Session &S, const Subject &F);
 
 /// Mapping calls: at most one on a path, nothing but field writes after it.

@@ -18,11 +18,11 @@ struct ActionCall {
 /// The text of argument \p Index of \p E with the comments beside it.
 std::string mapArgument(const Subject &F, const Event &E, size_t Index);
 
-/// remap_pfn_range() and io_remap_pfn_range(): see classes/RemapPfnRange.cpp.
+/// remap_pfn_range() and io_remap_pfn_range(): see PfnRemapCall.cpp.
 std::optional<ActionCall> remapAction(Session &S, Subject &F, const Event &E,
                                       ActionKind Kind);
 
-/// io_remap_pfn_range() and vm_iomap_memory(): see classes/IoRemap.cpp.
+/// io_remap_pfn_range() and vm_iomap_memory(): see IoRemapCall.cpp.
 std::optional<ActionCall> ioRemapAction(Session &S, Subject &F, const Event &E);
 
 } // namespace premap

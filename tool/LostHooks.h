@@ -2,7 +2,7 @@
 #ifndef PREMAP_TOOL_LOSTHOOKS_H
 #define PREMAP_TOOL_LOSTHOOKS_H
 
-#include "tool/ForeignConversion.h"
+#include "tool/deliver/UnifiedDiff.h"
 
 #include <set>
 #include <string>

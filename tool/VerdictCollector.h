@@ -2,7 +2,7 @@
 #ifndef PREMAP_TOOL_VERDICTCOLLECTOR_H
 #define PREMAP_TOOL_VERDICTCOLLECTOR_H
 
-#include "tool/ForeignConversion.h"
+#include "tool/deliver/UnifiedDiff.h"
 #include "tool/deliver/VerifyReport.h"
 
 #include "nlohmann/json.hpp"

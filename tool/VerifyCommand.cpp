@@ -22,6 +22,7 @@ namespace {
 struct VerifyCommandOptions {
   CommonOptions Common;
   std::string TargetApi = "auto", Patch;
+  bool Trace = false;
   std::vector<std::string> Handlers, NewTexts;
   std::vector<OutputRequest> Outputs;
   ConfigOptions Config;
@@ -116,7 +117,8 @@ int runVerify(const VerifyCommandOptions &Options) {
   }
   bool Foreign = !Options.Patch.empty() || !Options.NewTexts.empty();
   return runWithConfig(Options.Config, Options.Common.Tree,
-                       [&](const verify::VerifyOptions &Budget) {
+                       [&](verify::VerifyOptions Budget) {
+                         Budget.Trace = Options.Trace;
                          return Foreign ? verifyForeign(Options, Budget)
                                         : verifyOwn(Options, Budget);
                        });
@@ -136,6 +138,9 @@ void addVerifyCommand(CLI::App &App, CommandAction &Action) {
       ->allow_extra_args(false);
   Sub->add_option("--patch", Options->Patch,
                   "A patch or mbox: every handler that it converts");
+  Sub->add_flag("--trace", Options->Trace,
+                "Tell every path that was followed: its guards, what it does, "
+                "where and why it stopped");
   addTargetApiOption(*Sub, Options->TargetApi);
   addConfigOptions(*Sub, Options->Config);
   addOutputOption(*Sub, Options->Outputs, {"text", "json"});

@@ -1,5 +1,7 @@
 #include "kernel/Errnos.h"
 
+#include <cstdlib>
+
 namespace premap::kernel {
 
 std::span<const Errno> errnos() { return detail::Rows; }
@@ -9,6 +11,12 @@ std::string_view errnoName(int Number) {
     if (E.Number == Number || E.Number == -Number)
       return E.Name;
   return "";
+}
+
+std::string errorText(int Number) {
+  std::string_view Name = errnoName(Number);
+  return "-" +
+         (Name.empty() ? std::to_string(std::abs(Number)) : std::string(Name));
 }
 
 std::optional<int> errnoNumber(std::string_view Name) {

@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace premap::kernel {
@@ -18,6 +19,9 @@ std::span<const Errno> errnos();
 
 /// The name of \p Number, which may be negative; "" if it has none.
 std::string_view errnoName(int Number);
+
+/// "-EINVAL" for -22 and for 22; "-133" for a number without a name.
+std::string errorText(int Number);
 
 /// The positive number of \p Name, "EINVAL" or "-EINVAL".
 std::optional<int> errnoNumber(std::string_view Name);

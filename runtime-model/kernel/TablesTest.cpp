@@ -156,6 +156,9 @@ TEST(ErrnosTest, BothWays) {
   EXPECT_EQ(errnoName(517), "EPROBE_DEFER");
   EXPECT_EQ(errnoName(0), "");
   EXPECT_EQ(errnoName(4096), "");
+  EXPECT_EQ(errorText(-22), "-EINVAL");
+  EXPECT_EQ(errorText(22), "-EINVAL");
+  EXPECT_EQ(errorText(-4000), "-4000");
   EXPECT_EQ(errnoNumber("ENOMEM"), 12);
   EXPECT_EQ(errnoNumber("-EFAULT"), 14);
   EXPECT_FALSE(errnoNumber("EWHATEVER"));

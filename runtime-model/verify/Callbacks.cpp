@@ -1,5 +1,4 @@
 #include "verify/Callbacks.h"
-#include "verify/PrepareTail.h"
 
 #include "llvm/Analysis/ConstantFolding.h"
 #include "llvm/IR/Constants.h"

@@ -3,7 +3,8 @@
 #ifndef PREMAP_VERIFY_CALLBACKS_H
 #define PREMAP_VERIFY_CALLBACKS_H
 
-#include "verify/Compare.h"
+#include "verify/Comparison.h"
+#include "verify/Summary.h"
 
 #include <set>
 #include <string>

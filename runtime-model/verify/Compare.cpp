@@ -1,6 +1,5 @@
 #include "verify/Compare.h"
 #include "verify/CalleeModels.h"
-#include "verify/ComparePair.h"
 #include "verify/PathTrie.h"
 #include "verify/PlainText.h"
 

@@ -2,33 +2,14 @@
 #ifndef PREMAP_VERIFY_COMPARE_H
 #define PREMAP_VERIFY_COMPARE_H
 
-#include "verify/Catalogue.h"
+#include "verify/ComparePair.h"
+#include "verify/Comparison.h"
 #include "verify/Summary.h"
 
-#include <set>
 #include <string>
 #include <vector>
 
 namespace premap::verify {
-
-/// One thing that a pair of outcomes shows.
-struct Finding {
-  std::string Id; ///< of the catalogue
-  std::string Detail;
-  const Outcome *Old = nullptr, *New = nullptr;
-  /// With the conditions of both outcomes: when it shows.
-  std::vector<z3::expr> When;
-};
-
-struct OutcomePair {
-  const Outcome *Old, *New;
-  std::vector<z3::expr> Condition; ///< under which both happen
-};
-
-struct Comparison {
-  std::vector<Finding> Findings;
-  std::vector<OutcomePair> Pairs; ///< the jointly feasible ones
-};
 
 class Comparator {
 public:
@@ -39,7 +20,7 @@ public:
   Comparison compare(const Summary &Old, const Summary &New);
 
 private:
-  struct Pair;
+  using Pair = ComparedPair;
   bool relateInsertions(Pair &P);
   void comparePair(const Pair &P);
   void compareUnmapped(const Pair &P);

@@ -1,6 +1,6 @@
 // The part of the comparison that looks at what the hooks do, and in which
 // order: requests for page table entries, calls, stores, locks.
-#include "verify/ComparePair.h"
+#include "verify/Compare.h"
 #include "verify/ScenarioBuilder.h"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 // The part of the comparison that looks at what is left behind if the mapping
 // fails, is undone or merges: references, memory, stores.
-#include "verify/ComparePair.h"
+#include "verify/Compare.h"
 
 namespace premap::verify {
 

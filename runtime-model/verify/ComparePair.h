@@ -2,11 +2,14 @@
 #ifndef PREMAP_VERIFY_COMPAREPAIR_H
 #define PREMAP_VERIFY_COMPAREPAIR_H
 
-#include "verify/Compare.h"
+#include "verify/Outcome.h"
+
+#include <string>
+#include <vector>
 
 namespace premap::verify {
 
-struct Comparator::Pair {
+struct ComparedPair {
   const Outcome &Old;
   const Outcome &New;
   std::vector<z3::expr> Condition; ///< of both

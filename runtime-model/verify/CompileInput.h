@@ -5,6 +5,7 @@
 
 #include "verify/Program.h"
 #include "verify/ResourceTable.h"
+#include "verify/VerifyInput.h"
 
 #include <optional>
 

@@ -3,7 +3,7 @@
 #ifndef PREMAP_VERIFY_COMPILESETUP_H
 #define PREMAP_VERIFY_COMPILESETUP_H
 
-#include "verify/Verify.h"
+#include "verify/VerifyInput.h"
 
 #include "clang/Basic/Diagnostic.h"
 #include "llvm/ADT/IntrusiveRefCntPtr.h"

@@ -3,49 +3,13 @@
 #ifndef PREMAP_VERIFY_IRCOMPILE_H
 #define PREMAP_VERIFY_IRCOMPILE_H
 
-#include "verify/Layout.h"
-#include "verify/Verify.h"
+#include "verify/CompiledUnit.h"
+#include "verify/VerifyInput.h"
 
-#include <memory>
 #include <set>
 #include <string>
-#include <vector>
-
-namespace llvm {
-class LLVMContext;
-class Module;
-} // namespace llvm
 
 namespace premap::verify {
-
-/// One hook that stands in an ops table.
-struct TableHook {
-  std::string Table;  ///< variable and path: "devs[1].ops"; for a runtime
-                      ///< assignment "function(): left-hand side"
-  std::string Record; ///< tag: "file_operations"
-  std::string Field;  ///< "mmap", "mmap_prepare", ...
-  std::string Function;
-  /// Record tags of what the parameters point to; "" for anything else.
-  std::vector<std::string> Parameters;
-  bool operator<(const TableHook &O) const {
-    return std::tie(Table, Record, Field, Function) <
-           std::tie(O.Table, O.Record, O.Field, O.Function);
-  }
-};
-
-/// A text as IR. Movable; the module dies before its context.
-struct CompiledUnit {
-  std::shared_ptr<llvm::LLVMContext> Context;
-  std::shared_ptr<llvm::Module> Module;
-  Layout Types;
-  std::vector<TableHook> Hooks; ///< sorted
-  /// Functions with a body that stand in a header: executed, never assumed to
-  /// be the same on both sides by their name alone.
-  std::set<std::string> HeaderBodies;
-  /// Functions of headers, with a hash of their text.
-  std::map<std::string, std::uint64_t> SkippedBodies;
-  std::string Error; ///< "path:line: message"; empty on success
-};
 
 /// Never throws; a missing file or a compile error is in Error.
 /// \p Keep: header functions whose bodies are not skipped, besides those that

@@ -1,9 +1,11 @@
 #include "verify/PairCheck.h"
 #include "verify/Callbacks.h"
 #include "verify/CalleeModels.h"
+#include "verify/Catalogue.h"
 #include "verify/ChangedTables.h"
 #include "verify/Compare.h"
 #include "verify/Replay.h"
+#include "verify/Trace.h"
 #include "verify/Witness.h"
 
 #include "llvm/ADT/StringExtras.h"
@@ -71,6 +73,12 @@ private:
   void addUnseen(const Executor &OldSide, const Executor &NewSide,
                  const std::set<std::string> &ComparedTables);
   void addAssumptions(const Summary &OldSide, const Summary &NewSide);
+  void addTrace(const Summary &Side, const std::string &Name, Universe &U) {
+    if (!Options.Trace)
+      return;
+    for (PathTrace &Path : traceOf(Side, Name, U))
+      Result.Trace.push_back(std::move(Path));
+  }
   void finish();
 
   const HookPair &Hooks;
@@ -113,6 +121,8 @@ void PairCheck::check() {
   }
   Summary OldSummary = summarize(OldSide, Hooks.Old, In);
   Summary NewSummary = summarize(NewSide, Hooks.New, In);
+  addTrace(OldSummary, "old", U);
+  addTrace(NewSummary, "new", U);
   Result.Paths.Old = OldSummary.Paths;
   Result.Paths.New = NewSummary.Paths;
   Comparator Compare(U, Solver, In, Old.types(), prepareFeatures(New.types()),
@@ -153,6 +163,9 @@ void PairCheck::checkCallback(const ChangedCallback &Changed, Executor &OldSide,
     return addOpen("callback_changed", Changed.Member);
   Summary A = summarizeCallback(OldSide, Changed.Old, Changed, In);
   Summary B = summarizeCallback(NewSide, Changed.New, Changed, In);
+  Universe &U = OldSide.U;
+  addTrace(A, "old, " + Changed.Member, U);
+  addTrace(B, "new, " + Changed.Member, U);
   Comparison C = Compare.compare(A, B);
   for (const Finding &F : C.Findings) {
     std::string Text =

@@ -5,6 +5,8 @@
 #include "verify/HandlerPairs.h"
 #include "verify/Program.h"
 #include "verify/ResourceTable.h"
+#include "verify/Verdict.h"
+#include "verify/VerifyInput.h"
 
 namespace premap::verify {
 

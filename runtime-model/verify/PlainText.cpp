@@ -1,6 +1,5 @@
 #include "verify/PlainText.h"
-
-#include "verify/Witness.h"
+#include "kernel/Errnos.h"
 
 #include <cstdio>
 #include <limits>
@@ -102,7 +101,7 @@ std::string Printer::number(const z3::expr &E, std::uint64_t N) {
     return U.describe(E);
   std::int64_t Signed = Bits >= 32 ? asSigned(N, Bits) : std::int64_t(N);
   if (Signed < 0 && Signed > -4096)
-    return errnoName(static_cast<int>(-Signed));
+    return kernel::errorText(static_cast<int>(Signed));
   if (N < 64)
     return std::to_string(N);
   char Buffer[24];

@@ -3,14 +3,9 @@
 #ifndef PREMAP_VERIFY_PREPARETAIL_H
 #define PREMAP_VERIFY_PREPARETAIL_H
 
-#include "verify/Summary.h"
+#include "verify/Outcome.h"
 
 namespace premap::verify {
-
-/// Fills the vma or desc as the kernel does before it calls the hook.
-void initMapping(Executor &X, PathState &S, const MmapInputs &In);
-/// Reads the final members into O.Fields.
-void readFields(Executor &X, Outcome &O, const MmapInputs &In);
 
 class PrepareTail {
 public:

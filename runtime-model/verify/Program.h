@@ -3,7 +3,7 @@
 #ifndef PREMAP_VERIFY_PROGRAM_H
 #define PREMAP_VERIFY_PROGRAM_H
 
-#include "verify/IrCompile.h"
+#include "verify/CompiledUnit.h"
 #include "verify/ResourceTable.h"
 
 #include <map>

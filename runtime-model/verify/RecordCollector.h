@@ -3,7 +3,7 @@
 #ifndef PREMAP_VERIFY_RECORDCOLLECTOR_H
 #define PREMAP_VERIFY_RECORDCOLLECTOR_H
 
-#include "verify/IrCompile.h"
+#include "verify/CompiledUnit.h"
 
 namespace clang {
 class ASTContext;

@@ -3,6 +3,7 @@
 #ifndef PREMAP_VERIFY_REPLAY_H
 #define PREMAP_VERIFY_REPLAY_H
 
+#include "verify/Comparison.h"
 #include "verify/ScenarioBuilder.h"
 
 #include "nlohmann/json.hpp"

@@ -3,70 +3,9 @@
 #ifndef PREMAP_VERIFY_SUMMARY_H
 #define PREMAP_VERIFY_SUMMARY_H
 
-#include "verify/Executor.h"
-
-#include <map>
-#include <string>
-#include <vector>
+#include "verify/Outcome.h"
 
 namespace premap::verify {
-
-/// The arguments of the system call, as both hooks see them. Bytes and pages.
-struct MmapInputs {
-  explicit MmapInputs(Universe &U, const Layout &L);
-  z3::expr Start, Length, Pgoff, Flags, PageProt;
-  z3::expr File, Mm, DummyOps; ///< addresses
-  /// What do_mmap() guarantees about them (mm/mmap.c).
-  std::vector<z3::expr> Facts;
-};
-
-/// Where a call that did not map was stopped.
-enum class Stage {
-  Mapped,     ///< it was not
-  Hook,       ///< the hook returned an error
-  Prepare,    ///< mmap_action_prepare() rejected the action
-  Action,     ///< the action failed
-  MappedHook, ///< vm_ops->mapped() (or the success hook) failed
-  Crashed,    ///< BUG()
-  Unknown,    ///< S.Obstacle
-};
-
-struct Outcome {
-  PathState S;
-  Stage Stopped = Stage::Mapped;
-  /// 32 bits: what the mmap call returns; 0 if mapped.
-  std::optional<z3::expr> Return;
-  /// start, end, pgoff, flags, page_prot, vm_ops, private_data, file.
-  std::map<std::string, z3::expr> Fields;
-  /// Number of S.Effects at the hook's return: the rest happens afterwards.
-  std::size_t HookEffects = 0;
-  bool HasAction = false;
-  bool VmaWritten = false; ///< a hook got the vma: NULL vm_ops are its own
-  bool HasClose = false, HasMapped = false; ///< of the final vm_ops
-};
-
-/// A success hook got the mapped vma: the runtime model has no statement for
-/// what it may write there.
-inline bool wasWrittenByHook(const Outcome &O) {
-  return O.VmaWritten && O.Stopped == Stage::Mapped;
-}
-
-struct Summary {
-  std::vector<Outcome> Outcomes;
-  bool Legacy = true;
-  bool Bounded = false; ///< some path was cut at the loop bound
-  unsigned Paths = 0;   ///< ends of the hook itself
-};
-
-/// Which kernel functions stand around a prepare hook; read from the records.
-struct PrepareFeatures {
-  bool VmFile = false;        ///< desc has file and vm_file (6.18)
-  bool Actions = false;       ///< 6.19
-  bool Checked = false;       ///< actions are checked, mapped exists (7.1)
-  bool ErrorOverride = false; ///< NULL vm_ops means anonymous (7.2)
-  bool AddOnlyCompat = false; ///< the compat path only adds flags (before 7.0)
-};
-PrepareFeatures prepareFeatures(const Layout &L);
 
 /// Runs \p Hook (in \p X's program) and what the kernel does around it.
 Summary summarize(Executor &X, const TableHook &Hook, const MmapInputs &In);

@@ -28,5 +28,12 @@ void nameFromRoot(VerifyResult &R, const std::string &Root) {
   nameFromRoot(R.Counterexample, Root);
   for (Difference &D : R.Differences)
     nameFromRoot(D.Message, Root);
+  for (PathTrace &P : R.Trace) {
+    nameFromRoot(P.End, Root);
+    nameFromRoot(P.Decided, Root);
+    for (std::string &Step : P.Steps)
+      nameFromRoot(Step, Root);
+  }
 }
+
 } // namespace premap::verify

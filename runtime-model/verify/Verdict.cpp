@@ -9,7 +9,7 @@ nlohmann::json toJson(const VerifyResult &R, bool WithTime) {
   for (const Difference &D : R.Differences)
     Differences.push_back(
         {{"id", D.Id}, {"message", D.Message}, {"rule", D.Rule}});
-  return {
+  nlohmann::json Out{
       {"id", R.File + ":" + R.OldHandler},
       {"table", R.Table},
       {"old_handler", R.OldHandler},
@@ -23,6 +23,15 @@ nlohmann::json toJson(const VerifyResult &R, bool WithTime) {
        {{"old", R.Paths.Old}, {"new", R.Paths.New}, {"pairs", R.Paths.Pairs}}},
       {"scenarios", R.Scenarios},
       {"ms", WithTime ? R.Milliseconds : 0}};
+  for (const PathTrace &P : R.Trace)
+    Out["trace"].push_back({{"side", P.Side},
+                            {"end", P.End},
+                            {"return", P.Return},
+                            {"decided_at", P.Decided},
+                            {"guards", P.Guards},
+                            {"steps", P.Steps},
+                            {"fields", P.Fields}});
+  return Out;
 }
 
 } // namespace premap::verify

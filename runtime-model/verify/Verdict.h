@@ -41,6 +41,18 @@ struct PathCounts {
   unsigned Pairs = 0; ///< jointly feasible
 };
 
+/// One end of a hook and the call around it, for those who ask why a verdict is
+/// what it is. Sentences in the manner of C; all of them symbolic.
+struct PathTrace {
+  std::string Side;    ///< "old", "new"; of a callback with its name
+  std::string End;     ///< "mapped", or where and why it stopped
+  std::string Return;  ///< "" unless the call returns an error
+  std::string Decided; ///< "file:line" of the last open branch
+  std::vector<std::string> Guards; ///< all hold on this path
+  std::vector<std::string> Steps;  ///< "file:line: effect", in order
+  std::vector<std::string> Fields; ///< "flags = ..", of the mapping if mapped
+};
+
 /// The verdict on one pair of hooks of one table.
 struct VerifyResult {
   std::string Table;      ///< the ops table's variable: "mem_fops"
@@ -55,6 +67,7 @@ struct VerifyResult {
   /// {"inputs": {..}, "old": {..}, "new": {..}}; null unless Different.
   nlohmann::json Counterexample;
   PathCounts Paths;
+  std::vector<PathTrace> Trace;   ///< only if VerifyOptions ask for it
   unsigned Scenarios = 0;         ///< runs of the runtime model
   std::uint64_t Milliseconds = 0; ///< of processor time, both parses included
 };

@@ -7,11 +7,6 @@
 
 namespace premap::verify {
 
-std::string errnoName(int Positive) {
-  std::string Name(kernel::errnoName(Positive));
-  return "-" + (Name.empty() ? std::to_string(Positive) : Name);
-}
-
 static std::string hex(std::uint64_t N) {
   char Buffer[24];
   std::snprintf(Buffer, sizeof(Buffer), "0x%llx",
@@ -211,39 +206,18 @@ nlohmann::json Witness::request(const Effect &E) const {
                               : nlohmann::json(hex(value(E.Args[I])));
   if (E.Result) {
     int Code = result(*E.Result);
-    Result["result"] = Code ? errnoName(-Code) : "0";
+    Result["result"] = Code ? kernel::errorText(Code) : "0";
   }
   return Result;
 }
 
 nlohmann::json Witness::outcome(const Outcome &O) const {
   nlohmann::json Result;
-  switch (O.Stopped) {
-  case Stage::Mapped:
-    Result["result"] = "mapped";
-    break;
-  case Stage::Hook:
-    Result["result"] = "the hook fails";
-    break;
-  case Stage::Prepare:
-    Result["result"] = "the kernel rejects the action";
-    break;
-  case Stage::Action:
-    Result["result"] = "the action fails";
-    break;
-  case Stage::MappedHook:
-    Result["result"] = "mapped() fails";
-    break;
-  case Stage::Crashed:
-    Result["result"] = "BUG()";
-    break;
-  case Stage::Unknown:
-    Result["result"] = O.S.Obstacle;
-    break;
-  }
+  Result["result"] = endText(O);
   if (O.Return) {
     int Code = result(*O.Return);
-    Result["return"] = Code < 0 ? errnoName(-Code) : std::to_string(Code);
+    Result["return"] =
+        Code < 0 ? kernel::errorText(Code) : std::to_string(Code);
   }
   Result["decided_at"] = O.S.Decided;
   if (O.Stopped == Stage::Mapped) {

@@ -3,16 +3,13 @@
 #ifndef PREMAP_VERIFY_WITNESS_H
 #define PREMAP_VERIFY_WITNESS_H
 
-#include "verify/Compare.h"
+#include "verify/Outcome.h"
 
 #include "nlohmann/json.hpp"
 
 #include <optional>
 
 namespace premap::verify {
-
-/// "-EINVAL" for 22; "-133" for a number without a name.
-std::string errnoName(int Positive);
 
 class Witness {
 public:

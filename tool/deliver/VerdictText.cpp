@@ -1,6 +1,6 @@
 #include "tool/deliver/VerdictText.h"
 
-#include "verify/Witness.h"
+#include "kernel/Errnos.h"
 
 #include <algorithm>
 #include <vector>
@@ -34,7 +34,7 @@ static std::string valueText(const json &Value) {
   if (Value.is_number_integer()) {
     auto Number = Value.get<std::int64_t>();
     if (Number < 0 && Number > -4096)
-      return verify::errnoName(static_cast<int>(-Number));
+      return kernel::errorText(static_cast<int>(Number));
   }
   return Value.dump(-1, ' ', false, json::error_handler_t::replace);
 }
@@ -168,6 +168,21 @@ static void addExample(Lines &To, const json &Example) {
     addModel(To, Example.at("model"));
 }
 
+/// One path that was followed, as `verify --trace` shows it.
+static void addPath(Lines &To, const json &Path) {
+  std::string Return = word(Path, "return");
+  std::string Decided = word(Path, "decided_at");
+  To.add(1, "path, " + word(Path, "side") + ": " + word(Path, "end") +
+                (Return.empty() ? "" : ", returns " + Return) +
+                (Decided.empty() ? "" : ", decided at " + Decided));
+  for (const json &Guard : Path.at("guards"))
+    To.add(2, "if " + valueText(Guard));
+  for (const json &Step : Path.at("steps"))
+    To.add(2, valueText(Step));
+  for (const json &Field : Path.at("fields"))
+    To.add(2, "the mapping's " + valueText(Field));
+}
+
 std::string verdictText(const json &Verdict,
                         const std::set<std::string> &Said) {
   Lines To;
@@ -191,6 +206,8 @@ std::string verdictText(const json &Verdict,
   for (const json &A : Verdict.value("assumptions", json::array()))
     if (!A.is_string() || !Said.count(A))
       To.add(1, "assumes: " + valueText(A));
+  for (const json &Path : Verdict.value("trace", json::array()))
+    addPath(To, Path);
   return To.Out;
 }
 

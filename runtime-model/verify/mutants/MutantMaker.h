@@ -4,7 +4,10 @@
 #define PREMAP_VERIFY_MUTANTS_MUTANTMAKER_H
 
 #include "verify/mutants/CCode.h"
-#include "verify/mutants/Mutants.h"
+#include "verify/mutants/Mutant.h"
+
+#include <string>
+#include <vector>
 
 namespace premap::verify {
 

@@ -8,11 +8,6 @@
 
 namespace premap::verify {
 
-std::string Mutant::what() const {
-  return Function + ":" + std::to_string(Line) + ": " + Kind + " " +
-         std::to_string(Number) + ": " + Shown;
-}
-
 /// In one line that is not too long.
 static std::string shown(const std::string &Code) {
   static const std::regex Space(R"(\s+)");

@@ -3,21 +3,12 @@
 #ifndef PREMAP_VERIFY_MUTANTS_MUTANTS_H
 #define PREMAP_VERIFY_MUTANTS_MUTANTS_H
 
+#include "verify/mutants/Mutant.h"
+
 #include <string>
 #include <vector>
 
 namespace premap::verify {
-
-struct Mutant {
-  std::string Function; ///< that was changed
-  std::string Kind;     ///< "set for clear"
-  unsigned Number = 0;  ///< among those of its kind in its function, from 1
-  unsigned Line = 0;
-  std::string Shown; ///< "-EINVAL -> -ENOMEM"
-  std::string Text;  ///< the whole file
-
-  std::string what() const; ///< all but the text, in one line
-};
 
 /// Every mutant of \p Text: of the functions that take a desc, and of those
 /// that a conversion sets as hooks. Comments and strings are left alone. By

@@ -1,0 +1,57 @@
+// What a verification gets: two texts of a translation unit, how it is
+// compiled, and the budgets.
+#ifndef PREMAP_VERIFY_VERIFYINPUT_H
+#define PREMAP_VERIFY_VERIFYINPUT_H
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace premap::verify {
+
+/// How one file is compiled.
+struct Unit {
+  std::string Directory;              ///< absolute
+  std::string File;                   ///< absolute
+  std::vector<std::string> Arguments; ///< for Clang 22, without argv[0], -c, -o
+};
+
+/// Texts that stand for files, by absolute path.
+using FileTexts = std::map<std::string, std::string>;
+
+/// What the handler's tables and callers are compiled to, and how it is called.
+struct VerifyInput {
+  Unit Main; ///< the file with the ops table
+  /// Further files in which a handler or a helper that takes a vma or a desc
+  /// may be defined; found by external name.
+  std::vector<Unit> Others;
+  std::string Tree;   ///< absolute root; paths in results are relative to it
+  FileTexts OldFiles; ///< on top of the file system for the old text
+  FileTexts NewFiles; ///< for the new text: changed files, header overlays
+  /// Only pairs of this function, by its old or its new name; "" for all.
+  std::string Handler;
+  /// Nearest profile of the target's API: "6.16" .. "7.2", or "" to take the
+  /// newest that the new text's headers allow. It selects the pipeline of the
+  /// runtime model; everything else follows from the headers' declarations.
+  std::string TargetApi;
+  std::string Arch = "x86_64"; ///< Kbuild's name
+};
+
+/// Budgets. Whoever exceeds one is inconclusive, and says which.
+struct VerifyOptions {
+  unsigned MaxPaths = 4096;           ///< per handler and side
+  unsigned MaxSeconds = 20;           ///< per handler pair, of processor time
+  unsigned LoopBound = 3;             ///< iterations per loop and path
+  unsigned MaxInlineDepth = 6;        ///< calls
+  unsigned SolverMilliseconds = 2000; ///< per query
+  unsigned SolverMegabytes = 512;
+  bool Replay = true; ///< run the witnesses on the runtime model
+  bool Trace = false; ///< tell every path that was followed
+  /// Callees that take or drop a resource, besides the built-in table:
+  /// acquire -> release.
+  std::map<std::string, std::string> Resources;
+};
+
+} // namespace premap::verify
+
+#endif

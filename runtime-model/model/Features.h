@@ -3,7 +3,8 @@
 #ifndef PREMAP_MODEL_FEATURES_H
 #define PREMAP_MODEL_FEATURES_H
 
-#include "model/Scenario.h"
+#include "model/Flags.h"
+#include "model/Pipeline.h"
 
 namespace premap::model {
 

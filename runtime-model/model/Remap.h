@@ -2,7 +2,7 @@
 #ifndef PREMAP_MODEL_REMAP_H
 #define PREMAP_MODEL_REMAP_H
 
-#include "model/Action.h"
+#include "model/Desc.h"
 
 namespace premap::model {
 

@@ -102,10 +102,16 @@ static int mapKernelPagesPrepare(Machine &M, Desc &D) {
   return -EFAULT;
 }
 
+/// IS_ERR_VALUE(), or nothing.
+static bool isErrorOrZero(int Value) {
+  constexpr int MaxErrno = 4095;
+  return Value <= 0 && Value >= -MaxErrno;
+}
+
 int mmapActionPrepare(Machine &M, Desc &D) {
   StepScope Step(M, "mmap_action_prepare");
   bool Nommu = M.S.Machine == Arch::Nommu;
-  if (M.F.ErrorOverride && !Nommu && D.Act.ErrorOverride > 0) {
+  if (M.F.ErrorOverride && !Nommu && !isErrorOrZero(D.Act.ErrorOverride)) {
     M.warn("WARN_ON: error_override is not an error");
     return -EINVAL;
   }

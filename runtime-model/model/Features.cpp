@@ -90,7 +90,7 @@ static Features prepare72() {
   F.NullVmOpsIsAnonymous = true;
   F.MergeKeepsFields = true;
   F.Sticky |= VM_MAYBE_GUARD;
-  F.LenientInsert = F.RemapZapsOutside = true;
+  F.LenientInsert = F.RemapPreparesFirst = F.RemapZapsOutside = true;
   F.CompatCopiesVmOps = true;
   F.CompatTakesDesc = F.NommuIsCompat = true;
   return F;

@@ -79,6 +79,9 @@ struct Features {
   /// 7.2: vm_insert_pages() goes on in a PFN mapping, where BUG_ON() was, and
   /// does not see that a range wraps.
   bool LenientInsert = false;
+  /// 7.2: remap_pfn_range() refuses parts of COW mappings and sets flags before
+  /// it warns of an unaligned address.
+  bool RemapPreparesFirst = false;
   /// 7.2: a remap that fails zaps its range where it leaves the VMA too.
   bool RemapZapsOutside = false;
 

@@ -22,6 +22,10 @@ static std::uint64_t pageAlign(const Machine &M, std::uint64_t Size) {
   throw Stopped{-EFAULT};
 }
 
+static bool isPageAligned(const Machine &M, std::uint64_t Addr) {
+  return (Addr & (M.pageSize() - 1)) == 0;
+}
+
 [[noreturn]] static void bug(Machine &M, const std::string &Text) {
   stop(M, "kernel BUG: " + Text);
 }
@@ -60,6 +64,10 @@ std::uint64_t ioPfn(const Machine &M, std::uint64_t Pfn, std::uint64_t Size) {
 /// remap_pfn_range_internal() below the VMA.
 static int remapPtes(Machine &M, std::uint64_t Addr, std::uint64_t Pfn,
                      std::uint64_t Size, Pgprot Prot) {
+  if (!isPageAligned(M, Addr)) {
+    M.warn("WARN_ON: remap_pfn_range() to an unaligned address");
+    return -EINVAL;
+  }
   std::uint64_t Aligned = pageAlign(M, Size);
   if (Addr + Aligned <= Addr)
     bug(M, "remap_pfn_range() of an empty range");
@@ -85,9 +93,10 @@ static int remapPfnRangeNotrack(Machine &M, VmaId Id, std::uint64_t Addr,
     M.zap(std::max(Addr, V.Start), std::min(Addr + Aligned, V.End));
     return Err;
   }
-  if (Addr < V.Start || Addr + Aligned > V.End)
+  if (Addr < V.Start || Addr + Size > V.End)
     M.warn("WARN_ON: zap_vma_range() outside the mapping");
-  M.zap(Addr, Addr + Aligned);
+  std::uint64_t FirstPage = Addr & ~(M.pageSize() - 1);
+  M.zap(FirstPage, FirstPage + Aligned);
   return Err;
 }
 
@@ -142,7 +151,8 @@ int remapPfnRange(Machine &M, VmaId Id, std::uint64_t Addr, std::uint64_t Pfn,
   StepScope Step(M, "remap_pfn_range");
   if (M.S.Machine == Arch::Nommu)
     return nommuRemap(M, Id, Addr, Pfn);
-  if (Addr & (M.pageSize() - 1)) {
+  // Since 7.2, the flags are set before remap_pfn_range_internal() looks.
+  if (!M.F.RemapPreparesFirst && !isPageAligned(M, Addr)) {
     M.warn("WARN_ON: remap_pfn_range() to an unaligned address");
     return -EINVAL;
   }
@@ -253,11 +263,8 @@ int remapPfnRangePrepare(Machine &M, Desc &D, std::uint64_t Start,
 int remapPfnRangeComplete(Machine &M, VmaId Id, std::uint64_t Addr,
                           std::uint64_t Pfn, std::uint64_t Size, Pgprot Prot) {
   StepScope Step(M, "remap_pfn_range_complete");
-  if (Addr & (M.pageSize() - 1)) {
-    M.warn("WARN_ON: remap_pfn_range() to an unaligned address");
-    return -EINVAL;
-  }
-  if ((M.Vmas[Id].Flags & VM_REMAP_FLAGS) != VM_REMAP_FLAGS)
+  if (isPageAligned(M, Addr) &&
+      (M.Vmas[Id].Flags & VM_REMAP_FLAGS) != VM_REMAP_FLAGS)
     M.warn("WARN_ON: the remap flags are not set");
   return remapPfnRangeTrack(M, Id, Addr, Pfn, Size, Prot);
 }

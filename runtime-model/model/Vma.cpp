@@ -307,7 +307,9 @@ static void vmsClearPtes(Machine &M, Detached &D) {
   if (D.PtesCleared)
     return;
   D.PtesCleared = true;
-  M.zap(D.Start, D.End);
+  // What a driver mapped between them stays.
+  for (VmaId Id : D.Vmas)
+    M.zap(M.Vmas[Id].Start, M.Vmas[Id].End);
   for (VmaId Id : D.Vmas)
     unlinkFileVma(M, Id);
 }

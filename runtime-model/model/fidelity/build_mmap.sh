@@ -35,7 +35,7 @@ ln -sfn "$tree/tools/testing/shared" "$scratch/tools/testing/shared"
 for name in include linux vma_internal.h; do
   ln -sfn "$tree/tools/testing/vma/$name" "$vma/$name"
 done
-cp "$here/kernel_mmap.c" "$here/kernel_mmap.h" "$vma/"
+cp "$here"/kernel_mmap.[ch] "$here/kernel_below.h" "$here/kernel_driver.h" "$vma/"
 
 cp "$tree/tools/testing/shared/autoconf.h" "$vma/generated/autoconf.h"
 echo "#define XA_CHUNK_SHIFT 3" > "$vma/generated/map-shift.h"

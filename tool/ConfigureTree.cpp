@@ -22,6 +22,12 @@ static std::vector<std::string> firstArchs(const std::string &BuildFolder) {
   return First;
 }
 
+/// Whether \p Text may have a table of file_operations: a variable of that
+/// type, or a macro that makes one (DEFINE_DRM_GEM_FOPS).
+static bool speaksOfFileOperations(llvm::StringRef Text) {
+  return Text.contains("file_operations") || Text.contains_insensitive("fops");
+}
+
 /// Files that may hold a handler of a file_operations, or its table.
 static std::set<std::string> wantedFiles(const KernelTree &Tree,
                                          const CandidateSet &Found,
@@ -33,6 +39,9 @@ static std::set<std::string> wantedFiles(const KernelTree &Tree,
     return (*Text)->getBuffer().str();
   };
   std::set<std::string> Wanted = sourcesFor({}, Found, Read).Files;
+  std::erase_if(Wanted, [&](const std::string &Path) {
+    return !speaksOfFileOperations(Read(Path).value_or(""));
+  });
   std::set<std::string> Tables = Wanted;
   for (const std::string &Path : Tables)
     if (auto Of = Candidates.Definers.find(Path);

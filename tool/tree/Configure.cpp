@@ -62,6 +62,7 @@ private:
   bool canReuse() const;
   std::string configName() const;
   bool buildsNothingWanted(const std::string &Folder) const;
+  bool gainsNothing() const;
   llvm::Error configure(const std::string &Folder);
   llvm::Error prepare(const std::string &Folder);
   llvm::Error makeConfig(const Kbuild &Make, const std::string &Folder);
@@ -152,6 +153,16 @@ bool ArchConfigurer::buildsNothingWanted(const std::string &Folder) const {
   return llvm::none_of(Options.OnlyFor, [&](const std::string &Path) {
     return Lists.isBuilt(Path);
   });
+}
+
+/// The lists promised a file, and make has no command for any: a folder that
+/// nothing descends into, say.
+bool ArchConfigurer::gainsNothing() const {
+  return !Options.OnlyFor.empty() &&
+         llvm::none_of(Options.OnlyFor, [&](const std::string &Path) {
+           auto Found = Commands.find(Path);
+           return Found != Commands.end() && Found->second.Configured;
+         });
 }
 
 llvm::Error ArchConfigurer::prepare(const std::string &Folder) {
@@ -367,6 +378,10 @@ llvm::Expected<ConfigureResult> ArchConfigurer::run() {
       return std::move(E);
   if (llvm::Error E = dryRun(Folder))
     return std::move(E);
+  if (gainsNothing()) {
+    Result.Pointless = true;
+    return std::move(Result);
+  }
   if (llvm::Error E = makeHeaders(Folder))
     return std::move(E);
   explainMissing(Folder);

@@ -120,6 +120,21 @@ TEST_F(ConfigureArchsTest, APromiseThatIsNotKeptEndsEarly) {
   EXPECT_FALSE(fs::exists(Build + "/powerpc"));
 }
 
+/// The lists name it, and make does not follow them.
+TEST_F(ConfigureArchsTest, AnArchitectureThatGainsNothingLeavesNothing) {
+  const std::string Lost = "arch/powerpc/kernel/lost.c";
+  Folder.write("tree/" + Lost,
+               "static const struct file_operations f = { .mmap = lost };\n");
+  Folder.write("tree/arch/powerpc/kernel/Makefile",
+               "obj-$(CONFIG_CELL_WINDOW) += cell.o\n"
+               "ifdef NEVER\nobj-$(CONFIG_CELL_WINDOW) += lost.o\nendif\n");
+  ArchsResult Result = configure({Lost});
+  ASSERT_THAT(archs(), ElementsAre("x86_64", "powerpc"));
+  EXPECT_TRUE(Runs[1].Result.Pointless);
+  EXPECT_FALSE(fs::exists(Build + "/powerpc"));
+  EXPECT_EQ(Result.Missing.count(Lost), 1u);
+}
+
 TEST_F(ConfigureArchsTest, WhatStopsTheFirstStopsAll) {
   configure({Cell}, {"vax"});
   ASSERT_THAT(archs(), ElementsAre("vax"));

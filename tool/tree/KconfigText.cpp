@@ -32,12 +32,13 @@ private:
   struct Block {
     StringRef Keyword;
     std::vector<std::string> Conditions;
+    std::optional<size_t> OfChoice; ///< its place in Choices
   };
 
-  void onLine(const std::string &Path, StringRef Line);
+  void onLine(StringRef Line);
   bool onBlock(StringRef Keyword, StringRef Rest);
   void onProperty(StringRef Keyword, StringRef Rest);
-  void start(const std::string &Path, StringRef Name);
+  void start(StringRef Name);
 
   const KernelTree &Tree;
   KconfigText &Into;
@@ -63,22 +64,28 @@ static std::pair<StringRef, StringRef> splitIf(StringRef Text) {
   return {Text.trim(), StringRef()};
 }
 
-void KconfigText::Reader::start(const std::string &Path, StringRef Option) {
+void KconfigText::Reader::start(StringRef Option) {
   Name = Option.str();
   Current = &Into.Definitions[Option].emplace_back();
-  Current->OfArch = StringRef(Path).starts_with("arch/");
   for (const Block &B : Blocks) {
     llvm::append_range(Current->Conditions, B.Conditions);
-    Current->InChoice |= B.Keyword == "choice";
+    if (B.OfChoice)
+      Current->OfChoice = B.OfChoice;
   }
+  if (Current->OfChoice)
+    Into.Choices[*Current->OfChoice].Members.push_back(Name);
 }
 
 /// True if the line opens or closes something around entries.
 bool KconfigText::Reader::onBlock(StringRef Keyword, StringRef Rest) {
   if (Keyword == "if" || Keyword == "menu" || Keyword == "choice") {
-    Blocks.push_back({Keyword, {}});
+    Blocks.push_back({Keyword, {}, {}});
     if (Keyword == "if")
       Blocks.back().Conditions.push_back(Rest.str());
+    if (Keyword == "choice") {
+      Blocks.back().OfChoice = Into.Choices.size();
+      Into.Choices.emplace_back();
+    }
   } else if (Keyword == "endif" || Keyword == "endmenu" ||
              Keyword == "endchoice") {
     if (!Blocks.empty())
@@ -99,9 +106,13 @@ void KconfigText::Reader::onProperty(StringRef Keyword, StringRef Rest) {
       Blocks.back().Conditions.push_back(Rest.trim().str());
     return;
   }
+  auto [Value, Condition] = splitIf(Rest);
+  if (!Current && Keyword == "default" && !Blocks.empty() &&
+      Blocks.back().OfChoice)
+    Into.Choices[*Blocks.back().OfChoice].Defaults.push_back(
+        {Value.str(), Condition.str()});
   if (!Current)
     return;
-  auto [Value, Condition] = splitIf(Rest);
   if (Keyword == "select") {
     Into.Selectors[Value].push_back({Name, Condition.str()});
     return;
@@ -115,7 +126,7 @@ void KconfigText::Reader::onProperty(StringRef Keyword, StringRef Rest) {
     Current->Prompt = Condition.str();
 }
 
-void KconfigText::Reader::onLine(const std::string &Path, StringRef Line) {
+void KconfigText::Reader::onLine(StringRef Line) {
   size_t Indent = Line.find_first_not_of(" \t");
   if (Indent == StringRef::npos || Line[Indent] == '#')
     return;
@@ -128,12 +139,17 @@ void KconfigText::Reader::onLine(const std::string &Path, StringRef Line) {
   StringRef Text = Line.trim();
   StringRef Keyword =
       Text.take_while([](char C) { return llvm::isAlpha(C) || C == '_'; });
-  StringRef Rest = Text.drop_front(Keyword.size()).trim();
+  StringRef Rest = Text.drop_front(Keyword.size());
+  // A macro: `if-success = $(shell,..)`.
+  if (!Rest.empty() && !llvm::isSpace(Rest[0]) && Rest[0] != '(' &&
+      Rest[0] != '"')
+    return;
+  Rest = Rest.trim();
   if (Keyword == "help") {
     // An entry is further out than its help, whatever the help's own indent.
     HelpIndent = Indent;
   } else if (Keyword == "config" || Keyword == "menuconfig") {
-    start(Path, Rest);
+    start(Rest);
   } else if (Keyword == "source" || Keyword == "osource") {
     Current = nullptr;
     read(replaced(replaced(Rest.trim("\""), "$(SRCARCH)", SourceArch),
@@ -159,7 +175,7 @@ void KconfigText::Reader::read(const std::string &Path) {
   for (StringRef Rest = Text; !Rest.empty();) {
     StringRef Line;
     std::tie(Line, Rest) = Rest.split('\n');
-    onLine(Path, Line);
+    onLine(Line);
   }
   HelpIndent.reset();
 }
@@ -293,7 +309,40 @@ OptionGuess KconfigText::evaluate(StringRef Expression) const {
   return Evaluator(*this, Expression).either();
 }
 
-OptionGuess KconfigText::evaluate(const Definition &D) const {
+OptionGuess KconfigText::isVisible(const Definition &D) const {
+  OptionGuess Limit = D.Prompt ? evaluate(*D.Prompt) : OptionGuess::No;
+  for (const std::string &Condition : D.Conditions)
+    Limit = std::min(Limit, evaluate(Condition));
+  return Limit;
+}
+
+/// Of a choice one member is taken: the default or, without one that can be
+/// seen, the first that can.
+OptionGuess KconfigText::isChosen(StringRef Name, const Choice &Among) const {
+  auto CanBeSeen = [&](StringRef Member) {
+    OptionGuess Seen = OptionGuess::No;
+    if (auto Found = Definitions.find(Member); Found != Definitions.end())
+      for (const Definition &D : Found->second)
+        Seen = std::max(Seen, isVisible(D));
+    return Seen;
+  };
+  auto IsTaken = [&](StringRef Member, OptionGuess Offered) {
+    return Offered == OptionGuess::Unknown ? Offered
+           : Member == Name                ? OptionGuess::Yes
+                                           : OptionGuess::No;
+  };
+  for (const Default &One : Among.Defaults)
+    if (OptionGuess Offered =
+            std::min(evaluate(One.Condition), CanBeSeen(One.Value));
+        Offered != OptionGuess::No)
+      return IsTaken(One.Value, Offered);
+  for (const std::string &Member : Among.Members)
+    if (OptionGuess Offered = CanBeSeen(Member); Offered != OptionGuess::No)
+      return IsTaken(Member, Offered);
+  return OptionGuess::No;
+}
+
+OptionGuess KconfigText::evaluate(StringRef Name, const Definition &D) const {
   OptionGuess Limit = OptionGuess::Yes;
   for (const std::string &Condition : D.Conditions)
     Limit = std::min(Limit, evaluate(Condition));
@@ -302,9 +351,11 @@ OptionGuess KconfigText::evaluate(const Definition &D) const {
   OptionGuess Set = OptionGuess::No;
   if (D.Prompt) {
     OptionGuess Asked = evaluate(*D.Prompt);
-    // Of a choice's members one is taken.
-    if (D.IsValue || D.InChoice)
+    // Several modules of one choice may be built.
+    if (D.IsValue || (D.OfChoice && D.Tristate))
       Asked = std::min(Asked, OptionGuess::Unknown);
+    else if (D.OfChoice)
+      Asked = std::min(Asked, isChosen(Name, Choices[*D.OfChoice]));
     else if (D.Tristate)
       Asked = std::min(Asked, OptionGuess::Module);
     Set = Asked;
@@ -336,7 +387,7 @@ OptionGuess KconfigText::value(StringRef Name) const {
   OptionGuess Result = OptionGuess::No;
   if (auto Found = Definitions.find(Name); Found != Definitions.end()) {
     for (const Definition &D : Found->second)
-      Result = std::max(Result, evaluate(D));
+      Result = std::max(Result, evaluate(Name, D));
     if (auto By = Selectors.find(Name); By != Selectors.end())
       for (const Selector &S : By->second)
         if (Result != OptionGuess::Yes)
@@ -347,14 +398,36 @@ OptionGuess KconfigText::value(StringRef Name) const {
   return Result;
 }
 
-std::vector<std::string> KconfigText::ownOptions() const {
+std::optional<std::string> KconfigText::literal(StringRef Name) const {
+  Name.consume_front("CONFIG_");
+  auto Found = Definitions.find(Name);
+  if (Found == Definitions.end())
+    return std::nullopt;
+  for (const Definition &D : Found->second) {
+    OptionGuess Limit = OptionGuess::Yes;
+    for (const std::string &Condition : D.Conditions)
+      Limit = std::min(Limit, evaluate(Condition));
+    if (!D.IsValue || Limit == OptionGuess::No)
+      continue;
+    for (const Default &One : D.Defaults) {
+      OptionGuess Holds = std::min(Limit, evaluate(One.Condition));
+      if (Holds == OptionGuess::No)
+        continue;
+      bool IsLiteral =
+          !One.Value.empty() && (llvm::isDigit(One.Value[0]) ||
+                                 One.Value[0] == '"' || One.Value[0] == '-');
+      if (Holds == OptionGuess::Unknown || !IsLiteral)
+        return std::nullopt;
+      return One.Value;
+    }
+  }
+  return std::nullopt;
+}
+
+std::vector<std::string> KconfigText::options() const {
   std::vector<std::string> Names;
   for (const auto &Entry : Definitions)
-    if (llvm::any_of(
-            Entry.second,
-            [](const Definition &D) { return D.OfArch && !D.IsValue; }) &&
-        value(Entry.first()) == OptionGuess::Yes)
-      Names.push_back(Entry.first().str());
+    Names.push_back(Entry.first().str());
   llvm::sort(Names);
   return Names;
 }

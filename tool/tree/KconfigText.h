@@ -28,13 +28,20 @@ public:
   /// The value of the option \p Name, with or without CONFIG_.
   OptionGuess value(llvm::StringRef Name) const;
 
-  /// The options whose entries stand below arch/ and that are surely on,
-  /// without CONFIG_, sorted.
-  std::vector<std::string> ownOptions() const;
+  /// The number or text that the option \p Name has by default, as Kconfig
+  /// spells it; none if it has no such value or the text does not tell.
+  std::optional<std::string> literal(llvm::StringRef Name) const;
+
+  /// All options that the files know, without CONFIG_, sorted.
+  std::vector<std::string> options() const;
 
 private:
   struct Default {
     std::string Value, Condition;
+  };
+  struct Choice {
+    std::vector<std::string> Members;
+    std::vector<Default> Defaults;
   };
   /// One entry; an option may have several.
   struct Definition {
@@ -42,7 +49,7 @@ private:
     std::optional<std::string> Prompt;   ///< its condition, often empty
     std::vector<Default> Defaults;
     bool Tristate = false, IsValue = false; ///< IsValue: a number or a text
-    bool InChoice = false, OfArch = false;
+    std::optional<size_t> OfChoice;
   };
   struct Selector {
     std::string Option, Condition;
@@ -51,10 +58,13 @@ private:
   class Evaluator;
 
   OptionGuess evaluate(llvm::StringRef Expression) const;
-  OptionGuess evaluate(const Definition &D) const;
+  OptionGuess evaluate(llvm::StringRef Name, const Definition &D) const;
+  OptionGuess isVisible(const Definition &D) const;
+  OptionGuess isChosen(llvm::StringRef Name, const Choice &Among) const;
 
   std::string Arch;
   llvm::StringMap<std::vector<Definition>> Definitions;
+  std::vector<Choice> Choices;
   llvm::StringMap<std::vector<Selector>> Selectors;
   mutable llvm::StringMap<OptionGuess> Known;
 };

@@ -13,6 +13,7 @@ protected:
     Folder.write("Makefile", "VERSION = 6\nPATCHLEVEL = 12\n");
     Folder.write("include/linux/fs.h", "");
     Folder.write("Kconfig", "mainmenu \"Linux\"\n"
+                            "if-success = $(shell,{ $(1); } && echo \"$(2)\")\n"
                             "source \"arch/$(SRCARCH)/Kconfig\"\n"
                             "source \"drivers/Kconfig\"\n");
     Folder.write("arch/x86/Kconfig",
@@ -24,7 +25,7 @@ protected:
     Folder.write("arch/arm/Kconfig",
                  "config ARM\n\tbool\n\tdefault y\n"
                  "config PAGE_OFFSET\n\thex\n\tdefault 0x1000\n"
-                 "choice\n\tprompt \"Machine\"\n\tdefault MACH_A\n"
+                 "choice\n\tprompt \"Machine\"\n\tdefault MACH_B\n"
                  "config MACH_A\n\tbool \"A\"\nconfig MACH_B\n\tbool \"B\"\n"
                  "endchoice\n"
                  "source \"drivers/bus/Kconfig\"\n");
@@ -91,7 +92,6 @@ TEST_F(KconfigTextTest, ModulesAreNotBuiltIn) {
 }
 
 TEST_F(KconfigTextTest, WhatCannotBeToldIsUnknown) {
-  EXPECT_EQ(value("", "MACH_B", "arm"), OptionGuess::Unknown);
   EXPECT_EQ(value("", "PAGE_OFFSET", "arm"), OptionGuess::Unknown);
   EXPECT_EQ(value("config A\n\tdef_bool $(cc-option,-mfoo)\n", "A"),
             OptionGuess::Unknown);
@@ -111,13 +111,41 @@ TEST_F(KconfigTextTest, HelpIsNoEntry) {
             OptionGuess::Yes);
 }
 
-TEST_F(KconfigTextTest, OptionsOfTheArchitecture) {
-  Folder.write("drivers/Kconfig", "config A\n\tbool \"a\"\n");
+TEST_F(KconfigTextTest, OfAChoiceOneIsTaken) {
+  // The default, not the first.
+  EXPECT_EQ(value("", "MACH_A", "arm"), OptionGuess::No);
+  EXPECT_EQ(value("", "MACH_B", "arm"), OptionGuess::Yes);
+  // The first that this architecture has, where the default is not one.
+  const char *Drivers = "choice\n\tprompt \"c\"\n\tdefault A\n"
+                        "config A\n\tbool \"a\"\n\tdepends on ARM\n"
+                        "config B\n\tbool \"b\"\n"
+                        "config C\n\tbool \"c\"\nendchoice\n";
+  EXPECT_EQ(value(Drivers, "A"), OptionGuess::No);
+  EXPECT_EQ(value(Drivers, "B"), OptionGuess::Yes);
+  EXPECT_EQ(value(Drivers, "C"), OptionGuess::No);
+  EXPECT_EQ(value(Drivers, "B", "arm"), OptionGuess::No);
+  // What decides about the one before it cannot be told.
+  EXPECT_EQ(value("choice\n\tprompt \"c\"\n"
+                  "config A\n\tbool \"a\"\n\tdepends on $(cc-option,-mfoo)\n"
+                  "config B\n\tbool \"b\"\nendchoice\n",
+                  "B"),
+            OptionGuess::Unknown);
+}
+
+TEST_F(KconfigTextTest, ValuesAndNames) {
+  Folder.write("drivers/Kconfig",
+               "config SHIFT\n\tint\n\tdefault 14 if ARM\n\tdefault 12\n"
+               "config SIZE\n\tint\n\tdefault SHIFT\n");
   KernelTree Tree = llvm::cantFail(KernelTree::open(Folder.path()));
-  EXPECT_EQ(KconfigText(Tree, "arm").ownOptions(),
-            std::vector<std::string>{"ARM"});
-  EXPECT_EQ(KconfigText(Tree, "i386").ownOptions(),
-            (std::vector<std::string>{"X86", "X86_32"}));
+  KconfigText Arm(Tree, "arm"), I386(Tree, "i386");
+  EXPECT_EQ(Arm.literal("CONFIG_SHIFT"), "14");
+  EXPECT_EQ(I386.literal("SHIFT"), "12");
+  EXPECT_EQ(Arm.literal("PAGE_OFFSET"), "0x1000");
+  EXPECT_EQ(I386.literal("PAGE_OFFSET"), std::nullopt);
+  EXPECT_EQ(Arm.literal("SIZE"), std::nullopt);
+  EXPECT_EQ(Arm.literal("ARM"), std::nullopt);
+  EXPECT_EQ(I386.options(), (std::vector<std::string>{"64BIT", "SHIFT", "SIZE",
+                                                      "X86", "X86_32"}));
 }
 
 } // namespace

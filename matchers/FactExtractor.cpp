@@ -1,6 +1,7 @@
 #include "matchers/FactExtractor.h"
 
 #include "matchers/BodyEvents.h"
+#include "matchers/BrokenCode.h"
 #include "matchers/HookEntries.h"
 #include "matchers/HookMatchers.h"
 #include "matchers/InactiveCode.h"
@@ -364,6 +365,7 @@ UnitFacts extractFacts(const CompileCommand &Command,
                        const VirtualFiles &Overlay) {
   UnitFacts Unit;
   Unit.Arch = Command.Arch;
+  Unit.BestEffort = Command.BestEffort;
   std::optional<SourceSpans> Spans;
   auto OnStart = [&](CompilerInstance &CI) {
     Spans.emplace(CI, TreeRoot);
@@ -373,6 +375,8 @@ UnitFacts extractFacts(const CompileCommand &Command,
     const SourceManager &Sources = CI.getSourceManager();
     Unit.File =
         Spans->path(Sources.getLocForStartOfFile(Sources.getMainFileID()));
+    if (Unit.BestEffort)
+      Unit.Broken = readPlaces(CI.getASTContext(), *Spans);
     Extraction(CI.getASTContext(), *Spans, Unit).run();
   };
   ParseOutcome Outcome = parseUnit(Command, Overlay, OnAst,
@@ -384,6 +388,8 @@ UnitFacts extractFacts(const CompileCommand &Command,
     Unit.Diagnostics.push_back(treeRelative(Error.Path, TreeRoot) + ":" +
                                std::to_string(Error.Line) + ": " +
                                Error.Message);
+  Unit.Broken =
+      brokenPlaces(std::move(Unit.Broken), Outcome.Diagnostics, TreeRoot);
   sortFacts(Unit);
   return Unit;
 }

@@ -27,9 +27,12 @@ struct FactIndex::Builder {
   void addMention(HandlerRecord &Record, const Mention &Found);
   void addMentions();
   void describe(HandlerRecord &Record);
+  void describeBody(HandlerRecord &Record);
   void addHelpers(HandlerRecord &Record);
   void addVmOps(HandlerRecord &Record) const;
   void addTableUses(HandlerRecord &Record) const;
+  std::string brokenPart(const HandlerRecord &Record) const;
+  void findBestEffort();
   Classification classifyAs(const HandlerRecord &Record,
                             const std::string &Arch) const;
   void compareArchs(HandlerRecord &Record);
@@ -45,6 +48,9 @@ struct FactIndex::Builder {
       TableUses; ///< by the table's name
   std::map<std::string, std::vector<const FieldUse *>>
       Calls; ///< of `file_operations` hooks, by holder
+  std::map<std::string, std::vector<const BrokenPlace *>> Broken; ///< by file
+  /// Functions that only best-effort units define -> what these assume.
+  std::map<Key, std::string> Assumptions;
 };
 
 static auto orderOf(const OpsEntry &Entry) {
@@ -107,7 +113,8 @@ void FactIndex::Builder::addUnit(const UnitFacts &Unit) {
       continue;
     HandlerRecord &Record = Records[keyOf(Entry)];
     addOnce(Record.Ops, Entry);
-    addOnce(Record.Archs, Unit.Arch);
+    if (!Unit.BestEffort)
+      addOnce(Record.Archs, Unit.Arch);
   }
 }
 
@@ -152,7 +159,8 @@ void FactIndex::Builder::addMentions() {
       auto Record = Records.find({Function.File, Function.Name});
       if (Record == Records.end())
         continue;
-      addOnce(Record->second.Archs, Unit.Arch);
+      if (!Unit.BestEffort)
+        addOnce(Record->second.Archs, Unit.Arch);
       for (const Mention &Found : Function.Mentions)
         addMention(Record->second, Found);
     }
@@ -271,6 +279,69 @@ Classification FactIndex::Builder::classifyAs(const HandlerRecord &Record,
   return classify(Reading);
 }
 
+/// A file that some architecture compiles is known from there, and so is a
+/// function.
+void FactIndex::Builder::findBestEffort() {
+  std::set<std::string> &Files = Index.BestEffortFiles;
+  auto ForEach = [&](bool BestEffort, auto Do) {
+    for (const UnitFacts &Unit : Index.Units) {
+      if (Unit.BestEffort != BestEffort)
+        continue;
+      Do(Unit, Unit.File, "");
+      for (const FunctionFacts &Function : Unit.Functions)
+        Do(Unit, Function.File, Function.Name);
+    }
+  };
+  ForEach(true, [&](const UnitFacts &Unit, const std::string &File,
+                    const std::string &Name) {
+    Files.insert(File);
+    Assumptions.insert({{File, Name}, Unit.Assumes});
+  });
+  ForEach(false, [&](const UnitFacts &, const std::string &File,
+                     const std::string &Name) {
+    Files.erase(File);
+    Assumptions.erase({File, Name});
+  });
+  for (const UnitFacts &Unit : Index.Units)
+    for (const BrokenPlace &Place : Unit.Broken)
+      Broken[Place.Path].push_back(&Place);
+}
+
+/// What forbids to believe what was read of a best-effort handler; "" if it is
+/// sound with all that its class and its conversion depend on.
+std::string FactIndex::Builder::brokenPart(const HandlerRecord &Record) const {
+  auto ErrorAt = [&](const std::string &Path, unsigned Line) -> std::string {
+    auto Places = Broken.find(Path);
+    if (Places != Broken.end())
+      for (const BrokenPlace *Place : Places->second)
+        if (Place->FirstLine <= Line && Line <= Place->LastLine)
+          return Place->Error;
+    return {};
+  };
+  for (const OpsEntry &Entry : Record.Ops)
+    if (std::string Error = ErrorAt(Entry.Where.Path, Entry.Where.Line);
+        !Error.empty())
+      return "its table did not parse: " + Error;
+  if (!Record.Function)
+    return Record.Class ? "" : "no unit that was read defines it";
+  std::vector<FunctionPointer> Parts{Record.Function};
+  llvm::append_range(Parts, Record.Helpers);
+  llvm::append_range(Parts, Record.Callees);
+  for (const FunctionPointer &Part : Parts)
+    if (std::string Error = ErrorAt(Part->File, Part->Line); !Error.empty())
+      return (Part == Record.Function ? "it" : Part->Name + "()") +
+             " did not parse: " + Error;
+  // Of a table that did not parse no initializer may be left.
+  auto Places = Broken.find(Record.File);
+  for (const FunctionPointer &Part : Parts)
+    for (const std::string &Table : Part->Body.VmOps)
+      if (Places != Broken.end())
+        for (const BrokenPlace *Place : Places->second)
+          if (Place->Name == Table)
+            return Table + " did not parse: " + Place->Error;
+  return {};
+}
+
 static std::string joined(const std::vector<HandlerClass> &Classes) {
   std::string Result;
   for (HandlerClass Class : Classes)
@@ -324,6 +395,18 @@ void FactIndex::Builder::compareTables(HandlerRecord &Record) {
   }
 }
 
+/// Forgets what was read of a body that is not sound.
+static void dropBody(HandlerRecord &Record) {
+  Record.Function.reset();
+  Record.Helpers.clear();
+  Record.Callees.clear();
+  Record.VmOps.clear();
+  Record.Class.reset();
+  Record.Classes.clear();
+  Record.Disagreements.clear();
+  Record.WhyNoBody = "Read best-effort: " + Record.Broken + ".";
+}
+
 void FactIndex::Builder::describe(HandlerRecord &Record) {
   Record.Id = Record.File + ":" + Record.Name;
   Record.Inner = llvm::none_of(Record.Ops, [](const OpsEntry &Entry) {
@@ -339,6 +422,22 @@ void FactIndex::Builder::describe(HandlerRecord &Record) {
   compareTables(Record);
   addTableUses(Record);
   Record.Function = Index.function(Record.File, Record.Name);
+  auto OnlyThere = Assumptions.find({Record.File, Record.Name});
+  Record.BestEffort = Record.Function
+                          ? OnlyThere != Assumptions.end()
+                          : llvm::all_of(Record.Ops, [&](const OpsEntry &E) {
+                              return Index.isBestEffort(E.Where.Path);
+                            });
+  if (Record.BestEffort && OnlyThere != Assumptions.end())
+    Record.Assumes = OnlyThere->second;
+  describeBody(Record);
+  if (Record.BestEffort)
+    Record.Broken = brokenPart(Record);
+  if (!Record.Broken.empty())
+    dropBody(Record);
+}
+
+void FactIndex::Builder::describeBody(HandlerRecord &Record) {
   if (!Record.Function) {
     Record.WhyNoBody = StringRef(Record.File).ends_with(".h")
                            ? Record.File + " defines it as an inline function."
@@ -362,6 +461,7 @@ void FactIndex::Builder::describe(HandlerRecord &Record) {
 }
 
 void FactIndex::Builder::run() {
+  findBestEffort();
   for (const auto &[File, Functions] : Index.Definitions)
     for (const auto &[Name, Views] : Functions)
       if (!Views.begin()->second->Static)
@@ -395,7 +495,8 @@ void FactIndex::Builder::run() {
 FactIndex::FactIndex(std::vector<UnitFacts> AllUnits)
     : Units(std::move(AllUnits)) {
   llvm::sort(Units, [](const UnitFacts &A, const UnitFacts &B) {
-    auto Order = std::tie(A.File, A.Arch) <=> std::tie(B.File, B.Arch);
+    auto Order = std::tie(A.File, A.BestEffort, A.Arch) <=>
+                 std::tie(B.File, B.BestEffort, B.Arch);
     // A file that is compiled twice for one architecture is rare.
     return Order != 0 ? Order < 0
                       : nlohmann::json(A).dump() < nlohmann::json(B).dump();

@@ -26,7 +26,16 @@ struct HandlerRecord {
   bool Inner = false;        ///< no entry is in a `file_operations`
   bool Converted = false;    ///< every entry's hook takes a descriptor
   std::vector<std::string>
-      Archs; ///< in which a unit defines or uses it; sorted
+      Archs; ///< in which a unit that is compiled defines or uses it; sorted
+
+  /// Read best-effort only: no configuration compiles it.
+  bool BestEffort = false;
+  /// BestEffort: why nothing is known of it all the same, a sentence; "" if the
+  /// function, what gets its vma and its tables are sound.
+  std::string Broken;
+  /// BestEffort: "#if X", if that is what leaves it out where its file is
+  /// compiled.
+  std::string Assumes;
 
   /// The definition, as the first architecture sees it; null if no unit that
   /// was read defines the function (WhyNoBody then says why).
@@ -104,6 +113,11 @@ public:
   /// define them are worth reading.
   std::vector<std::string> undefinedHandlers() const;
 
+  /// Whether \p File was read best-effort only.
+  bool isBestEffort(const std::string &File) const {
+    return BestEffortFiles.count(File) != 0;
+  }
+
   /// The units, sorted by file and architecture; bodies and mentions included.
   const std::vector<UnitFacts> &units() const { return Units; }
 
@@ -116,6 +130,7 @@ private:
   std::vector<UnitFacts> Units;
   std::vector<OpsEntry> Tables;
   std::vector<HandlerRecord> Handlers;
+  std::set<std::string> BestEffortFiles;
   std::map<std::string, std::map<std::string, ByArch>>
       Definitions; ///< file, then name
 };

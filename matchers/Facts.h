@@ -51,8 +51,8 @@ struct OpsEntry {
 
 /// One function of an initialised `struct vm_operations_struct`.
 struct VmOpsHook {
-  std::string Field; ///< "close", "mapped", "fault", ...
-  std::string Value; ///< as written
+  std::string Field;     ///< "close", "mapped", "fault", ...
+  std::string Value;     ///< as written
   bool Inactive = false; ///< spelled where this configuration compiles nothing
 };
 
@@ -99,9 +99,9 @@ NLOHMANN_JSON_SERIALIZE_ENUM(FieldUseKind,
 
 struct FieldUse {
   FieldUseKind Kind = FieldUseKind::Read;
-  std::string Type;  ///< record name, "" if anonymous
-  std::string Field; ///< "mmap", "fb_mmap", ...
-  Span Where;        ///< the field's name; Length 0 in a macro's body
+  std::string Type;   ///< record name, "" if anonymous
+  std::string Field;  ///< "mmap", "fb_mmap", ...
+  Span Where;         ///< the field's name; Length 0 in a macro's body
   std::string Holder; ///< Call: the member before it, "drm_driver.fops"; "" if
                       ///< the table is not reached through one
 };
@@ -169,6 +169,15 @@ struct InactiveRegion {
   std::string Condition;                ///< "#ifdef CONFIG_X", as written
 };
 
+/// A declaration that was not read as it is written: something in it, or
+/// something that it names, did not parse.
+struct BrokenPlace {
+  std::string Name; ///< what is declared, "" if it has no name
+  std::string Path;
+  unsigned FirstLine = 0, LastLine = 0;
+  std::string Error; ///< the first one: "path:line: message"
+};
+
 /// What one TU says.
 struct UnitFacts {
   std::string File; ///< tree-relative path of the main file
@@ -186,6 +195,12 @@ struct UnitFacts {
   std::vector<InactiveRegion> Inactive;
   std::vector<std::string> Diagnostics; ///< "path:line: message", errors only
   bool ParseFailed = false;
+  /// Read with a command that was made up; what is not in Broken is sound.
+  bool BestEffort = false;
+  /// BestEffort, of a file that is compiled: the conditions that no
+  /// configuration fulfils and that are taken to hold.
+  std::string Assumes;
+  std::vector<BrokenPlace> Broken; ///< BestEffort: by place
 };
 
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(OpsEntry, Type, Field, Variable,
@@ -210,11 +225,14 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(FunctionFacts, Name, File, Line,
                                                 Mentions, Body)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(InactiveRegion, Where,
                                                 FirstLine, LastLine, Condition)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(BrokenPlace, Name, Path,
+                                                FirstLine, LastLine, Error)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(UnitFacts, File, Arch, Ops,
                                                 Functions, ForeignMentions,
                                                 ForeignNames, FieldUses, VmOps,
                                                 TableUses, Inactive,
-                                                Diagnostics, ParseFailed)
+                                                Diagnostics, ParseFailed,
+                                                BestEffort, Assumes, Broken)
 
 } // namespace premap
 

@@ -68,15 +68,24 @@ void *kmemdup(const void *, unsigned long);
 /// path. The kernel's header above stands in the tree, in include/kernel.h.
 inline UnitFacts factsOf(const std::string &Source, VirtualFiles More = {},
                          const std::string &Arch = "x86_64",
-                         const std::string &File = "drivers/a.c") {
+                         const std::string &File = "drivers/a.c",
+                         bool BestEffort = false) {
   More["/tree/include/kernel.h"] = SnippetHeader;
   More["/tree/" + File] = Source;
   CompileCommand Command;
   Command.Directory = "/tree";
   Command.File = "/tree/" + File;
   Command.Arch = Arch;
+  Command.BestEffort = BestEffort;
   Command.Arguments = {"-std=gnu11", "-I/tree/include", "-w", Command.File};
   return extractFacts(Command, "/tree", More);
+}
+
+/// The same, read with a made up command.
+inline UnitFacts bestEffortFactsOf(const std::string &Source,
+                                   VirtualFiles More = {},
+                                   const std::string &File = "drivers/a.c") {
+  return factsOf(Source, std::move(More), "x86_64", File, true);
 }
 
 /// "" if the unit parsed, else its first error.

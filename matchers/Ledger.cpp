@@ -37,6 +37,7 @@ private:
   std::multimap<Place, const FieldUse *> Uses;
   std::map<std::string, std::vector<const UnitFacts *>> Units;
   std::map<std::string, std::set<std::string>> HandlersAt; ///< by entry's key
+  std::set<std::string> BestEffort;                        ///< ids of handlers
   std::string TextPath, Text;
 };
 
@@ -72,6 +73,9 @@ Account::Account(
   for (const HandlerRecord &Record : Index.handlers())
     for (const OpsEntry &Entry : Record.Ops)
       HandlersAt[keyOf(Entry)].insert(Record.Id);
+  for (const HandlerRecord &Record : Index.handlers())
+    if (Record.BestEffort)
+      BestEffort.insert(Record.Id);
 }
 
 const std::string &Account::text(const std::string &Path) {
@@ -205,6 +209,11 @@ LedgerEntry Account::settle(const TextHit &Hit) {
   bool IsSettled = settleByTable(Entry) || settleByUse(Entry) ||
                    settleByText(Entry) || settleByUnread(Entry) ||
                    settleByInactive(Entry);
+  if (Entry.State == HitState::Handled &&
+      llvm::all_of(Entry.Handlers, [&](const std::string &Id) {
+        return BestEffort.count(Id) != 0;
+      }))
+    Entry.State = HitState::BestEffort;
   if (IsSettled)
     return Entry;
   if (!Units.count(Hit.Path) && StringRef(Hit.Path).ends_with(".h"))
@@ -225,14 +234,16 @@ buildLedger(const std::vector<TextHit> &Hits, const FactIndex &Index,
     At->second.Sets |= Hit.Sets;
   }
   Ledger Result;
-  for (HitState State : {HitState::Handled, HitState::NotCompiled,
-                         HitState::ParseFailed, HitState::TextOnly})
+  for (HitState State :
+       {HitState::Handled, HitState::BestEffort, HitState::NotCompiled,
+        HitState::ParseFailed, HitState::TextOnly})
     Result.Sums[nlohmann::json(State).get<std::string>()] = 0;
   Account Books(Index, Unread, ReadText);
   for (const auto &[At, Hit] : Lines) {
     LedgerEntry Entry = Books.settle(Hit);
     ++Result.Sums[nlohmann::json(Entry.State).get<std::string>()];
-    if (Entry.State != HitState::Handled && Entry.Reason.empty())
+    if (Entry.State != HitState::Handled &&
+        Entry.State != HitState::BestEffort && Entry.Reason.empty())
       Result.Error += (Result.Error.empty() ? "" : "\n") + Hit.Path + ":" +
                       std::to_string(Hit.Line) +
                       ": the text sets an mmap hook, but no table that was "

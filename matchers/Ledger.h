@@ -25,12 +25,14 @@ struct TextHit {
 /// Where a hit ended. Handled hits take the state of their handler.
 enum class HitState {
   Handled,     ///< an ops table's entry; Handlers names whose
+  BestEffort,  ///< the same, of handlers that were read best-effort only
   NotCompiled, ///< no compile command for the file, in any architecture
   ParseFailed, ///< the file has a command and did not parse
   TextOnly,    ///< text that sets no hook; Reason says what it is
 };
 
 NLOHMANN_JSON_SERIALIZE_ENUM(HitState, {{HitState::Handled, "handled"},
+                                        {HitState::BestEffort, "best_effort"},
                                         {HitState::NotCompiled, "not_compiled"},
                                         {HitState::ParseFailed, "parse_failed"},
                                         {HitState::TextOnly, "text_only"}})
@@ -38,7 +40,7 @@ NLOHMANN_JSON_SERIALIZE_ENUM(HitState, {{HitState::Handled, "handled"},
 struct LedgerEntry {
   TextHit Hit;
   HitState State = HitState::TextOnly;
-  std::string Reason;                ///< a sentence; "" if Handled
+  std::string Reason;                ///< a sentence; "" if handled
   std::vector<std::string> Handlers; ///< ids, sorted
 };
 

@@ -156,6 +156,8 @@ ParseOutcome parseUnit(const CompileCommand &Command,
   CompilerInstance CI(std::move(Invocation));
   CI.setVirtualFileSystem(FileSystem);
   CI.createDiagnostics(&Collector, /*ShouldOwnClient=*/false);
+  // After a fatal error Clang says nothing more, of new mistakes neither.
+  CI.getDiagnostics().setFatalsAsError(Command.BestEffort);
   CI.createFileManager();
   // ExecuteAction()'s own result is false after any error, promoted warnings
   // included.

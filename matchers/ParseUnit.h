@@ -25,6 +25,9 @@ struct CompileCommand {
   std::vector<std::string>
       Arguments;    ///< driver arguments without argv[0], -c, -o
   std::string Arch; ///< Kbuild's name: x86_64, arm64, ...
+  /// Made up for a file that no configuration compiles: errors are expected,
+  /// and a header that is not there must not end the parse.
+  bool BestEffort = false;
 };
 
 /// Texts that stand for files, by absolute path (in-memory overlay).

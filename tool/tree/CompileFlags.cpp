@@ -29,9 +29,12 @@ std::string sourceArch(StringRef Arch) {
       .Default(Arch.str());
 }
 
-/// Kbuild's targets, scripts/Makefile.clang, by the folder below arch/.
-static StringRef defaultTarget(StringRef SourceArch) {
+/// Most are Kbuild's, from scripts/Makefile.clang.
+StringRef targetOf(StringRef SourceArch) {
   return llvm::StringSwitch<StringRef>(SourceArch)
+      .Case("arc", "arc-linux-gnu")
+      .Case("csky", "csky-linux-gnu")
+      .Case("xtensa", "xtensa-linux-gnu")
       .Case("arm", "arm-linux-gnueabi")
       .Case("arm64", "aarch64-linux-gnu")
       .Case("hexagon", "hexagon-linux-musl")
@@ -399,8 +402,8 @@ TranslatedCommand Translator::run(StringRef Directory, StringRef File,
   if (!HasTarget) {
     std::string Target = Words.empty() ? "" : targetOfCompiler(Words.front());
     if (Target.empty())
-      Target = defaultTarget(SourceArch.empty() ? sourceArch(Arch) : SourceArch)
-                   .str();
+      Target =
+          targetOf(SourceArch.empty() ? sourceArch(Arch) : SourceArch).str();
     if (!Target.empty())
       Kept.insert(Kept.begin(), "--target=" + Target);
   }

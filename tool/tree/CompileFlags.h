@@ -41,6 +41,10 @@ TranslatedCommand translateCommand(llvm::StringRef Directory,
 /// The folder below arch/ of Kbuild's architecture \p Arch: x86 for x86_64.
 std::string sourceArch(llvm::StringRef Arch);
 
+/// The triple that Kbuild, or else this Clang, has for the folder \p SourceArch
+/// below arch/; "" if Clang knows none.
+llvm::StringRef targetOf(llvm::StringRef SourceArch);
+
 /// True if \p Word is a C compiler's name: gcc-12, /usr/bin/clang-22,
 /// powerpc64-linux-gnu-gcc.
 bool isCompilerName(llvm::StringRef Word);

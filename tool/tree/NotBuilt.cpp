@@ -173,6 +173,61 @@ bool NotBuilt::isOn(const std::string &Option) const {
   return Value == "y" || Value == "m";
 }
 
+/// \p Word with make's names of folders in place; "" if more is in it.
+static std::string expand(StringRef Word, StringRef Folder, StringRef Source,
+                          StringRef Objects) {
+  std::string Result;
+  while (!Word.empty()) {
+    auto [Before, After] = Word.split("$(");
+    Result += Before;
+    if (Before.size() == Word.size())
+      break;
+    auto [Name, Rest] = After.split(')');
+    if (Name == "src")
+      Result += (Source + "/" + Folder).str();
+    else if (Name == "obj")
+      Result += (Objects + "/" + Folder).str();
+    else if (Name == "srctree" || Name == "srcroot")
+      Result += Source;
+    else if (Name == "objtree")
+      Result += Objects;
+    else
+      return "";
+    Word = Rest;
+  }
+  return Result;
+}
+
+std::vector<std::string> NotBuilt::flags(StringRef Path, StringRef ObjectRoot) {
+  std::vector<StringRef> Folders;
+  for (StringRef F = path::parent_path(Path); !F.empty();
+       F = path::parent_path(F))
+    Folders.push_back(F);
+  std::vector<std::string> Words;
+  const std::string OfObject = ("CFLAGS_" + path::stem(Path) + ".o").str();
+  for (StringRef Folder : llvm::reverse(Folders))
+    for (const Assignment &A : assignments(Folder)) {
+      StringRef Left = A.Left;
+      bool IsOwn = Folder == path::parent_path(Path);
+      if (!Left.starts_with("subdir-ccflags-") &&
+          !(IsOwn && (Left.starts_with("ccflags-") || Left == OfObject)))
+        continue;
+      for (size_t I = 0; I != A.Right.size(); ++I) {
+        StringRef Word = A.Right[I];
+        if (!Word.starts_with("-I") && !Word.starts_with("-D"))
+          continue;
+        std::string Whole = Word.str();
+        // `-I $(src)/include`
+        if (Word.size() == 2 && I + 1 != A.Right.size())
+          Whole += A.Right[++I];
+        std::string Full = expand(Whole, Folder, Tree.root(), ObjectRoot);
+        if (!Full.empty())
+          Words.push_back(std::move(Full));
+      }
+    }
+  return Words;
+}
+
 bool NotBuilt::isBuilt(StringRef Path) {
   if (isOfOtherArch(Path, sourceArch(Arch)))
     return false;

@@ -36,6 +36,15 @@ public:
   /// tell.
   bool isBuilt(llvm::StringRef Path);
 
+  /// Whether the configuration has the option, as y or as m.
+  bool isOn(const std::string &Option) const;
+
+  /// The -I and -D words that the Makefiles of the folders on the way give to
+  /// the object of \p Path, from the top down. \p ObjectRoot is the build
+  /// folder. Words that only make could expand are left out.
+  std::vector<std::string> flags(llvm::StringRef Path,
+                                 llvm::StringRef ObjectRoot);
+
 private:
   /// `LEFT += a.o b.o` of a Makefile.
   struct Assignment {
@@ -50,7 +59,6 @@ private:
   optionsFor(llvm::StringRef Folder, llvm::StringRef Target, unsigned Depth);
   std::vector<std::string> optionsOnTheWay(llvm::StringRef Path);
   bool isListed(llvm::StringRef Path);
-  bool isOn(const std::string &Option) const;
   std::string describe(llvm::StringRef Option, llvm::StringRef Folder);
   std::string dependencies(llvm::StringRef Option, llvm::StringRef Folder);
 

@@ -89,6 +89,13 @@ static OutputRequest parseOutput(const std::string &Text,
   return Request;
 }
 
+void addBestEffortOption(CLI::App &App, bool &BestEffort) {
+  App.add_flag(
+      "--best-effort", BestEffort,
+      "Convert also handlers that no configuration compiles, as far as "
+      "they could be parsed with made up flags");
+}
+
 void addOutputOption(CLI::App &App, std::vector<OutputRequest> &Outputs,
                      std::vector<std::string> Formats) {
   std::string Help = "FMT[:PATH], repeatable; FMT is one of:";

@@ -38,6 +38,9 @@ CLI::Option *addCommonOptions(CLI::App &App, CommonOptions &Options);
 /// Adds `--target-api`; the values are `auto` and the releases of the design.
 void addTargetApiOption(CLI::App &App, std::string &TargetApi);
 
+/// Adds `--best-effort`.
+void addBestEffortOption(CLI::App &App, bool &BestEffort);
+
 /// Adds the repeatable `--output FMT[:PATH]`, FMT one of \p Formats.
 /// Two requests for standard output are refused.
 void addOutputOption(CLI::App &App, std::vector<OutputRequest> &Outputs,

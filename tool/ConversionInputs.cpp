@@ -6,7 +6,8 @@
 
 namespace premap {
 
-/// Other spellers matter for a name that other files can link to.
+/// Other spellers matter for a name that other files can link to. What was read
+/// best-effort counts for handlers of which no more is known.
 static std::vector<std::string> unreadUsers(const HandlerRecord &Record,
                                             const FactIndex &Index,
                                             const TreeText &Text) {
@@ -17,9 +18,11 @@ static std::vector<std::string> unreadUsers(const HandlerRecord &Record,
     return {};
   std::set<std::string> Read;
   for (const UnitFacts &Unit : Index.units())
-    Read.insert(Unit.File);
+    if (!Unit.BestEffort || Record.BestEffort)
+      Read.insert(Unit.File);
   for (const Mention &M : Record.Mentions)
-    Read.insert(M.Where.Path);
+    if (!Index.isBestEffort(M.Where.Path) || Record.BestEffort)
+      Read.insert(M.Where.Path);
   std::vector<std::string> Unread;
   for (const std::string &File : Named->second)
     if (!Read.count(File))

@@ -39,6 +39,7 @@ int runExplain(const ExplainOptions &Options,
   RewriteOptions Rewrite;
   Rewrite.Verify = !Options.NoVerify;
   Rewrite.Budget = Budget;
+  Rewrite.BestEffort = true; // the text says that it is
   llvm::Expected<RewriteResult> Result =
       rewriteTree(*Scan, Options.Common, {(*Handler)->Record.Id}, Rewrite);
   if (!Result)

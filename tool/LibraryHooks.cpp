@@ -28,6 +28,7 @@ std::vector<HandlerRecord> handlersByTable(const FactIndex &Index) {
         Own.Function = nullptr;
         Own.Helpers.clear();
       }
+      Own.BestEffort = Index.isBestEffort(Entry.Where.Path);
       Own.Ops.push_back(Entry);
     }
     for (auto &[File, Own] : ByFile) {

@@ -25,6 +25,7 @@ struct RewriteCommandOptions {
   std::vector<OutputRequest> Outputs;
   ConfigOptions Config;
   bool InPlace = false, AllowDirty = false, NoVerify = false;
+  bool BestEffort = false;
   bool ExitCodeForChanges = false;
 };
 
@@ -74,6 +75,7 @@ int runRewrite(const RewriteCommandOptions &Options,
 
   RewriteOptions Rewrite;
   Rewrite.Verify = !Options.NoVerify;
+  Rewrite.BestEffort = Options.BestEffort;
   Rewrite.Budget = Budget;
   llvm::Expected<RewriteResult> Result =
       rewriteTree(*Scan, Options.Common, Options.Handlers, Rewrite);
@@ -126,6 +128,7 @@ void addRewriteCommand(CLI::App &App, CommandAction &Action) {
                 "With --in-place: also where git sees changes");
   Sub->add_flag("--no-verify", Options->NoVerify,
                 "Skip verification: parse the result again, nothing more");
+  addBestEffortOption(*Sub, Options->BestEffort);
   Sub->add_flag("--exit-code", Options->ExitCodeForChanges,
                 "Exit with 1 if there are changes");
   addConfigOptions(*Sub, Options->Config);

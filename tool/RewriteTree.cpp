@@ -96,7 +96,7 @@ BatchRewriter::commandsTouchedBy(const EditGroup &Group) const {
   }
   std::vector<CompileCommand> Commands;
   for (const std::string &File : Mains)
-    for (const CompileCommand &Command : Scan.Database.commands(File))
+    for (const CompileCommand &Command : Scan.commands(File))
       Commands.push_back(Command);
   return Commands;
 }
@@ -199,9 +199,12 @@ void BatchRewriter::verifyOne(const Conversion &C, const VirtualFiles &New,
     TableFiles.insert(E.Where.Path);
   verify::Verdict Worst = verify::Verdict::Equivalent;
   bool Any = false;
+  auto CommandsOf = [&](const std::string &Path) {
+    return Scan.commands(Path);
+  };
   for (const verify::VerifyInput &Input :
        verifyInputs({Record.Name, Record.File, TableFiles}, Scan.Tree,
-                    Scan.Database, Scan.Api, New))
+                    CommandsOf, Scan.Api, New))
     for (const verify::VerifyResult &R :
          verify::verifyUnit(Input, Options.Budget)) {
       Worst = std::max(Worst, R.Result);
@@ -261,10 +264,10 @@ static std::vector<Batch> batches(std::vector<Conversion> Conversions) {
 /// Every accepted handler; the others get their outcome at once.
 static std::vector<Conversion>
 makeConversions(const std::vector<const HandlerResult *> &Chosen,
-                RewriteResult &Result) {
+                bool BestEffort, RewriteResult &Result) {
   std::vector<Conversion> Conversions;
   for (const HandlerResult *H : Chosen) {
-    if (H->Accepted) {
+    if (H->Accepted && (BestEffort || !H->Record.BestEffort)) {
       Conversions.push_back({H, H->Edits});
       continue;
     }
@@ -272,6 +275,12 @@ makeConversions(const std::vector<const HandlerResult *> &Chosen,
     Outcome.Id = H->Record.Id;
     Outcome.Outcome = H->Outcome;
     Outcome.Reasons = H->Reasons;
+    if (H->Accepted)
+      Outcome.Reasons.push_back(
+          {"",
+           "not compiled (" + H->WhyNotCompiled +
+               ") and read best-effort; --best-effort converts it",
+           H->Record.File, H->Record.Line});
     Result.Outcomes.push_back(std::move(Outcome));
   }
   return Conversions;
@@ -292,7 +301,8 @@ llvm::Expected<RewriteResult> rewriteTree(const TreeScan &Scan,
   if (!Chosen)
     return Chosen.takeError();
   RewriteResult Result;
-  std::vector<Batch> Batches = batches(makeConversions(*Chosen, Result));
+  std::vector<Batch> Batches =
+      batches(makeConversions(*Chosen, Options.BestEffort, Result));
 
   Progress Line(Common.progress(), "rewriting");
   WorkerPoolOptions Pool;
@@ -336,8 +346,15 @@ llvm::Expected<RewriteResult> rewriteTree(const TreeScan &Scan,
             [](const RewriteOutcome &A, const RewriteOutcome &B) {
               return A.Id < B.Id;
             });
-  for (const RewriteOutcome &Outcome : Result.Outcomes)
-    ++Result.ByState[toString(Outcome.Outcome)];
+  std::set<std::string> BestEffort;
+  for (const HandlerResult *H : *Chosen)
+    if (H->isBestEffort())
+      BestEffort.insert(H->Record.Id);
+  for (RewriteOutcome &Outcome : Result.Outcomes) {
+    Outcome.BestEffort = BestEffort.count(Outcome.Id);
+    ++(Outcome.BestEffort ? Result.BestEffortByState
+                          : Result.ByState)[toString(Outcome.Outcome)];
+  }
   return Result;
 }
 

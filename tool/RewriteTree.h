@@ -16,6 +16,8 @@ namespace premap {
 
 struct RewriteOptions {
   bool Verify = true;
+  /// Convert also what no configuration compiles and was read best-effort.
+  bool BestEffort = false;
   verify::VerifyOptions Budget;
 };
 

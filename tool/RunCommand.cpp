@@ -19,7 +19,7 @@ namespace {
 struct RunOptions {
   CommonOptions Common;
   std::string TargetApi = "auto", Out;
-  bool NoVerify = false;
+  bool NoVerify = false, BestEffort = false;
   ConfigOptions Config;
 };
 
@@ -85,6 +85,7 @@ int runAll(const RunOptions &Options, const verify::VerifyOptions &Budget) {
     return fail(Scan.takeError(), ExitUsage);
   RewriteOptions Rewrite;
   Rewrite.Verify = !Options.NoVerify;
+  Rewrite.BestEffort = Options.BestEffort;
   Rewrite.Budget = Budget;
   llvm::Expected<RewriteResult> Result =
       rewriteTree(*Scan, Options.Common, {}, Rewrite);
@@ -115,6 +116,7 @@ void addRunCommand(CLI::App &App, CommandAction &Action) {
   addTargetApiOption(*Sub, Options->TargetApi);
   Sub->add_flag("--no-verify", Options->NoVerify,
                 "Skip verification: parse the results again, nothing more");
+  addBestEffortOption(*Sub, Options->BestEffort);
   addConfigOptions(*Sub, Options->Config);
   Sub->footer("Example: premap run ~/src/linux -o out --target-api 7.1");
   Sub->callback([Options, &Action] {

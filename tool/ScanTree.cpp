@@ -1,17 +1,13 @@
 #include "tool/ScanTree.h"
 
-#include "matchers/FactExtractor.h"
 #include "rewriters/Rewrite.h"
 #include "tool/HandlerNames.h"
 #include "tool/LibraryHooks.h"
 #include "tool/ScanScope.h"
 #include "tool/UncompiledHandlers.h"
+#include "tool/UnitReader.h"
 #include "tool/deliver/ExitCode.h"
 #include "tool/tree/CandidateSearch.h"
-#include "tool/tree/Progress.h"
-#include "tool/tree/SourceWalk.h"
-#include "tool/tree/WordSearch.h"
-#include "tool/tree/WorkerPool.h"
 
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/Support/MemoryBuffer.h"
@@ -30,6 +26,13 @@ std::optional<std::string> TreeScan::read(const std::string &Path) const {
   return (*Text)->getBuffer().str();
 }
 
+std::vector<CompileCommand> TreeScan::commands(const std::string &Path) const {
+  std::vector<CompileCommand> Commands = Database.commands(Path);
+  if (auto MadeUp = BestEffort.find(Path); MadeUp != BestEffort.end())
+    Commands.push_back(MadeUp->second);
+  return Commands;
+}
+
 namespace {
 
 /// The stages of one scan, in order, over one TreeScan.
@@ -42,10 +45,8 @@ public:
 
 private:
   llvm::Error chooseApi(const std::string &TargetApi);
-  llvm::Error parse(const std::set<std::string> &Files);
-  llvm::Error followNames();
-  std::set<std::string> externalHandlers() const;
-  std::vector<CompileCommand> commandsFor(const std::set<std::string> &Files);
+  llvm::Error readUnits();
+  HandlerResult outcomeOf(const HandlerRecord &Record) const;
   std::set<std::string> directCallers() const;
   void findNullTests();
   void planHandlers();
@@ -57,8 +58,6 @@ private:
   TreeScan &Scan;
   FileReader Read = [this](const std::string &Path) { return Scan.read(Path); };
   CandidateSet Candidates;
-  std::set<std::string> Parsed; ///< files, tree-relative
-  std::vector<UnitFacts> Units;
   UnreadFiles Unread;
 };
 
@@ -70,17 +69,8 @@ llvm::Error Scanner::run(const std::string &TargetApi) {
     Scan.Result.Incomplete.push_back({U.Path, U.Reason});
   if (llvm::Error E = chooseApi(TargetApi))
     return E;
-  ScanSources Sources = sourcesFor(Scope, Candidates, Read);
-  Unread.OtherTables = std::move(Sources.OtherTables);
-  for (const std::string &File : directCallers()) {
-    Sources.Files.insert(File);
-    Unread.OtherTables.erase(File);
-  }
-  if (llvm::Error E = parse(Sources.Files))
+  if (llvm::Error E = readUnits())
     return E;
-  if (llvm::Error E = followNames())
-    return E;
-  Scan.Index = std::make_unique<FactIndex>(std::move(Units));
   findNullTests();
   planHandlers();
   addUncompiledHandlers(Unread.NotCompiled, Read, Scan.Result);
@@ -118,111 +108,22 @@ llvm::Error Scanner::chooseApi(const std::string &TargetApi) {
   return llvm::Error::success();
 }
 
-std::vector<CompileCommand>
-Scanner::commandsFor(const std::set<std::string> &Files) {
-  std::vector<CompileCommand> Commands;
-  for (const std::string &File : Files) {
-    std::vector<CompileCommand> All = Scan.Database.commands(File);
-    if (All.empty())
-      Unread.NotCompiled[File] = Scan.Database.whyMissing(File);
-    Commands.insert(Commands.end(), All.begin(), All.end());
-  }
-  return Commands;
-}
-
-/// Reads \p Files in worker processes, once for each architecture.
-llvm::Error Scanner::parse(const std::set<std::string> &Files) {
-  std::set<std::string> New;
-  std::set_difference(Files.begin(), Files.end(), Parsed.begin(), Parsed.end(),
-                      std::inserter(New, New.end()));
-  Parsed.insert(New.begin(), New.end());
-  // A name led to it after all.
-  for (const std::string &File : New)
-    Unread.OtherTables.erase(File);
-  std::vector<CompileCommand> Commands = commandsFor(New);
-  if (Commands.empty())
-    return llvm::Error::success();
-
-  Progress Report(Options.progress(), "reading");
-  WorkerPoolOptions Pool;
-  Pool.Jobs = Options.jobs();
-  Pool.OnProgress = [&](size_t Done, size_t Total) {
-    Report.update(Done, Total);
-  };
-  auto Results = runInWorkers(
-      Commands.size(),
-      [&](size_t I) {
-        UnitFacts Facts =
-            extractFacts(Commands[I], Scan.Tree.root(), Scan.Api.Overlay);
-        std::vector<uint8_t> Bytes =
-            nlohmann::json::to_cbor(nlohmann::json(Facts));
-        return std::string(Bytes.begin(), Bytes.end());
-      },
-      Pool);
-  if (!Results)
-    return Results.takeError();
-
-  for (size_t I = 0; I < Commands.size(); ++I) {
-    std::optional<std::string> File =
-        Scan.Tree.relative(Commands[I].File, Commands[I].Directory);
-    const JobResult &Job = (*Results)[I];
-    if (!Job.ok()) {
-      Unread.ParseFailed[*File] = "reading it " + Job.Problem;
-      continue;
-    }
-    UnitFacts Facts = nlohmann::json::from_cbor(Job.Bytes).get<UnitFacts>();
-    if (Facts.ParseFailed)
-      Unread.ParseFailed.try_emplace(
-          Facts.File, Facts.Diagnostics.empty() ? "does not parse"
-                                                : Facts.Diagnostics.front());
-    Units.push_back(std::move(Facts));
-  }
+llvm::Error Scanner::readUnits() {
+  UnitReader Reader(Options, Scan.Tree, Scan.Database, Scan.Api);
+  ScanSources Sources = sourcesFor(Scope, Candidates, Read);
+  Reader.Unread.OtherTables = std::move(Sources.OtherTables);
+  for (const std::string &File : directCallers())
+    Sources.Files.insert(File);
+  if (llvm::Error E = Reader.read(Sources.Files))
+    return E;
+  if (llvm::Error E = Reader.followNames(Scan.Text.NamedIn))
+    return E;
+  Scan.Index = std::make_unique<FactIndex>(std::move(Reader.Units));
+  Scan.BestEffort = std::move(Reader.BestEffort);
+  // Their folders are their own: to the other units they are nothing.
+  Scan.Api.Overlay.merge(Reader.headers());
+  Unread = std::move(Reader.Unread);
   return llvm::Error::success();
-}
-
-/// Names of hooks that can be linked to from other files, or are defined in
-/// none of the files read so far.
-std::set<std::string> Scanner::externalHandlers() const {
-  std::set<std::string> Names;
-  for (const UnitFacts &Unit : Units)
-    for (const OpsEntry &E : Unit.Ops)
-      if (!E.Handler.empty() && E.HandlerFile.empty())
-        Names.insert(E.Handler);
-  return Names;
-}
-
-/// Reads the files that define or name an external handler: its body, its
-/// direct callers and its other tables may be anywhere.
-llvm::Error Scanner::followNames() {
-  std::set<std::string> Known;
-  for (;;) {
-    std::set<std::string> Names = externalHandlers();
-    std::vector<std::string> New;
-    std::set_difference(Names.begin(), Names.end(), Known.begin(), Known.end(),
-                        std::back_inserter(New));
-    if (New.empty())
-      return llvm::Error::success();
-    Known.insert(New.begin(), New.end());
-
-    WordSearch Words(New);
-    std::vector<std::string> Files = listSources(Scan.Tree).Files;
-    std::vector<std::set<unsigned>> Found(Files.size());
-    forEachSource(Scan.Tree, Files, Options.jobs(),
-                  [&](size_t File, llvm::StringRef Text) {
-                    Words.forEach(Text, [&](size_t, unsigned Word) {
-                      Found[File].insert(Word);
-                    });
-                  });
-    std::set<std::string> Sources;
-    for (size_t File = 0; File < Files.size(); ++File)
-      for (unsigned Word : Found[File]) {
-        Scan.Text.NamedIn[Words.words()[Word]].push_back(Files[File]);
-        if (llvm::StringRef(Files[File]).ends_with(".c"))
-          Sources.insert(Files[File]);
-      }
-    if (llvm::Error E = parse(Sources))
-      return E;
-  }
 }
 
 /// Sources that may call a table's hook past the VFS: `drv->fops->mmap(..)`.
@@ -265,27 +166,48 @@ void Scanner::findNullTests() {
   }
 }
 
+HandlerResult Scanner::outcomeOf(const HandlerRecord &Record) const {
+  HandlerResult H;
+  H.Record = Record;
+  auto Failed = Unread.ParseFailed.find(Record.File);
+  if (Record.BestEffort)
+    for (const std::string &Path : {Record.File, Record.Ops.front().Where.Path})
+      if (auto Why = Unread.NotCompiled.find(Path);
+          Why != Unread.NotCompiled.end() && H.WhyNotCompiled.empty())
+        H.WhyNotCompiled = Why->second;
+  if (!Record.Assumes.empty())
+    H.WhyNotCompiled = "no configuration fulfils " + Record.Assumes;
+  if (!Record.Broken.empty()) {
+    H.Outcome = State::NotCompiled;
+    H.Reasons.push_back(
+        {"", H.WhyNotCompiled + "; read best-effort: " + Record.Broken,
+         Record.File, 0});
+  } else if (Failed != Unread.ParseFailed.end()) {
+    H.Outcome = State::ParseFailed;
+    H.Reasons.push_back({"", Failed->second, Record.File, 0});
+  } else if (Record.Converted) {
+    H.Outcome = State::AlreadyConverted;
+  } else if (!Record.Assumes.empty()) {
+    // Its table has another hook, or none, wherever a compiler sees it.
+    H.Outcome = State::Declined;
+    H.Reasons.push_back(
+        {"", H.WhyNotCompiled + ": what is changed there cannot be checked",
+         Record.File, Record.Line});
+  } else {
+    PlanResult Planned = plan(inputInTree(Record, *Scan.Index, Scan.Text),
+                              Scan.Api.Target, Read);
+    H.Outcome = Planned.Accepted ? State::Convertible : State::Declined;
+    H.Accepted = std::move(Planned.Accepted);
+    H.Edits = std::move(Planned.Edits);
+    H.Reasons = std::move(Planned.Obstacles);
+  }
+  return H;
+}
+
 void Scanner::planHandlers() {
   ScanResult &R = Scan.Result;
-  for (const HandlerRecord &Record : handlersByTable(*Scan.Index)) {
-    HandlerResult H;
-    H.Record = Record;
-    auto Failed = Unread.ParseFailed.find(Record.File);
-    if (Failed != Unread.ParseFailed.end()) {
-      H.Outcome = State::ParseFailed;
-      H.Reasons.push_back({"", Failed->second, Record.File, 0});
-    } else if (Record.Converted) {
-      H.Outcome = State::AlreadyConverted;
-    } else {
-      PlanResult Planned = plan(inputInTree(Record, *Scan.Index, Scan.Text),
-                                Scan.Api.Target, Read);
-      H.Outcome = Planned.Accepted ? State::Convertible : State::Declined;
-      H.Accepted = std::move(Planned.Accepted);
-      H.Edits = std::move(Planned.Edits);
-      H.Reasons = std::move(Planned.Obstacles);
-    }
-    R.Handlers.push_back(std::move(H));
-  }
+  for (const HandlerRecord &Record : handlersByTable(*Scan.Index))
+    R.Handlers.push_back(outcomeOf(Record));
   for (const HandlerResult &H : R.Handlers)
     for (const OpsEntry &E : H.Record.Ops)
       if (E.Type == "file_operations")
@@ -336,7 +258,7 @@ llvm::Expected<TreeScan> scanTree(const CommonOptions &Options,
   llvm::Expected<CompileDatabase> Database = loadDatabase(*Tree, Options);
   if (!Database)
     return Database.takeError();
-  TreeScan Scan{std::move(*Tree), std::move(*Database), {}, {}, {}, {}};
+  TreeScan Scan{std::move(*Tree), std::move(*Database), {}, {}, {}, {}, {}};
   Scan.Result.Version = Scan.Tree.version();
   Scan.Result.Archs = Scan.Database.archs();
   if (llvm::Error E = Scanner(Options, Scope, Scan).run(TargetApi))

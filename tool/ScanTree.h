@@ -13,8 +13,10 @@
 
 #include "llvm/Support/Error.h"
 
+#include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace premap {
 
@@ -22,6 +24,8 @@ namespace premap {
 struct TreeScan {
   KernelTree Tree;
   CompileDatabase Database;
+  /// Files that no configuration compiles -> the command that was made up.
+  std::map<std::string, CompileCommand> BestEffort;
   TargetSetup Api;
   std::unique_ptr<FactIndex> Index;
   TreeText Text;
@@ -29,6 +33,9 @@ struct TreeScan {
 
   /// The text of a tree-relative path, read once; nothing if unreadable.
   std::optional<std::string> read(const std::string &Path) const;
+
+  /// The commands that \p Path was read with, made up ones included.
+  std::vector<CompileCommand> commands(const std::string &Path) const;
 };
 
 /// Scans the tree of \p Options within \p Scope. \p TargetApi is a release, or

@@ -3,6 +3,8 @@
 #include "matchers/TextTables.h"
 
 #include <algorithm>
+#include <set>
+#include <utility>
 
 namespace premap {
 
@@ -33,12 +35,18 @@ static void add(const OpsEntry &Entry, const std::string &Why, ScanResult &R) {
 
 void addUncompiledHandlers(const std::map<std::string, std::string> &Files,
                            const FileReader &Read, ScanResult &Result) {
+  std::set<std::pair<std::string, unsigned>> Known;
+  for (const HandlerResult &H : Result.Handlers)
+    for (const OpsEntry &Entry : H.Record.Ops)
+      if (Entry.FieldName)
+        Known.insert({Entry.FieldName.Path, Entry.FieldName.Offset});
   for (const auto &[File, Why] : Files) {
     std::optional<std::string> Text = Read(File);
     if (!Text)
       continue;
     for (const OpsEntry &Entry : readTablesFromText(File, *Text))
-      if (!Entry.Handler.empty())
+      if (!Entry.Handler.empty() &&
+          !Known.count({Entry.FieldName.Path, Entry.FieldName.Offset}))
         add(Entry, Why, Result);
   }
 }

@@ -11,7 +11,8 @@
 namespace premap {
 
 /// Adds what the tables of \p Files (path -> why it has no compile command)
-/// name to the handlers and pairs of \p Result.
+/// name, and best-effort reading has not shown, to the handlers and pairs of
+/// \p Result.
 void addUncompiledHandlers(const std::map<std::string, std::string> &Files,
                            const FileReader &Read, ScanResult &Result);
 

@@ -26,6 +26,7 @@ struct VerifyCommandOptions {
   std::vector<std::string> Handlers, NewTexts;
   std::vector<OutputRequest> Outputs;
   ConfigOptions Config;
+  bool BestEffort = false;
 };
 
 /// Splits PATH=FILE and reads FILE.
@@ -100,6 +101,7 @@ int verifyOwn(const VerifyCommandOptions &Options,
     return fail(std::move(E), ExitUsage);
   RewriteOptions Rewrite;
   Rewrite.Budget = Budget;
+  Rewrite.BestEffort = Options.BestEffort;
   llvm::Expected<RewriteResult> Result =
       rewriteTree(*Scan, Options.Common, Options.Handlers, Rewrite);
   if (!Result)
@@ -142,6 +144,7 @@ void addVerifyCommand(CLI::App &App, CommandAction &Action) {
                 "Tell every path that was followed: its guards, what it does, "
                 "where and why it stopped");
   addTargetApiOption(*Sub, Options->TargetApi);
+  addBestEffortOption(*Sub, Options->BestEffort);
   addConfigOptions(*Sub, Options->Config);
   addOutputOption(*Sub, Options->Outputs, {"text", "json"});
   Sub->footer("Example: premap verify ~/src/linux --patch mine.patch "

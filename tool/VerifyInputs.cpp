@@ -8,17 +8,17 @@ verify::Unit unitOf(const CompileCommand &Command) {
 
 std::vector<verify::VerifyInput> verifyInputs(const HookTables &Hook,
                                               const KernelTree &Tree,
-                                              const CompileDatabase &Database,
+                                              const CommandLookup &CommandsOf,
                                               const TargetSetup &Api,
                                               const VirtualFiles &New) {
   std::vector<verify::VerifyInput> Inputs;
   for (const std::string &File : Hook.TableFiles)
-    for (const CompileCommand &Command : Database.commands(File)) {
+    for (const CompileCommand &Command : CommandsOf(File)) {
       verify::VerifyInput Input;
       Input.Main = unitOf(Command);
       Input.Arch = Command.Arch;
       if (Hook.File != File)
-        for (const CompileCommand &Other : Database.commands(Hook.File))
+        for (const CompileCommand &Other : CommandsOf(Hook.File))
           if (Other.Arch == Command.Arch)
             Input.Others.push_back(unitOf(Other));
       Input.Tree = Tree.root();

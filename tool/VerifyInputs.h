@@ -3,11 +3,12 @@
 #ifndef PREMAP_TOOL_VERIFYINPUTS_H
 #define PREMAP_TOOL_VERIFYINPUTS_H
 
+#include "matchers/ParseUnit.h"
 #include "tool/TargetSetup.h"
-#include "tool/tree/CompileDatabase.h"
 #include "tool/tree/KernelTree.h"
 #include "verify/Verify.h"
 
+#include <functional>
 #include <set>
 #include <string>
 #include <vector>
@@ -21,13 +22,17 @@ struct HookTables {
   std::set<std::string> TableFiles; ///< with a table of it
 };
 
+/// The commands of a tree-relative path, one for each architecture.
+using CommandLookup =
+    std::function<std::vector<CompileCommand>(const std::string &)>;
+
 verify::Unit unitOf(const CompileCommand &Command);
 
 /// One input for each table file and architecture. \p New holds the changed
 /// texts, by absolute path; the API's overlay is below them in both versions.
 std::vector<verify::VerifyInput> verifyInputs(const HookTables &Hook,
                                               const KernelTree &Tree,
-                                              const CompileDatabase &Database,
+                                              const CommandLookup &CommandsOf,
                                               const TargetSetup &Api,
                                               const VirtualFiles &New);
 

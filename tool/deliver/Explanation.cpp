@@ -162,6 +162,12 @@ static std::string planText(const Explanation &What) {
 std::string explanationToText(const Explanation &What) {
   const HandlerRecord &Record = What.Handler.Record;
   std::string Out = Record.Id + "\n\n" + tablesText(Record);
+  if (What.Handler.isBestEffort())
+    Out +=
+        "\nRead best-effort, with a made up compile command, because\n  " +
+        What.Handler.WhyNotCompiled + "\n" +
+        (What.Handler.Accepted ? "  It is converted only with --best-effort.\n"
+                               : "");
   if (Record.Function) {
     Out += "\nWhat it does\n" + bodyText(*Record.Function);
     for (const auto &Helper : Record.Helpers)
@@ -227,6 +233,7 @@ json explanationToJson(const Explanation &What) {
           {"plan", std::move(Plan)},
           {"obstacles", std::move(Reasons)},
           {"state", toString(What.Outcome.Outcome)},
+          {"best_effort", What.Handler.isBestEffort()},
           {"verify", What.Outcome.Verdicts}};
 }
 

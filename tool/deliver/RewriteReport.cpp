@@ -5,6 +5,8 @@
 #include "tool/deliver/ScanReport.h"
 #include "tool/deliver/VerdictText.h"
 
+#include <algorithm>
+
 using json = nlohmann::ordered_json;
 
 namespace premap {
@@ -27,7 +29,8 @@ json rewriteToJson(const ScanResult &Scan, const RewriteResult &Result,
                         {"state", toString(O.Outcome)},
                         {"reasons", Reasons},
                         {"files", O.Files},
-                        {"verify", O.Verdicts}});
+                        {"verify", O.Verdicts},
+                        {"best_effort", O.BestEffort}});
   }
   return {{"schema", "premap.rewrite/1"},
           {"tree", {{"version", Scan.Version}}},
@@ -37,7 +40,8 @@ json rewriteToJson(const ScanResult &Scan, const RewriteResult &Result,
           {"summary",
            {{"handlers", Result.Outcomes.size()},
             {"files", Patches.size()},
-            {"by_state", Result.ByState}}}};
+            {"by_state", Result.ByState},
+            {"best_effort", {{"by_state", Result.BestEffortByState}}}}}};
 }
 
 std::string joinDiffs(const Diffs &Patches) {
@@ -47,6 +51,20 @@ std::string joinDiffs(const Diffs &Patches) {
   return All;
 }
 
+std::string countsText(const std::map<std::string, unsigned> &ByState,
+                       const std::string &Noun) {
+  unsigned Sum = 0;
+  for (const auto &[State, Count] : ByState)
+    Sum += Count;
+  std::string Out = std::to_string(Sum) + " " + Noun + (Sum == 1 ? ":" : "s:");
+  const char *Comma = " ";
+  for (const auto &[State, Count] : ByState) {
+    Out += Comma + std::to_string(Count) + " " + State;
+    Comma = ", ";
+  }
+  return Out;
+}
+
 std::string rewriteSummary(const ScanResult &Scan,
                            const RewriteResult &Result) {
   std::string Out;
@@ -54,13 +72,10 @@ std::string rewriteSummary(const ScanResult &Scan,
     Out += "This is a preview: the tree has no mmap_prepare. The result was "
            "parsed against declarations of the API of " +
            Scan.TargetProfile + ".\n";
-  Out += std::to_string(Result.Outcomes.size()) +
-         (Result.Outcomes.size() == 1 ? " handler:" : " handlers:");
-  const char *Comma = " ";
-  for (const auto &[State, Count] : Result.ByState) {
-    Out += Comma + std::to_string(Count) + " " + State;
-    Comma = ", ";
-  }
+  Out += countsText(Result.ByState, "handler");
+  if (!Result.BestEffortByState.empty())
+    Out +=
+        "; read best-effort " + countsText(Result.BestEffortByState, "handler");
   Out += "; " + std::to_string(Result.Changes.size()) + " files changed\n";
   for (const IncompleteFile &F : Scan.Incomplete)
     Out += "  not read: " + toText({"", F.Reason, F.File, 0}) + "\n";
@@ -104,9 +119,14 @@ std::string declinedList(const ScanResult &Scan, const RewriteResult &Result) {
 
 int exitCodeOf(const ScanResult &Scan, const RewriteResult &Result,
                bool Changed) {
-  if (Result.ByState.count(toString(State::EditFailed)))
+  auto Any = [&](State Outcome) {
+    return std::any_of(
+        Result.Outcomes.begin(), Result.Outcomes.end(),
+        [&](const RewriteOutcome &O) { return O.Outcome == Outcome; });
+  };
+  if (Any(State::EditFailed))
     return ExitInternal;
-  if (Result.ByState.count(toString(State::Refuted)))
+  if (Any(State::Refuted))
     return ExitRefuted;
   if (int Status = exitCodeOf(Scan))
     return Status;

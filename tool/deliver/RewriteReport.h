@@ -22,6 +22,10 @@ nlohmann::ordered_json rewriteToJson(const ScanResult &Scan,
 /// All diffs in the order of their paths.
 std::string joinDiffs(const Diffs &Patches);
 
+/// "3 handlers: 1 converted, 2 declined".
+std::string countsText(const std::map<std::string, unsigned> &ByState,
+                       const std::string &Noun);
+
 /// What was done and what was not, for the end of a run on standard error.
 std::string rewriteSummary(const ScanResult &Scan, const RewriteResult &Result);
 

@@ -24,6 +24,7 @@ struct RewriteOutcome {
   /// Elements of premap.verify/1, one for each of its tables; without time, so
   /// that the same input gives the same bytes. Empty if not verified.
   std::vector<nlohmann::json> Verdicts;
+  bool BestEffort = false; ///< no configuration compiles it
 };
 
 struct RewriteResult {
@@ -31,7 +32,8 @@ struct RewriteResult {
   FileChanges Changes;                  ///< of the conversions that are shown
   /// Changes of conversions that verification refuted, by handler.
   std::map<std::string, FileChanges> Refuted;
-  std::map<std::string, unsigned> ByState;
+  std::map<std::string, unsigned> ByState; ///< of those that are compiled
+  std::map<std::string, unsigned> BestEffortByState;
 };
 
 /// Whether an outcome's change may be shown as done.

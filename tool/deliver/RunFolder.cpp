@@ -96,6 +96,8 @@ static std::string outcomesText(const ScanResult &Scan,
     if (!O.Files.empty() &&
         (O.Files.size() > 1 || O.Id.rfind(O.Files.front() + ":", 0) != 0))
       Out += "  (" + filesOf(O) + ")";
+    if (O.BestEffort)
+      Out += "  [read best-effort: no configuration compiles it]";
     Out += "\n" + firstOf(reasonLines(O.Reasons));
     if (isDone(Wanted))
       Out += remarksOn(O, Scan);
@@ -124,6 +126,8 @@ std::string runSummary(const ScanResult &Scan, const RewriteResult &Result) {
                       "Refuted by verification: not in the patches");
   Out += outcomesText(Scan, Result, State::EditFailed,
                       "The rewritten text did not hold: not in the patches");
+  Out += outcomesText(Scan, Result, State::Convertible,
+                      "Could be converted, and were not");
   Out += outcomesText(Scan, Result, State::Declined, "Declined");
   Out += outcomesText(Scan, Result, State::AlreadyConverted,
                       "Hooks that are mmap_prepare already");

@@ -127,6 +127,14 @@ static json reasonsToJson(const std::vector<Reason> &Reasons) {
   return List;
 }
 
+/// How a handler was read: as it is compiled, or with a made up command; null
+/// if it was not.
+static json parsedAs(const HandlerResult &H) {
+  if (H.Outcome == State::NotCompiled || H.Outcome == State::ParseFailed)
+    return nullptr;
+  return H.isBestEffort() ? "best_effort" : "compiled";
+}
+
 static json handlerToJson(const HandlerResult &H, const ScanResult &Scan) {
   const HandlerRecord &R = H.Record;
   json Ops = json::array();
@@ -153,7 +161,9 @@ static json handlerToJson(const HandlerResult &H, const ScanResult &Scan) {
           {"reasons", reasonsToJson(H.Reasons)},
           {"warnings", reasonsToJson(H.Accepted ? H.Accepted->Warnings
                                                 : std::vector<Reason>())},
-          {"archs", R.Archs}};
+          {"archs", R.Archs},
+          {"parsed", parsedAs(H)},
+          {"not_compiled_because", orNull(H.WhyNotCompiled)}};
 }
 
 /// Handlers of the report, in order.
@@ -166,15 +176,30 @@ static std::vector<const HandlerResult *> shown(const ScanResult &Scan,
   return List;
 }
 
+namespace {
+
+struct Counts {
+  unsigned Handlers = 0;
+  std::map<std::string, unsigned> ByClass, ByState;
+
+  void add(const HandlerResult &H) {
+    ++Handlers;
+    ++ByState[toString(H.Outcome)];
+    if (H.Record.Class)
+      ++ByClass[toString(*H.Record.Class)];
+  }
+};
+
+} // namespace
+
 json scanToJson(const ScanResult &Scan, bool AllTables) {
   json Handlers = json::array();
-  std::map<std::string, unsigned> ByClass, ByState;
+  Counts Compiled, BestEffort;
   for (const HandlerResult *H : shown(Scan, AllTables)) {
     Handlers.push_back(handlerToJson(*H, Scan));
-    ++ByState[toString(H->Outcome)];
-    if (H->Record.Class)
-      ++ByClass[toString(*H->Record.Class)];
+    (H->isBestEffort() ? BestEffort : Compiled).add(*H);
   }
+  std::map<std::string, unsigned> &ByState = Compiled.ByState;
   json Pairs = json::array();
   for (const TablePair &P : Scan.Pairs)
     Pairs.push_back({{"file", P.TableFile}, {"handler", P.HandlerId}});
@@ -201,8 +226,12 @@ json scanToJson(const ScanResult &Scan, bool AllTables) {
           {"summary",
            {{"handlers", Count},
             {"pairs", Scan.Pairs.size()},
-            {"by_class", ByClass},
+            {"by_class", Compiled.ByClass},
             {"by_state", ByState},
+            {"best_effort",
+             {{"handlers", BestEffort.Handlers},
+              {"by_class", BestEffort.ByClass},
+              {"by_state", BestEffort.ByState}}},
             {"text_hits", Scan.Account.Entries.size()},
             {"text_hits_by_state", Scan.Account.Sums}}}};
 }
@@ -281,16 +310,20 @@ notCompiledLines(const std::vector<const HandlerResult *> &Handlers) {
 }
 
 std::string scanToText(const ScanResult &Scan, bool AllTables) {
-  std::map<State, std::vector<const HandlerResult *>> ByState;
-  size_t Count = 0;
+  std::map<std::pair<bool, State>, std::vector<const HandlerResult *>> ByState;
+  size_t Count = 0, BestEffort = 0;
   for (const HandlerResult *H : shown(Scan, AllTables)) {
-    ByState[H->Outcome].push_back(H);
+    ByState[{H->isBestEffort(), H->Outcome}].push_back(H);
     ++Count;
+    BestEffort += H->isBestEffort();
   }
   std::string Out = headline(Scan);
-  for (const auto &[S, List] : ByState) {
-    Out += "\n" + std::string(heading(S)) + " (" + std::to_string(List.size()) +
-           ")\n";
+  for (const auto &[Key, List] : ByState) {
+    const auto &[IsBestEffort, S] = Key;
+    Out += "\n" + std::string(heading(S)) +
+           (IsBestEffort ? ", read best-effort: no configuration compiles it"
+                         : "") +
+           " (" + std::to_string(List.size()) + ")\n";
     if (S == State::NotCompiled) {
       Out += notCompiledLines(List);
       continue;
@@ -304,8 +337,11 @@ std::string scanToText(const ScanResult &Scan, bool AllTables) {
     for (const IncompleteFile &F : Scan.Incomplete)
       Out += "  " + F.File + ": " + F.Reason + "\n";
   }
-  Out += "\n" + std::to_string(Count) + " handlers, " +
-         std::to_string(Scan.Pairs.size()) +
+  Out += "\n" + std::to_string(Count) + " handlers" +
+         (BestEffort
+              ? " (" + std::to_string(BestEffort) + " of them read best-effort)"
+              : "") +
+         ", " + std::to_string(Scan.Pairs.size()) +
          " pairs of table file and handler; " +
          std::to_string(Scan.Account.Entries.size()) +
          " places named by the text search:";

@@ -22,6 +22,14 @@ struct HandlerResult {
   std::vector<Reason> Reasons;  ///< why it is declined or not analysed
   std::optional<Plan> Accepted; ///< how it would be converted
   EditGroup Edits;              ///< of Accepted
+  /// Why no configured architecture compiles it, of one that was read
+  /// best-effort, or not at all for that.
+  std::string WhyNotCompiled;
+
+  /// Analysed, but from a parse with a command that was made up.
+  bool isBestEffort() const {
+    return Record.BestEffort && Outcome != State::NotCompiled;
+  }
 };
 
 struct IncompleteFile {

@@ -2,6 +2,7 @@
 
 #include "tool/deliver/ExitCode.h"
 #include "tool/deliver/ReasonText.h"
+#include "tool/deliver/RewriteReport.h"
 #include "tool/deliver/VerdictText.h"
 
 #include <algorithm>
@@ -34,7 +35,8 @@ VerifyReport reportOf(const ScanResult &Scan, const RewriteResult &Result) {
   Report.Preview = Scan.Preview;
   Report.Incomplete = !Scan.Incomplete.empty();
   for (const RewriteOutcome &O : Result.Outcomes)
-    Report.Handlers.push_back({O.Id, O.Outcome, O.Reasons, O.Verdicts});
+    Report.Handlers.push_back(
+        {O.Id, O.Outcome, O.Reasons, O.Verdicts, O.BestEffort});
   return Report;
 }
 
@@ -47,6 +49,7 @@ static json handlerToJson(const VerifiedHandler &H) {
   json Out;
   Out["id"] = H.Id;
   Out["state"] = toString(H.Outcome);
+  Out["best_effort"] = H.BestEffort;
   json Reasons = json::array();
   for (const Reason &R : H.Reasons)
     Reasons.push_back({{"rule", R.Rule},
@@ -72,10 +75,10 @@ static json handlerToJson(const VerifiedHandler &H) {
 
 json verifyToJson(const VerifyReport &Report) {
   json Handlers = json::array();
-  std::map<std::string, unsigned> ByState, ByVerdict;
+  std::map<std::string, unsigned> ByState, BestEffortByState, ByVerdict;
   for (const VerifiedHandler &H : Report.Handlers) {
     Handlers.push_back(handlerToJson(H));
-    ++ByState[toString(H.Outcome)];
+    ++(H.BestEffort ? BestEffortByState : ByState)[toString(H.Outcome)];
     if (!Handlers.back()["verdict"].is_null())
       ++ByVerdict[Handlers.back()["verdict"].get<std::string>()];
   }
@@ -84,7 +87,10 @@ json verifyToJson(const VerifyReport &Report) {
           {"target", {{"api", Report.TargetApi}, {"preview", Report.Preview}}},
           {"handlers", std::move(Handlers)},
           {"notes", Report.Notes},
-          {"summary", {{"by_state", ByState}, {"by_verdict", ByVerdict}}}};
+          {"summary",
+           {{"by_state", ByState},
+            {"best_effort", {{"by_state", BestEffortByState}}},
+            {"by_verdict", ByVerdict}}}};
 }
 
 /// What most verdicts assume, to say it once; nothing if there is only one
@@ -119,15 +125,16 @@ static std::string stateText(const VerifiedHandler &H) {
 
 std::string verifyToText(const VerifyReport &Report) {
   std::string Out;
-  std::map<std::string, unsigned> ByState;
+  std::map<std::string, unsigned> ByState, BestEffortByState;
   std::set<std::string> Common = commonAssumptions(Report);
   for (const VerifiedHandler &H : Report.Handlers) {
-    ++ByState[stateText(H)];
+    ++(H.BestEffort ? BestEffortByState : ByState)[stateText(H)];
     if ((H.Outcome == State::NotCompiled ||
          H.Outcome == State::AlreadyConverted) &&
         !Report.AskedFor)
       continue;
-    Out += H.Id + ": " + stateText(H) + "\n";
+    Out += H.Id + ": " + stateText(H) +
+           (H.BestEffort ? " (read best-effort)" : "") + "\n";
     for (const std::string &Line : reasonLines(H.Reasons))
       Out += "    " + Line + "\n";
     for (const nlohmann::json &Verdict : H.Verdicts)
@@ -139,13 +146,9 @@ std::string verifyToText(const VerifyReport &Report) {
     Out += "  " + Assumption + "\n";
   for (const std::string &Note : Report.Notes)
     Out += "note: " + Note + "\n";
-  Out += (Out.empty() ? "" : "\n") + std::to_string(Report.Handlers.size()) +
-         (Report.Handlers.size() == 1 ? " handler:" : " handlers:");
-  const char *Comma = " ";
-  for (const auto &[State, Count] : ByState) {
-    Out += Comma + std::to_string(Count) + " " + State;
-    Comma = ", ";
-  }
+  Out += (Out.empty() ? "" : "\n") + countsText(ByState, "handler");
+  if (!BestEffortByState.empty())
+    Out += "; read best-effort " + countsText(BestEffortByState, "handler");
   return Out + "\n";
 }
 
@@ -161,8 +164,10 @@ int exitCodeOf(const VerifyReport &Report) {
     return ExitRefuted;
   bool Open = Report.Incomplete;
   for (const VerifiedHandler &H : Report.Handlers)
-    Open |= H.Outcome == State::Inconclusive ||
-            (H.Outcome == State::NotCompiled && Report.AskedFor);
+    Open |=
+        H.Outcome == State::Inconclusive ||
+        ((H.Outcome == State::NotCompiled || H.Outcome == State::Convertible) &&
+         Report.AskedFor);
   return Open ? ExitIncomplete : ExitOk;
 }
 

@@ -19,6 +19,7 @@ struct VerifiedHandler {
   State Outcome = State::Inconclusive;
   std::vector<Reason> Reasons;          ///< why there is no verdict
   std::vector<nlohmann::json> Verdicts; ///< one for each table and architecture
+  bool BestEffort = false;              ///< no configuration compiles it
 };
 
 struct VerifyReport {

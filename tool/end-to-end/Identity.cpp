@@ -27,10 +27,13 @@ std::vector<IdentityJob> identityJobs(const nlohmann::json &Scan,
                                       const CompileDatabase &Database,
                                       const std::string &Arch) {
   std::map<std::pair<std::string, std::string>, IdentityJob> Jobs;
+  auto CommandsOf = [&](const std::string &File) {
+    return Database.commands(File);
+  };
   for (const nlohmann::json &Handler : Scan.at("handlers")) {
     std::string Name = Handler.at("name"), Own = Handler.at("file");
     for (verify::VerifyInput &Input :
-         verifyInputs({Name, Own, {tableFile(Handler)}}, Tree, Database,
+         verifyInputs({Name, Own, {tableFile(Handler)}}, Tree, CommandsOf,
                       TargetSetup(), VirtualFiles()))
       if (Input.Arch == Arch)
         Jobs.try_emplace({Name, Own}, IdentityJob{Name, std::move(Input)});

@@ -86,9 +86,12 @@ static verify::MutantVerdict verdictOn(const ConvertedTree &Converted,
   for (const auto &[File, Text] : Converted.NewTexts)
     New[Converted.Tree.absolute(File)] = File == M.File ? M.Mutant.Text : Text;
   verify::MutantVerdict Verdict;
+  auto CommandsOf = [&](const std::string &File) {
+    return Converted.Database.commands(File);
+  };
   for (size_t Hook : Converted.HooksOf.at(M.File))
     for (const verify::VerifyInput &Input :
-         verifyInputs(Converted.Hooks[Hook], Converted.Tree, Converted.Database,
+         verifyInputs(Converted.Hooks[Hook], Converted.Tree, CommandsOf,
                       Converted.Api, New))
       for (const verify::VerifyResult &R : verify::verifyUnit(Input))
         Verdict.add(R);

@@ -130,7 +130,9 @@ void expectOutcomes(const std::string &Table,
                     const std::map<std::string, json> &Found) {
   for (const Reading &R : readings(Table))
     for (const auto &[Id, H] : Found) {
-      if (!matches(R, Id) || H.at("state") == "not_compiled")
+      // What no configuration compiles is read with another's headers, or not
+      // changed at all: its reading counts, not what premap makes of it.
+      if (!matches(R, Id) || H.at("parsed") != "compiled")
         continue;
       if (R.Outcome == "convert")
         EXPECT_EQ(H.at("state"), "convertible") << Id << H.at("reasons");
@@ -224,6 +226,28 @@ TEST_F(RealTree, EveryHandlerIsWhatAReaderSays) {
                  << Scan.at("tree").at("version");
   expectClasses(Table, byId(Scan));
   expectOutcomes(Table, byId(Scan));
+}
+
+/// The runs of these tests are for one architecture. What others compile is
+/// read best-effort, as far as a guessed configuration of theirs goes: that of
+/// powerpc lacks what spufs needs.
+TEST_F(RealTree, NearlyEveryHandlerIsAnalysedFromItsSyntaxTree) {
+  std::string Table = readingsOf("handlers.tsv");
+  if (Table.empty())
+    GTEST_SKIP() << "nobody has read the handlers of "
+                 << Scan.at("tree").at("version");
+  std::map<std::string, json> Found = byId(Scan);
+  unsigned Analysed = 0, Rows = 0;
+  for (const Reading &R : readings(Table)) {
+    ++Rows;
+    bool Is = false;
+    for (const auto &[Id, H] : Found)
+      Is |= matches(R, Id) && !H.at("parsed").is_null();
+    Analysed += Is;
+    if (!Is)
+      std::cerr << R.Id << " is not analysed\n";
+  }
+  EXPECT_GE(Analysed * 10, Rows * 9);
 }
 
 TEST_F(RealTreeWithoutApi, EveryHandlerIsWhatAReaderSays) {

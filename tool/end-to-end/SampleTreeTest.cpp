@@ -120,11 +120,84 @@ TEST_F(SampleTree, UnreadFilesAreNamedWithTheirCause) {
   for (const auto &[File, Why] : Expected.at("not_compiled").items()) {
     bool Named = false;
     for (const auto &[Id, H] : Found)
-      Named |= H.at("file") == File && H.at("state") == "not_compiled" &&
-               !H.at("reasons").empty() &&
-               !H.at("reasons")[0].at("message").get<std::string>().empty();
+      Named |= H.at("file") == File && H.at("parsed") != "compiled" &&
+               !H.at("not_compiled_because").get<std::string>().empty();
     EXPECT_TRUE(Named) << File;
   }
+}
+
+TEST_F(SampleTree, WhatNoConfigurationCompilesIsReadBestEffort) {
+  json Scan = scan("7.1");
+  std::map<std::string, json> Found = byId(Scan.at("handlers"));
+  const json &Readable = Expected.at("best_effort");
+  for (const auto &[Id, Want] : Readable.items()) {
+    ASSERT_TRUE(Found.count(Id)) << Id;
+    const json &H = Found.at(Id);
+    EXPECT_EQ(H.at("parsed"), "best_effort") << Id << H.at("reasons");
+    EXPECT_EQ(H.at("class"), Want.at("class")) << Id;
+    EXPECT_EQ(H.at("state"), Want.at("state")) << Id << H.at("reasons");
+    EXPECT_EQ(H.at("archs"), json::array()) << Id;
+  }
+  // Nothing is said of a body with a hole, but which one it is.
+  for (const auto &[Id, What] : Expected.at("not_readable").items()) {
+    ASSERT_TRUE(Found.count(Id)) << Id;
+    const json &H = Found.at(Id);
+    EXPECT_EQ(H.at("parsed"), nullptr) << Id;
+    EXPECT_EQ(H.at("class"), nullptr) << Id;
+    EXPECT_EQ(H.at("state"), "not_compiled") << Id;
+    EXPECT_NE(H.at("reasons").dump().find(What.get<std::string>()),
+              std::string::npos)
+        << H.at("reasons");
+  }
+  // The counts of both are apart and add up.
+  const json &Summary = Scan.at("summary");
+  EXPECT_EQ(Summary.at("best_effort").at("handlers"), Readable.size());
+  EXPECT_EQ(Summary.at("best_effort").at("by_state"),
+            (json{{"convertible", Readable.size()}}));
+  size_t Sum = Readable.size();
+  for (const auto &[State, Count] : Summary.at("by_state").items())
+    Sum += Count.get<size_t>();
+  EXPECT_EQ(Summary.at("handlers"), Sum);
+}
+
+TEST_F(SampleTree, BestEffortIsConvertedOnDemandOnly) {
+  const std::vector<std::string> Rewrite{"rewrite", Tree,       "--target-api",
+                                         "7.1",     "--output", "json"};
+  std::vector<std::string> OnDemand = Rewrite;
+  OnDemand.push_back("--best-effort");
+  json Without = json::parse(tool(Rewrite).Out),
+       With = json::parse(tool(OnDemand).Out);
+  std::map<std::string, json> Left = byId(Without.at("handlers")),
+                              Done = byId(With.at("handlers"));
+  for (const auto &[Id, Want] : Expected.at("best_effort").items()) {
+    std::string File = Id.substr(0, Id.find(':'));
+    EXPECT_EQ(Left.at(Id).at("state"), "convertible") << Id;
+    EXPECT_FALSE(Without.at("patches").contains(File)) << Id;
+    // What has errors elsewhere in its file cannot be verified.
+    std::string State = Done.at(Id).at("state");
+    if (State == "converted_under_assumptions")
+      State = "converted";
+    EXPECT_EQ(State, Want.value("rewritten", "converted"))
+        << Id << Done.at(Id).dump(1);
+    EXPECT_TRUE(Done.at(Id).at("best_effort")) << Id;
+    EXPECT_TRUE(With.at("patches").contains(File)) << Id;
+  }
+  for (const auto &[Id, What] : Expected.at("not_readable").items())
+    EXPECT_EQ(Done.at(Id).at("state"), "not_compiled") << Id;
+  // The others come out the same.
+  EXPECT_EQ(With.at("summary").at("by_state"),
+            Without.at("summary").at("by_state"));
+}
+
+TEST_F(SampleTree, BestEffortIsSaid) {
+  const std::string Says = "read best-effort";
+  premap::ProcessResult Scan = tool({"scan", Tree, "--target-api", "7.1"});
+  EXPECT_NE(Scan.Out.find(Says), std::string::npos) << Scan.Out;
+  premap::ProcessResult Explain =
+      tool({"explain", Tree, "legacybus_mmap", "--target-api", "7.1"});
+  for (const char *Part :
+       {"Read best-effort", "CONFIG_LEGACY_BUS is not set", "--best-effort"})
+    EXPECT_NE(Explain.Out.find(Part), std::string::npos) << Explain.Out;
 }
 
 TEST_F(SampleTree, TheOutputDoesNotDependOnTheWorkers) {

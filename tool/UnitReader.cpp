@@ -1,0 +1,287 @@
+#include "tool/UnitReader.h"
+
+#include "matchers/FactExtractor.h"
+#include "matchers/TextTables.h"
+#include "tool/InactiveBranch.h"
+#include "tool/tree/Progress.h"
+#include "tool/tree/SourceWalk.h"
+#include "tool/tree/WordSearch.h"
+#include "tool/tree/WorkerPool.h"
+
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/MemoryBuffer.h"
+
+#include <algorithm>
+
+using llvm::StringRef;
+
+namespace premap {
+
+llvm::Expected<std::vector<UnitReader::Reading>>
+UnitReader::extract(llvm::ArrayRef<CompileCommand> Commands,
+                    const VirtualFiles &Overlay, const char *Stage) {
+  std::vector<Reading> Readings(Commands.size());
+  if (Commands.empty())
+    return Readings;
+  Progress Report(Options.progress(), Stage);
+  WorkerPoolOptions Pool;
+  Pool.Jobs = Options.jobs();
+  Pool.OnProgress = [&](size_t Done, size_t Total) {
+    Report.update(Done, Total);
+  };
+  auto Results = runInWorkers(
+      Commands.size(),
+      [&](size_t I) {
+        UnitFacts Facts = extractFacts(Commands[I], Tree.root(), Overlay);
+        std::vector<uint8_t> Bytes =
+            nlohmann::json::to_cbor(nlohmann::json(Facts));
+        return std::string(Bytes.begin(), Bytes.end());
+      },
+      Pool);
+  if (!Results)
+    return Results.takeError();
+  for (size_t I = 0; I < Commands.size(); ++I) {
+    const JobResult &Job = (*Results)[I];
+    if (Job.ok())
+      Readings[I].Facts = nlohmann::json::from_cbor(Job.Bytes).get<UnitFacts>();
+    else
+      Readings[I].Problem = "reading it " + Job.Problem;
+  }
+  return Readings;
+}
+
+llvm::Error UnitReader::read(const std::set<std::string> &Files) {
+  std::set<std::string> Compiled, Others;
+  for (const std::string &File : Files) {
+    if (!Known.insert(File).second)
+      continue;
+    // A name led to it after all.
+    Unread.OtherTables.erase(File);
+    if (Database.commands(File).empty()) {
+      Unread.NotCompiled[File] = Database.whyMissing(File);
+      Others.insert(File);
+    } else {
+      Compiled.insert(File);
+    }
+  }
+  size_t FirstUnit = Units.size();
+  if (llvm::Error E = readCompiled(Compiled))
+    return E;
+  if (llvm::Error E = readBestEffort(Others))
+    return E;
+  return readInactiveBranches(FirstUnit);
+}
+
+/// Once for each architecture.
+llvm::Error UnitReader::readCompiled(const std::set<std::string> &Files) {
+  std::vector<CompileCommand> Commands;
+  for (const std::string &File : Files)
+    llvm::append_range(Commands, Database.commands(File));
+  auto Readings = extract(Commands, Api.Overlay, "reading");
+  if (!Readings)
+    return Readings.takeError();
+  for (size_t I = 0; I < Commands.size(); ++I) {
+    Reading &R = (*Readings)[I];
+    if (!R.Problem.empty()) {
+      std::optional<std::string> File =
+          Tree.relative(Commands[I].File, Commands[I].Directory);
+      Unread.ParseFailed[*File] = R.Problem;
+      continue;
+    }
+    if (R.Facts.ParseFailed)
+      Unread.ParseFailed.try_emplace(R.Facts.File,
+                                     R.Facts.Diagnostics.empty()
+                                         ? "does not parse"
+                                         : R.Facts.Diagnostics.front());
+    Units.push_back(std::move(R.Facts));
+  }
+  return llvm::Error::success();
+}
+
+/// Whether the text of \p File names a hook in a table, or gets a VMA.
+bool UnitReader::mayHoldAHook(const std::string &File) const {
+  auto Text = llvm::MemoryBuffer::getFile(Tree.absolute(File));
+  if (!Text)
+    return false;
+  StringRef Whole = (*Text)->getBuffer();
+  return Whole.contains("struct vm_area_struct") ||
+         Whole.contains("struct vm_area_desc") ||
+         llvm::any_of(readTablesFromText(File, Whole),
+                      [](const OpsEntry &E) { return !E.Handler.empty(); });
+}
+
+/// How much of what a scan wants to know \p Unit does not say: entries,
+/// functions and tables in places that did not parse, and hooks of the file
+/// without a body.
+static size_t holesIn(const UnitFacts &Unit) {
+  auto IsBroken = [&](const std::string &Path, unsigned Line) {
+    return llvm::any_of(Unit.Broken, [&](const BrokenPlace &Place) {
+      return Place.Path == Path && Place.FirstLine <= Line &&
+             Line <= Place.LastLine;
+    });
+  };
+  size_t Holes = 0;
+  for (const OpsEntry &Entry : Unit.Ops) {
+    Holes += IsBroken(Entry.Where.Path, Entry.Where.Line);
+    Holes += !Entry.HandlerFile.empty() &&
+             llvm::none_of(Unit.Functions, [&](const FunctionFacts &F) {
+               return F.Name == Entry.Handler;
+             });
+  }
+  for (const FunctionFacts &Function : Unit.Functions)
+    Holes += IsBroken(Function.File, Function.Line);
+  for (const VmOpsTable &Table : Unit.VmOps)
+    Holes += IsBroken(Table.File, Table.Line);
+  return Holes;
+}
+
+/// Gives every file of \p All the best reading that its commands allow.
+llvm::Error UnitReader::tryAll(Attempts &All) {
+  VirtualFiles Overlay = Api.Overlay;
+  Overlay.insert(MadeUp.headers().begin(), MadeUp.headers().end());
+  for (;;) {
+    std::vector<Attempt *> Round;
+    std::vector<CompileCommand> Commands;
+    for (auto &[File, A] : All) {
+      if (A.Holes == 0 || A.Left.empty())
+        continue;
+      Round.push_back(&A);
+      Commands.push_back(std::move(A.Left.front()));
+      A.Left.erase(A.Left.begin());
+    }
+    if (Round.empty())
+      return llvm::Error::success();
+    auto Readings = extract(Commands, Overlay, "reading best-effort");
+    if (!Readings)
+      return Readings.takeError();
+    for (size_t I = 0; I < Round.size(); ++I) {
+      Attempt &A = *Round[I];
+      Reading &R = (*Readings)[I];
+      if (!R.Problem.empty()) {
+        A.Error = R.Problem;
+        continue;
+      }
+      size_t Holes = holesIn(R.Facts);
+      if (Holes >= A.Holes)
+        continue;
+      A.Holes = Holes;
+      A.Facts = std::move(R.Facts);
+      A.Command = std::move(Commands[I]);
+    }
+  }
+}
+
+llvm::Error UnitReader::readBestEffort(const std::set<std::string> &Files) {
+  Attempts All;
+  for (const std::string &File : Files)
+    if (mayHoldAHook(File))
+      All[File].Left = MadeUp.afterNeighbours(File);
+  if (llvm::Error E = tryAll(All))
+    return E;
+  std::set<std::string> Holey;
+  for (const auto &[File, A] : All)
+    if (A.Holes)
+      Holey.insert(File);
+  for (auto &[File, Commands] : MadeUp.ofOtherArchs(Holey))
+    All[File].Left = std::move(Commands);
+  if (llvm::Error E = tryAll(All))
+    return E;
+  for (auto &[File, A] : All) {
+    if (A.Holes == SIZE_MAX) {
+      if (!A.Error.empty())
+        Unread.NotCompiled[File] += "; read best-effort: " + A.Error;
+      continue;
+    }
+    BestEffort[File] = std::move(A.Command);
+    Units.push_back(std::move(A.Facts));
+  }
+  return llvm::Error::success();
+}
+
+/// Reads, of the units from \p FirstUnit on, the branches in which handlers are
+/// that nothing compiles.
+llvm::Error UnitReader::readInactiveBranches(size_t FirstUnit) {
+  std::vector<CompileCommand> Commands;
+  std::vector<std::pair<size_t, std::string>> Of; ///< unit, what is assumed
+  VirtualFiles Overlay = Api.Overlay;
+  Overlay.insert(MadeUp.headers().begin(), MadeUp.headers().end());
+  for (size_t I = FirstUnit; I != Units.size(); ++I) {
+    const UnitFacts &Unit = Units[I];
+    std::string Path = Tree.absolute(Unit.File);
+    auto Text = llvm::MemoryBuffer::getFile(Path);
+    if (!Text || Overlay.count(Path))
+      continue;
+    auto Branch = branchWithHandlers(Unit, (*Text)->getBuffer());
+    if (!Branch)
+      continue;
+    std::vector<CompileCommand> Its = Database.commands(Unit.File);
+    if (auto MadeUp = BestEffort.find(Unit.File); MadeUp != BestEffort.end())
+      Its.push_back(MadeUp->second);
+    auto Command = llvm::find_if(
+        Its, [&](const CompileCommand &C) { return C.Arch == Unit.Arch; });
+    if (Command == Its.end())
+      continue;
+    Commands.push_back(*Command);
+    Commands.back().BestEffort = true;
+    Overlay[Path] = std::move(Branch->Text);
+    Of.emplace_back(I, std::move(Branch->Assumes));
+  }
+  auto Readings = extract(Commands, Overlay, "reading inactive branches");
+  if (!Readings)
+    return Readings.takeError();
+  for (size_t I = 0; I < Of.size(); ++I) {
+    Reading &R = (*Readings)[I];
+    if (!R.Problem.empty())
+      continue;
+    keepNewOnly(R.Facts, Units[Of[I].first]);
+    R.Facts.Assumes = std::move(Of[I].second);
+    Units.push_back(std::move(R.Facts));
+  }
+  return llvm::Error::success();
+}
+
+/// Names of hooks that can be linked to from other files, or are defined in
+/// none of the files read so far.
+std::set<std::string> UnitReader::externalHandlers() const {
+  std::set<std::string> Names;
+  for (const UnitFacts &Unit : Units)
+    for (const OpsEntry &E : Unit.Ops)
+      if (!E.Handler.empty() && E.HandlerFile.empty())
+        Names.insert(E.Handler);
+  return Names;
+}
+
+llvm::Error UnitReader::followNames(
+    std::map<std::string, std::vector<std::string>> &NamedIn) {
+  std::set<std::string> Followed;
+  for (;;) {
+    std::set<std::string> Names = externalHandlers();
+    std::vector<std::string> New;
+    std::set_difference(Names.begin(), Names.end(), Followed.begin(),
+                        Followed.end(), std::back_inserter(New));
+    if (New.empty())
+      return llvm::Error::success();
+    Followed.insert(New.begin(), New.end());
+
+    WordSearch Words(New);
+    std::vector<std::string> Files = listSources(Tree).Files;
+    std::vector<std::set<unsigned>> Found(Files.size());
+    forEachSource(Tree, Files, Options.jobs(),
+                  [&](size_t File, StringRef Text) {
+                    Words.forEach(Text, [&](size_t, unsigned Word) {
+                      Found[File].insert(Word);
+                    });
+                  });
+    std::set<std::string> Sources;
+    for (size_t File = 0; File < Files.size(); ++File)
+      for (unsigned Word : Found[File]) {
+        NamedIn[Words.words()[Word]].push_back(Files[File]);
+        if (StringRef(Files[File]).ends_with(".c"))
+          Sources.insert(Files[File]);
+      }
+    if (llvm::Error E = read(Sources))
+      return E;
+  }
+}
+
+} // namespace premap

@@ -1,0 +1,84 @@
+// Reads files of a tree into facts, in worker processes: those that are
+// compiled once for each architecture, the others best-effort.
+#ifndef PREMAP_TOOL_UNITREADER_H
+#define PREMAP_TOOL_UNITREADER_H
+
+#include "matchers/Facts.h"
+#include "matchers/Ledger.h"
+#include "tool/CommonOptions.h"
+#include "tool/TargetSetup.h"
+#include "tool/tree/BestEffortCommands.h"
+#include "tool/tree/CompileDatabase.h"
+#include "tool/tree/KernelTree.h"
+
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/Support/Error.h"
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace premap {
+
+class UnitReader {
+public:
+  /// Everything must outlive the object.
+  UnitReader(const CommonOptions &Options, const KernelTree &Tree,
+             const CompileDatabase &Database, const TargetSetup &Api)
+      : Options(Options), Tree(Tree), Database(Database), Api(Api),
+        MadeUp(Tree, Database) {}
+
+  /// Reads \p Files, each once, into units() and unread().
+  llvm::Error read(const std::set<std::string> &Files);
+
+  /// Reads the files that define or name an external handler: its body, its
+  /// direct callers and its other tables may be anywhere. Adds to \p NamedIn
+  /// which files spell which name.
+  llvm::Error
+  followNames(std::map<std::string, std::vector<std::string>> &NamedIn);
+
+  std::vector<UnitFacts> Units;
+  UnreadFiles Unread;
+  /// File -> the command that it was read with best-effort, and the headers
+  /// that these commands need, by absolute path.
+  std::map<std::string, CompileCommand> BestEffort;
+  VirtualFiles headers() const { return MadeUp.headers(); }
+
+private:
+  /// What reading one command gave.
+  struct Reading {
+    UnitFacts Facts;
+    std::string Problem; ///< how the worker died, "" if it did not
+  };
+  /// The best reading of a file so far, and the commands left to try.
+  struct Attempt {
+    std::vector<CompileCommand> Left;
+    CompileCommand Command;
+    UnitFacts Facts;
+    size_t Holes = SIZE_MAX; ///< in Facts; 0: nothing better can come
+    std::string Error;       ///< while there are no Facts
+  };
+  using Attempts = std::map<std::string, Attempt>; ///< by file
+
+  llvm::Expected<std::vector<Reading>>
+  extract(llvm::ArrayRef<CompileCommand> Commands, const VirtualFiles &Overlay,
+          const char *Stage);
+  llvm::Error readCompiled(const std::set<std::string> &Files);
+  llvm::Error readBestEffort(const std::set<std::string> &Files);
+  llvm::Error tryAll(Attempts &All);
+  llvm::Error readInactiveBranches(size_t FirstUnit);
+  bool mayHoldAHook(const std::string &File) const;
+  std::set<std::string> externalHandlers() const;
+
+  const CommonOptions &Options;
+  const KernelTree &Tree;
+  const CompileDatabase &Database;
+  const TargetSetup &Api;
+  BestEffortCommands MadeUp;
+  std::set<std::string> Known; ///< files that were asked for, tree-relative
+};
+
+} // namespace premap
+
+#endif

@@ -54,6 +54,7 @@ PrepareFeatures prepareFeatures(const Layout &L) {
   F.Actions = L.find("mmap_action") != nullptr;
   F.Checked = L.find("vm_operations_struct", "mapped");
   F.ErrorOverride = L.find("mmap_action", "error_override");
+  F.AnonPgoff = L.find("vm_area_struct", "__vm_anon_pgoff_lo");
   F.AddOnlyCompat = L.find("vm_area_desc", "vm_flags");
   return F;
 }

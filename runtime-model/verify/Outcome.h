@@ -64,6 +64,7 @@ struct PrepareFeatures {
   bool Actions = false;       ///< 6.19
   bool Checked = false;       ///< actions are checked, mapped exists (7.1)
   bool ErrorOverride = false; ///< NULL vm_ops means anonymous (7.2)
+  bool AnonPgoff = false;     ///< VMAs have anonymous page offsets (7.3)
   bool AddOnlyCompat = false; ///< the compat path only adds flags (before 7.0)
 };
 PrepareFeatures prepareFeatures(const Layout &L);

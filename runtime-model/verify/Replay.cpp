@@ -1,5 +1,7 @@
 #include "verify/Replay.h"
 
+#include "kernel/Releases.h"
+
 #include <algorithm>
 
 namespace premap::verify {
@@ -9,14 +11,11 @@ using model::Scenario;
 
 Pipeline targetPipeline(const PrepareFeatures &Features,
                         const std::string &TargetApi) {
-  static const std::map<std::string, Pipeline> Named{
-      {"6.16", Pipeline::Prepare616}, {"6.17", Pipeline::Prepare617},
-      {"6.18", Pipeline::Prepare618}, {"6.19", Pipeline::Prepare619},
-      {"7.0", Pipeline::Prepare70},   {"7.1", Pipeline::Prepare71},
-      {"7.2", Pipeline::Prepare72}};
-  auto Known = Named.find(TargetApi);
-  if (Known != Named.end())
-    return Known->second;
+  if (const kernel::Release *R = kernel::releaseNamed(TargetApi))
+    if (auto Known = model::pipelineNamed(R->Prepare))
+      return *Known;
+  if (Features.AnonPgoff)
+    return Pipeline::Prepare73;
   if (Features.ErrorOverride)
     return Pipeline::Prepare72;
   if (Features.Checked)
@@ -28,17 +27,18 @@ Pipeline targetPipeline(const PrepareFeatures &Features,
   return Features.VmFile ? Pipeline::Prepare618 : Pipeline::Prepare617;
 }
 
-/// The compatibility path of the same release; the oldest one that is modelled
-/// has actions.
-static std::optional<Pipeline> compatOf(Pipeline Target) {
-  if (Target == Pipeline::Prepare72)
-    return Pipeline::Compat72;
-  if (Target == Pipeline::Prepare71)
-    return Pipeline::Compat71;
-  if (Target == Pipeline::Prepare70)
-    return Pipeline::Compat70;
-  if (Target == Pipeline::Prepare619)
-    return Pipeline::Compat619;
+Pipeline legacyOf(Pipeline Target) {
+  for (const kernel::Release &R : kernel::releases())
+    if (R.Prepare == model::name(Target))
+      if (auto Legacy = model::pipelineNamed(R.Legacy))
+        return *Legacy;
+  return Pipeline::Legacy612;
+}
+
+std::optional<Pipeline> compatOf(Pipeline Target) {
+  for (const kernel::Release &R : kernel::releases())
+    if (R.Prepare == model::name(Target))
+      return model::pipelineNamed(R.Compat);
   return std::nullopt;
 }
 
@@ -140,10 +140,9 @@ nlohmann::json Replay::confirm(const Witness &W, const Outcome &Old,
                                bool NewLegacy) {
   ScenarioBuilder Build(W, Table);
   bool Close = Old.HasClose || New.HasClose;
-  Scenario A = Build.build(Old, OldLegacy ? Pipeline::Legacy612 : Target,
-                           OldLegacy, Close);
-  Scenario B = Build.build(New, NewLegacy ? Pipeline::Legacy612 : Target,
-                           NewLegacy, Close);
+  Pipeline Legacy = legacyOf(Target);
+  Scenario A = Build.build(Old, OldLegacy ? Legacy : Target, OldLegacy, Close);
+  Scenario B = Build.build(New, NewLegacy ? Legacy : Target, NewLegacy, Close);
   std::optional<std::string> Defect = model::findDefect(A);
   if (!Defect)
     Defect = model::findDefect(B);
@@ -248,7 +247,7 @@ bool Replay::runCases(const Witness &W, const OutcomePair &P,
   std::optional<Pipeline> Compat = compatOf(Target);
   for (const Cell &C : cells(P, Compat.has_value())) {
     std::uint64_t Page = Build.failingPage(*P.Old);
-    Scenario A = Build.build(*P.Old, Pipeline::Legacy612, true, Close, Page);
+    Scenario A = Build.build(*P.Old, legacyOf(Target), true, Close, Page);
     Scenario B =
         Build.build(*P.New, C.Compat ? *Compat : Target, false, Close, Page);
     for (Scenario *S : {&A, &B}) {

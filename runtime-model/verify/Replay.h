@@ -54,6 +54,10 @@ private:
 /// the profile \p TargetApi ("7.1") if it names one.
 model::Pipeline targetPipeline(const PrepareFeatures &Features,
                                const std::string &TargetApi);
+/// What the release of \p Target does with files that have .mmap.
+model::Pipeline legacyOf(model::Pipeline Target);
+/// Its compatibility path; the oldest one that is modelled has actions.
+std::optional<model::Pipeline> compatOf(model::Pipeline Target);
 
 } // namespace premap::verify
 

@@ -1,5 +1,9 @@
 // Which counterexamples the runtime model confirms, and how it says so.
+#include "verify/Replay.h"
 #include "verify/ChangedHook.h"
+
+#include "kernel/Releases.h"
+#include "model/Features.h"
 
 using namespace premap::verify;
 using testing::HasSubstr;
@@ -18,6 +22,36 @@ const char *Helpers = "int reset(struct state *st, unsigned long n);\n"
                       "void mutex_lock(struct mutex *);\n"
                       "void mutex_unlock(struct mutex *);\n"
                       "extern struct mutex guard;\n";
+
+TEST(TargetPipeline, IsThatOfTheReleaseThatIsNamed) {
+  for (const premap::kernel::Release &R : premap::kernel::targets())
+    EXPECT_EQ(premap::model::name(targetPipeline({}, std::string(R.Name))),
+              R.Prepare);
+}
+
+TEST(TargetPipeline, IsToldByTheRecordsIfNoneIsNamed) {
+  using premap::model::Pipeline;
+  PrepareFeatures F;
+  EXPECT_EQ(targetPipeline(F, ""), Pipeline::Prepare70);
+  F.Checked = true;
+  EXPECT_EQ(targetPipeline(F, ""), Pipeline::Prepare71);
+  F.ErrorOverride = true;
+  EXPECT_EQ(targetPipeline(F, ""), Pipeline::Prepare72);
+  F.AnonPgoff = true;
+  EXPECT_EQ(targetPipeline(F, ""), Pipeline::Prepare73);
+  EXPECT_EQ(targetPipeline(F, "7.1"), Pipeline::Prepare71);
+}
+
+/// What the kernel of the target does with a file that has .mmap.
+TEST(TargetPipeline, HasALegacyAndACompatPathOfItsOwnRelease) {
+  using namespace premap::model;
+  for (const premap::kernel::Release &R : premap::kernel::targets()) {
+    EXPECT_EQ(name(legacyOf(*pipelineNamed(R.Prepare))), R.Legacy);
+    std::optional<Pipeline> Compat = compatOf(*pipelineNamed(R.Prepare));
+    EXPECT_EQ(Compat ? name(*Compat) : "", R.Compat);
+  }
+  EXPECT_FALSE(featuresOf(legacyOf(Pipeline::Prepare73)).SecondMerge);
+}
 
 TEST(Replay, SeesACallThatIsLeftOut) {
   EXPECT_THAT(confirmed(sameBody(Helpers, "reset(st, 1);", Helpers, "")),

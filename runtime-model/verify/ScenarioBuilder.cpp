@@ -1,6 +1,8 @@
 #include "verify/ScenarioBuilder.h"
 #include "verify/PlainText.h"
 
+#include "model/Features.h"
+
 #include <algorithm>
 
 namespace premap::verify {
@@ -266,8 +268,8 @@ model::Scenario ScenarioBuilder::build(const Outcome &O, model::Pipeline Pipe,
   if (!Legacy && O.Stopped == Stage::Action && O.Return &&
       W.result(*O.Return) != -12) {
     HandlerStep Error =
-        step(Pipe == model::Pipeline::Prepare72 ? HandlerStep::ErrorOverride
-                                                : HandlerStep::ErrorHook);
+        step(model::featuresOf(Pipe).ErrorOverride ? HandlerStep::ErrorOverride
+                                                   : HandlerStep::ErrorHook);
     Error.Error = W.result(*O.Return);
     S.Handler.push_back(Error);
   }

@@ -1,5 +1,5 @@
 // Handlers that set vm_ops, private_data and page_prot: what merging does to
-// them, because a hook's fields replace those of the VMA that it merges with.
+// them, because mappings that merge have one value of each.
 #include "rewriters/Checks.h"
 #include "rewriters/Locals.h"
 
@@ -121,8 +121,8 @@ static void checkPrivateData(Session &S, const Subject &F, bool NeverMerges) {
     S.obstacle("PM008",
                "stores " + E.Value.Text +
                    " in vm_private_data, which is not reached from the file "
-                   "alone: if the mapping merges with a neighbour, the last "
-                   "value wins for both",
+                   "alone: if the mapping merges with a neighbour, both have "
+                   "one value",
                E.Where);
   }
 }

@@ -9,6 +9,8 @@
 using namespace clang;
 using llvm::StringRef;
 
+using premap::kernel::CallKind;
+
 namespace premap {
 
 /// Whether the body of \p Callee stands in the main file.
@@ -19,33 +21,49 @@ static bool isHelper(const BodyContext &Body, const FunctionDecl *Callee) {
              Body.SM.getExpansionLoc(Definition->getLocation()));
 }
 
-static EventKind eventKind(CalleeKind Kind, const FunctionDecl *Callee,
+static EventKind eventKind(CallKind Kind, const FunctionDecl *Callee,
                            bool Helper) {
   switch (Kind) {
-  case CalleeKind::Map:
+  case CallKind::Remap:
+  case CallKind::IoRemap:
+  case CallKind::PageInsertion:
+  case CallKind::SubsystemMap:
     return EventKind::Map;
-  case CalleeKind::GenericFile:
+  case CallKind::GenericFile:
     return EventKind::GenericFile;
-  case CalleeKind::Size:
+  case CallKind::Size:
     return EventKind::Size;
-  case CalleeKind::Pages:
+  case CallKind::Pages:
     return EventKind::Pages;
-  case CalleeKind::FlagSet:
+  case CallKind::FlagSet:
     return EventKind::FlagSet;
-  case CalleeKind::FlagClear:
+  case CallKind::FlagClear:
     return EventKind::FlagClear;
-  case CalleeKind::FlagModify:
+  case CallKind::FlagModify:
     return EventKind::FlagModify;
-  case CalleeKind::FlagTest:
+  case CallKind::FlagTest:
     return EventKind::FlagTest;
-  case CalleeKind::Unknown:
-  case CalleeKind::FlagPredicate:
-  case CalleeKind::Acquire:
-  case CalleeKind::Release:
-  case CalleeKind::Lock:
-  case CalleeKind::Unlock:
-  case CalleeKind::Guard:
-  case CalleeKind::Harmless:
+  case CallKind::Unknown:
+  case CallKind::Stacked:
+  case CallKind::PerMappingState:
+  case CallKind::Offset:
+  case CallKind::PageProt:
+  case CallKind::FlagPredicate:
+  case CallKind::FlagValue:
+  case CallKind::VmaRead:
+  case CallKind::VmaWrite:
+  case CallKind::Acquire:
+  case CallKind::Allocate:
+  case CallKind::Release:
+  case CallKind::Lock:
+  case CallKind::Unlock:
+  case CallKind::Guard:
+  case CallKind::Pure:
+  case CallKind::Reads:
+  case CallKind::Arithmetic:
+  case CallKind::Log:
+  case CallKind::Nothing:
+  case CallKind::Harmless:
     break;
   }
   if (!Callee)
@@ -89,9 +107,10 @@ static void readFlagArguments(const BodyContext &Body, const CallExpr &Call,
       E.Expected = flagNames(E.Args[2].Text);
   }
   if (E.Kind == EventKind::FlagTest)
-    E.Test = StringRef(E.Name).ends_with("_all") ? FlagTestForm::AllSet
-                                                 : FlagTestForm::AnySet;
-  if (Body.IsDesc) {
+    E.Test = StringRef(E.Name).contains("_all") ? FlagTestForm::AllSet
+                                                : FlagTestForm::AnySet;
+  // Those of a VMA that take bits are spelled like those of a descriptor.
+  if (Body.IsDesc || kernel::takesFlagBits(E.Name)) {
     E.Flags = flagNames(rest(Body, E.Args).Text);
     E.SingleBits = !E.Flags.empty();
     return;

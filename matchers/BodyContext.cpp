@@ -148,7 +148,7 @@ BodyContext::invocations(SourceLocation Loc, SourceLocation &FileLoc) const {
 bool BodyContext::isInHarmlessMacro(SourceLocation Loc) const {
   SourceLocation FileLoc;
   return llvm::any_of(invocations(Loc, FileLoc), [](const Invocation &I) {
-    return calleeKind(I.Name) == CalleeKind::Harmless;
+    return kernel::isHarmless(kernel::kindOf(I.Name));
   });
 }
 
@@ -182,7 +182,7 @@ CallText BodyContext::invocationText(SourceLocation FileLoc) const {
   if (Tok.isNot(tok::raw_identifier))
     return Result;
   Result.Name = Tok.getRawIdentifier().str();
-  Result.Kind = calleeKind(Result.Name);
+  Result.Kind = kernel::kindOf(Result.Name);
   Lex.LexFromRawLexer(Tok);
   if (Tok.isNot(tok::l_paren))
     return Result;
@@ -219,7 +219,7 @@ CallText BodyContext::invocationText(SourceLocation FileLoc) const {
 
 /// Whether a call of \p Name means the same to us wherever it is written.
 static bool hasMeaning(StringRef Name) {
-  return calleeKind(Name) != CalleeKind::Unknown;
+  return kernel::kindOf(Name) != kernel::CallKind::Unknown;
 }
 
 CallText BodyContext::callText(const CallExpr &Call) const {
@@ -259,7 +259,7 @@ CallText BodyContext::callText(const CallExpr &Call) const {
     }
     Result.InMacro = !Macros.empty();
   }
-  Result.Kind = calleeKind(Result.Name);
+  Result.Kind = kernel::kindOf(Result.Name);
   Result.Where = Spans.written(Call.getSourceRange());
   for (const Expr *A : Call.arguments()) {
     Result.Args.push_back(argument(A));

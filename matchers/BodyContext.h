@@ -3,7 +3,7 @@
 #ifndef PREMAP_MATCHERS_BODYCONTEXT_H
 #define PREMAP_MATCHERS_BODYCONTEXT_H
 
-#include "matchers/BodyTables.h"
+#include "kernel/Calls.h"
 #include "matchers/HandlerBody.h"
 #include "matchers/SourceSpans.h"
 
@@ -33,7 +33,7 @@ struct Invocation {
 /// The text of a call or of a macro's invocation.
 struct CallText {
   std::string Name; ///< of the function or macro, as far as it is known
-  CalleeKind Kind = CalleeKind::Unknown;
+  kernel::CallKind Kind = kernel::CallKind::Unknown;
   Span Where; ///< with the parentheses
   std::vector<Argument> Args;
   bool InMacro = false; ///< Name or an argument is not spelled in the file

@@ -11,6 +11,8 @@
 using namespace clang;
 using llvm::StringRef;
 
+using premap::kernel::CallKind;
+
 namespace premap {
 namespace {
 
@@ -108,6 +110,11 @@ static bool writesMemory(StringRef Builtin) {
          Builtin.contains("atomic") || Builtin.contains("sync");
 }
 
+/// Tests of a mapping's flags and the like read it, as a pure function may.
+static bool onlyReads(CallKind Kind) {
+  return kernel::isHarmless(Kind) || Kind == CallKind::FlagPredicate;
+}
+
 bool Purity::onlyComputes(const Stmt *S) {
   if (Body.isInHarmlessMacro(S->getBeginLoc()))
     return true;
@@ -116,7 +123,7 @@ bool Purity::onlyComputes(const Stmt *S) {
   if (isa<AsmStmt>(S))
     return false;
   if (const auto *Call = dyn_cast<CallExpr>(S))
-    if (Body.callText(*Call).Kind != CalleeKind::Harmless &&
+    if (!onlyReads(Body.callText(*Call).Kind) &&
         !isPure(Call->getDirectCallee()))
       return false;
   bool Result = true;
@@ -172,29 +179,45 @@ bool EffectReader::isAlready(const Stmt &Anchor) const {
                       [&](const Draft &D) { return D.Anchor == &Anchor; });
 }
 
-static std::optional<EventKind> effectKind(CalleeKind Kind) {
+static std::optional<EventKind> effectKind(CallKind Kind) {
   switch (Kind) {
-  case CalleeKind::Acquire:
+  case CallKind::Acquire:
+  case CallKind::Allocate:
     return EventKind::Acquire;
-  case CalleeKind::Release:
+  case CallKind::Release:
     return EventKind::Release;
-  case CalleeKind::Lock:
-  case CalleeKind::Guard:
+  case CallKind::Lock:
+  case CallKind::Guard:
     return EventKind::Lock;
-  case CalleeKind::Unlock:
+  case CallKind::Unlock:
     return EventKind::Unlock;
-  case CalleeKind::Harmless:
-  case CalleeKind::FlagPredicate:
-  case CalleeKind::Size:
-  case CalleeKind::Pages:
+  case CallKind::FlagPredicate:
+  case CallKind::Size:
+  case CallKind::Pages:
+  case CallKind::Offset:
+  case CallKind::PageProt:
+  case CallKind::FlagValue:
+  case CallKind::VmaRead:
+  case CallKind::Pure:
+  case CallKind::Reads:
+  case CallKind::Arithmetic:
+  case CallKind::Log:
+  case CallKind::Nothing:
+  case CallKind::Harmless:
     return std::nullopt;
-  case CalleeKind::Unknown:
-  case CalleeKind::Map:
-  case CalleeKind::GenericFile:
-  case CalleeKind::FlagSet:
-  case CalleeKind::FlagClear:
-  case CalleeKind::FlagModify:
-  case CalleeKind::FlagTest:
+  case CallKind::Unknown:
+  case CallKind::Remap:
+  case CallKind::IoRemap:
+  case CallKind::PageInsertion:
+  case CallKind::SubsystemMap:
+  case CallKind::GenericFile:
+  case CallKind::Stacked:
+  case CallKind::PerMappingState:
+  case CallKind::FlagSet:
+  case CallKind::FlagClear:
+  case CallKind::FlagModify:
+  case CallKind::FlagTest:
+  case CallKind::VmaWrite:
     break;
   }
   return EventKind::SideEffect;
@@ -221,7 +244,7 @@ void EffectReader::readCall(const CallExpr &Call) {
   if (Body.isInHarmlessMacro(Call.getCallee()->getBeginLoc()))
     return;
   std::optional<EventKind> Kind = effectKind(Text.Kind);
-  if (!Kind || Text.Kind == CalleeKind::Guard)
+  if (!Kind || Text.Kind == CallKind::Guard)
     return;
   if (*Kind == EventKind::Acquire && addsNegative(Call))
     Kind = EventKind::Release;
@@ -247,9 +270,12 @@ void EffectReader::readStore(const Expr &Store, const Expr *Target,
   SourceLocation FileLoc;
   std::vector<Invocation> Macros =
       Body.invocations(Store.getExprLoc(), FileLoc);
-  // The macros of locks and allocations store into their own objects.
+  // The macros of locks and allocations store into their own objects, those of
+  // counters what they count.
   if (llvm::any_of(Macros, [](const Invocation &I) {
-        return calleeKind(I.Name) != CalleeKind::Unknown;
+        const kernel::Call *Row = kernel::callNamed(I.Name);
+        return kernel::kindOf(I.Name) != CallKind::Unknown &&
+               !(Row && Row->Resource == kernel::CountResource);
       }))
     return;
   Event E;
@@ -274,7 +300,7 @@ void EffectReader::readGuard(const VarDecl &Variable) {
   std::vector<Invocation> Macros =
       Body.invocations(Variable.getLocation(), FileLoc);
   auto Guard = llvm::find_if(Macros, [](const Invocation &I) {
-    return calleeKind(I.Name) == CalleeKind::Guard;
+    return kernel::kindOf(I.Name) == CallKind::Guard;
   });
   if (Guard == Macros.end() || !Variable.getInit())
     return;

@@ -169,7 +169,7 @@ static std::vector<std::string> words(StringRef Text) {
 static std::optional<Draft> readPredicate(const BodyContext &Body,
                                           const CallExpr &Call, Event Test) {
   CallText Text = Body.callText(Call);
-  const FlagPredicate *Known = flagPredicate(Text.Name);
+  const kernel::FlagPredicate *Known = kernel::flagPredicate(Text.Name);
   if (!Known || Text.InMacro)
     return std::nullopt;
   Test.Name = Text.Name;

@@ -167,5 +167,19 @@ TEST(BodyFlags, AssignmentsOfTheWord) {
   EXPECT_EQ(only(Body, EventKind::FieldWrite).Name, "__vm_flags");
 }
 
+TEST(BodyFlags, BitsOfAVmaAreReadLikeThoseOfADescriptor) {
+  Event Set =
+      only(readHandler("vma_set_flags(vma, VMA_IO_BIT, VMA_DONTEXPAND_BIT);"
+                       "return 0;"),
+           EventKind::FlagSet);
+  EXPECT_THAT(Set.Flags, ElementsAre("VM_IO", "VM_DONTEXPAND"));
+  EXPECT_TRUE(Set.SingleBits);
+  Event Test = testOf("vma_test(vma, VMA_IO_BIT)");
+  EXPECT_THAT(Test.Flags, ElementsAre("VM_IO"));
+  EXPECT_EQ(Test.Test, FlagTestForm::AnySet);
+  // A number is no name of a bit.
+  EXPECT_THAT(testOf("vma_test(vma, 14)").Flags, IsEmpty());
+}
+
 } // namespace
 } // namespace premap

@@ -56,10 +56,10 @@ const Stmt *FlowReader::guardLoop(const CFGBlock &Block) const {
   if (!Loop)
     return nullptr;
   SourceLocation FileLoc;
-  bool IsGuard = llvm::any_of(Body.invocations(Loop->getForLoc(), FileLoc),
-                              [](const Invocation &I) {
-                                return calleeKind(I.Name) == CalleeKind::Guard;
-                              });
+  bool IsGuard = llvm::any_of(
+      Body.invocations(Loop->getForLoc(), FileLoc), [](const Invocation &I) {
+        return kernel::kindOf(I.Name) == kernel::CallKind::Guard;
+      });
   return IsGuard ? Loop : nullptr;
 }
 
@@ -137,7 +137,7 @@ void FlowReader::readOrder() {
 
 /// What a lock and its unlock share: the family and the object.
 static bool isSameLock(const Event &Lock, const Event &Unlock) {
-  if (lockFamily(Lock.Name) != lockFamily(Unlock.Name))
+  if (kernel::lockFamily(Lock.Name) != kernel::lockFamily(Unlock.Name))
     return false;
   // rcu_read_lock() has no object, dax_read_lock() has one only to unlock.
   if (Lock.Args.empty() || Unlock.Args.empty())

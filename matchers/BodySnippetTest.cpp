@@ -83,6 +83,9 @@ pgprot_t vm_get_page_prot(unsigned long);
 unsigned long vma_desc_size(const struct vm_area_desc *);
 #define vma_desc_set_flags(desc, ...) vma_desc_set_mask(desc, (int[]){ __VA_ARGS__ })
 void vma_desc_set_mask(struct vm_area_desc *, int *);
+#define vma_set_flags(vma, ...) vma_set_mask(vma, (int[]){ __VA_ARGS__ })
+void vma_set_mask(struct vm_area_struct *, int *);
+bool vma_test(const struct vm_area_struct *, int);
 enum { VMA_IO_BIT = 14, VMA_DONTEXPAND_BIT = 18 };
 void mutex_lock_nested(struct mutex *, int);
 #define mutex_lock(l) mutex_lock_nested(l, 0)

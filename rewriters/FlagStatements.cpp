@@ -1,5 +1,6 @@
 // Handlers that set, clear and test VMA flags: on the word up to 6.19, on bits
 // after that.
+#include "kernel/Calls.h"
 #include "rewriters/BodyEdits.h"
 
 namespace premap {
@@ -169,6 +170,14 @@ void convertFlags(Session &S, Subject &F, const Event &E) {
     S.obstacle("PM047",
                "uses flags, which this target's descriptor does not have in a "
                "known form: " +
+                   E.Text,
+               E.Where);
+    return;
+  }
+  if (!usesFlagBits(S.Api) && kernel::takesFlagBits(E.Name)) {
+    S.obstacle("PM047",
+               "names bits of flags, of which this target's descriptor has a "
+               "word: " +
                    E.Text,
                E.Where);
     return;

@@ -1,6 +1,6 @@
 // The order of a conversion: who is converted together, what forbids it, and
 // then every edit.
-#include "matchers/BodyTables.h"
+#include "kernel/Calls.h"
 #include "rewriters/BodyEdits.h"
 #include "rewriters/Checks.h"
 #include "rewriters/SharedEdits.h"
@@ -172,7 +172,7 @@ static void examine(Session &S, Subject &F) {
 static void run(Session &S) {
   S.Decisions.OldName = S.Input.Handler.Name;
   S.Decisions.NewName = S.Input.Handler.Name + "_prepare";
-  if (isLibraryHook(S.Input.Handler.Name)) {
+  if (kernel::isLibraryHook(S.Input.Handler.Name)) {
     convertGenericTables(S);
     return;
   }

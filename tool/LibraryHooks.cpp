@@ -1,6 +1,6 @@
 #include "tool/LibraryHooks.h"
 
-#include "matchers/BodyTables.h"
+#include "kernel/Calls.h"
 
 #include <algorithm>
 #include <map>
@@ -10,7 +10,7 @@ namespace premap {
 std::vector<HandlerRecord> handlersByTable(const FactIndex &Index) {
   std::vector<HandlerRecord> Records;
   for (const HandlerRecord &Record : Index.handlers()) {
-    if (!isLibraryHook(Record.Name)) {
+    if (!kernel::isLibraryHook(Record.Name)) {
       Records.push_back(Record);
       continue;
     }

@@ -1,17 +1,14 @@
 #include "matchers/classes/Predicates.h"
 
-#include "llvm/ADT/StringRef.h"
-
-using llvm::StringRef;
-
 namespace premap {
 
 static bool handsOver(const Event &E) {
+  kernel::CallKind Kind = kernel::kindOf(E.Name);
   if (E.Kind == EventKind::Map)
-    return callMeaning(E.Name) == CallMeaning::SubsystemMap ||
-           callMeaning(E.Name) == CallMeaning::Other;
-  return E.Kind == EventKind::OtherCall &&
-         callMeaning(E.Name) == CallMeaning::Other;
+    return Kind == kernel::CallKind::SubsystemMap;
+  return E.Kind == EventKind::OtherCall && !kernel::isHarmless(Kind) &&
+         !kernel::isAccessor(Kind) && Kind != kernel::CallKind::Stacked &&
+         Kind != kernel::CallKind::PerMappingState;
 }
 
 // The vma goes on to an inner hook through a pointer, to a function of another

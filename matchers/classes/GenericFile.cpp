@@ -1,10 +1,9 @@
-#include "matchers/BodyTables.h"
 #include "matchers/classes/Predicates.h"
 
 namespace premap {
 
 bool isGenericFileHandler(const std::string &Name) {
-  return calleeKind(Name) == CalleeKind::GenericFile;
+  return kernel::kindOf(Name) == kernel::CallKind::GenericFile;
 }
 
 // The mapping is one of the page cache: generic_file_mmap() or one of its

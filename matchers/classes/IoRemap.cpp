@@ -4,9 +4,7 @@ namespace premap {
 
 // The handler maps device memory: io_remap_pfn_range(), vm_iomap_memory().
 bool isIoRemap(const Evidence &Seen) {
-  return Seen.maps([](llvm::StringRef Name) {
-    return callMeaning(Name) == CallMeaning::IoRemap;
-  });
+  return Seen.maps(kernel::CallKind::IoRemap);
 }
 
 } // namespace premap

@@ -109,7 +109,7 @@ bool KeptState::takes(const Event &E) {
       (E.Operator == "++" || E.Operator == "+="))
     return true;
   if (E.Kind == EventKind::OtherCall &&
-      callMeaning(E.Name) == CallMeaning::PerMappingState)
+      kernel::kindOf(E.Name) == kernel::CallKind::PerMappingState)
     return true;
   if (const HandlerBody *Body = callee(E))
     return isIn(*Body);

@@ -2,6 +2,7 @@
 #ifndef PREMAP_MATCHERS_CLASSES_PREDICATES_H
 #define PREMAP_MATCHERS_CLASSES_PREDICATES_H
 
+#include "kernel/Calls.h"
 #include "matchers/Classify.h"
 
 #include "llvm/ADT/STLFunctionalExtras.h"
@@ -25,8 +26,8 @@ public:
   /// Whether one of them has an event that \p Wanted accepts.
   bool any(llvm::function_ref<bool(const Event &)> Wanted) const;
 
-  /// Whether it maps something by a function that \p Wanted accepts.
-  bool maps(llvm::function_ref<bool(llvm::StringRef)> Wanted) const;
+  /// Whether it maps something by a function of \p Kind.
+  bool maps(kernel::CallKind Kind) const;
 
   /// Whether it writes, or hands out the address of, the vma's \p Field.
   bool changesField(llvm::StringRef Field) const;
@@ -46,20 +47,6 @@ public:
 private:
   const HandlerReading &Reading;
 };
-
-/// What a function that gets the vma does with it, by name; Other if the name
-/// is not one of the kernel's own.
-enum class CallMeaning {
-  Remap,           ///< remap_pfn_range()
-  IoRemap,         ///< io_remap_pfn_range(), vm_iomap_memory()
-  PageInsertion,   ///< vm_insert_page(), vm_map_pages(), vmf_insert_*()
-  SubsystemMap,    ///< dma_mmap_*(), pci_mmap_*(): maps behind a pointer
-  Stacked,         ///< the VFS calls another file's mmap
-  PerMappingState, ///< hugetlb_reserve_pages(): state of this mapping
-  Field,           ///< only reads the vma or sets its fields
-  Other,
-};
-CallMeaning callMeaning(llvm::StringRef Name);
 
 bool isRejectOnly(const Evidence &Seen);
 bool isVmOpsOnly(const Evidence &Seen);

@@ -5,9 +5,7 @@ namespace premap {
 // The handler maps PFNs of RAM, or of what it treats as such:
 // remap_pfn_range().
 bool isRemapPfnRange(const Evidence &Seen) {
-  return Seen.maps([](llvm::StringRef Name) {
-    return callMeaning(Name) == CallMeaning::Remap;
-  });
+  return Seen.maps(kernel::CallKind::Remap);
 }
 
 } // namespace premap

@@ -9,7 +9,7 @@ bool isStacked(const Evidence &Seen) {
     if (E.Kind == EventKind::IndirectCall)
       return Seen.callsFileOperation(E);
     return E.Kind == EventKind::OtherCall &&
-           callMeaning(E.Name) == CallMeaning::Stacked;
+           kernel::kindOf(E.Name) == kernel::CallKind::Stacked;
   });
 }
 

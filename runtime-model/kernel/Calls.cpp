@@ -205,6 +205,13 @@ std::string_view libraryHook(std::string_view Name) {
              : Name;
 }
 
+bool takesFlagBits(std::string_view Name) {
+  CallKind Kind = kindOf(Name);
+  return (Kind == CallKind::FlagSet || Kind == CallKind::FlagClear ||
+          Kind == CallKind::FlagTest) &&
+         Name.starts_with("vma_");
+}
+
 std::string_view lockFamily(std::string_view Name) {
   // spin_lock() ends in _raw_spin_lock(); both are one family to a reader.
   if (Name.starts_with("_raw_"))

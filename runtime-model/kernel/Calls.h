@@ -109,6 +109,13 @@ bool isLibraryHook(std::string_view Name);
 /// for a VMA. "" if \p Name is no such hook.
 std::string_view libraryHook(std::string_view Name);
 
+/// Whether a call that sets or tests flags takes numbers of bits
+/// (vma_set_flags(vma, VMA_IO_BIT)), not a word (vm_flags_set(vma, VM_IO)).
+bool takesFlagBits(std::string_view Name);
+
+/// The Resource of calls that count.
+inline constexpr std::string_view CountResource = "count";
+
 /// What a Lock and its Unlock have in common: "mutex", "spin", ..., else "".
 std::string_view lockFamily(std::string_view Name);
 

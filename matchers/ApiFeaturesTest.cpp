@@ -19,6 +19,7 @@ static const std::string Tree = PREMAP_TESTDATA "/tree";
 static CompileCommand command(int Api) {
   CompileCommand C;
   C.Directory = Tree;
+  C.Folders = {PREMAP_TESTDATA};
   C.File = Tree + "/drivers/char/bar.c";
   C.Arch = "x86_64";
   C.Arguments = {"-nostdinc",

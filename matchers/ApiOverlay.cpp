@@ -1,5 +1,6 @@
 #include "matchers/ApiOverlay.h"
 
+#include "guard/GuardedFiles.h"
 #include "kernel/Releases.h"
 
 #include "clang/Basic/LangOptions.h"
@@ -8,7 +9,6 @@
 #include "clang/Lex/Lexer.h"
 #include "clang/Lex/Token.h"
 #include "llvm/ADT/StringRef.h"
-#include "llvm/Support/MemoryBuffer.h"
 
 #include "OverlayTexts.inc"
 
@@ -285,11 +285,10 @@ llvm::Expected<VirtualFiles> apiOverlay(const std::string &Root,
                                         const std::string &Target) {
   return apiOverlay(Root, Own, Target,
                     [&](const std::string &Path) -> std::optional<std::string> {
-                      auto Buffer =
-                          llvm::MemoryBuffer::getFile(Root + "/" + Path);
-                      if (!Buffer)
+                      auto Text = readRegularFile(Root + "/" + Path, Root);
+                      if (!Text)
                         return std::nullopt;
-                      return (*Buffer)->getBuffer().str();
+                      return std::move(*Text);
                     });
 }
 

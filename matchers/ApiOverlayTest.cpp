@@ -27,6 +27,7 @@ static std::optional<std::string> readFile(const std::string &Path) {
 static CompileCommand command(const std::string &File) {
   CompileCommand C;
   C.Directory = Tree;
+  C.Folders = {PREMAP_TESTDATA};
   C.File = Tree + "/" + File;
   C.Arch = "x86_64";
   C.Arguments = {"-nostdinc",

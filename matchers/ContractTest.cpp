@@ -38,6 +38,7 @@ static VirtualFiles changed(const std::string &Name, const std::string &Old,
 static ContractResult contract(int Api, const VirtualFiles &Overlay = {}) {
   ContractInput Input;
   Input.AnyCommand.Directory = Tree;
+  Input.AnyCommand.Folders = {PREMAP_TESTDATA};
   Input.AnyCommand.File = Tree + "/drivers/char/bar.c";
   Input.AnyCommand.Arch = "x86_64";
   Input.AnyCommand.Arguments = {"-nostdinc",

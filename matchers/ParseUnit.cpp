@@ -1,5 +1,7 @@
 #include "matchers/ParseUnit.h"
 
+#include "guard/GuardedFiles.h"
+
 #include "clang/AST/ASTConsumer.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Decl.h"
@@ -22,8 +24,9 @@ namespace {
 /// Keeps the diagnostics that the caller compares or shows.
 class DiagnosticCollector : public DiagnosticConsumer {
 public:
-  DiagnosticCollector(std::vector<Diagnostic> &Out, bool KeepWarnings)
-      : Out(Out), KeepWarnings(KeepWarnings) {}
+  DiagnosticCollector(const GuardedFiles &Files, std::vector<Diagnostic> &Out,
+                      bool KeepWarnings)
+      : Files(Files), Out(Out), KeepWarnings(KeepWarnings) {}
 
   void HandleDiagnostic(DiagnosticsEngine::Level Level,
                         const clang::Diagnostic &Info) override {
@@ -35,7 +38,7 @@ public:
     D.IsError = IsError;
     llvm::SmallString<128> Message;
     Info.FormatDiagnostic(Message);
-    D.Message = Message.str().str();
+    D.Message = Files.explain(Message.str().str());
     if (Info.hasSourceManager() && Info.getLocation().isValid()) {
       const SourceManager &SM = Info.getSourceManager();
       PresumedLoc Loc = SM.getPresumedLoc(
@@ -49,6 +52,7 @@ public:
   }
 
 private:
+  const GuardedFiles &Files;
   std::vector<premap::Diagnostic> &Out;
   bool KeepWarnings;
 };
@@ -93,12 +97,10 @@ private:
 };
 
 llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem>
-overlayFileSystem(const CompileCommand &Command, const VirtualFiles &Overlay) {
-  // A file system of its own: the working directory must not be the process's.
-  llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> Real(
-      llvm::vfs::createPhysicalFileSystem().release());
+overlayFileSystem(llvm::IntrusiveRefCntPtr<GuardedFiles> Below,
+                  const CompileCommand &Command, const VirtualFiles &Overlay) {
   auto Layers =
-      llvm::makeIntrusiveRefCnt<llvm::vfs::OverlayFileSystem>(std::move(Real));
+      llvm::makeIntrusiveRefCnt<llvm::vfs::OverlayFileSystem>(std::move(Below));
   auto Memory = llvm::makeIntrusiveRefCnt<llvm::vfs::InMemoryFileSystem>();
   for (const auto &[Path, Text] : Overlay)
     Memory->addFile(Path, 0, llvm::MemoryBuffer::getMemBufferCopy(Text, Path));
@@ -123,11 +125,12 @@ ParseOutcome parseUnit(const CompileCommand &Command,
                        bool KeepWarnings,
                        llvm::function_ref<void(CompilerInstance &)> OnStart) {
   ParseOutcome Outcome;
-  auto FileSystem = overlayFileSystem(Command, Overlay);
-  DiagnosticCollector Collector(Outcome.Diagnostics, KeepWarnings);
+  auto Readable = filesForParse(Command.Folders, Command.Directory);
+  auto FileSystem = overlayFileSystem(Readable, Command, Overlay);
+  DiagnosticCollector Collector(*Readable, Outcome.Diagnostics, KeepWarnings);
 
   std::vector<const char *> Arguments{"clang", "-fsyntax-only", "-resource-dir",
-                                      PREMAP_CLANG_RESOURCES};
+                                      compilerResources()};
   for (const std::string &Argument : Command.Arguments)
     Arguments.push_back(Argument.c_str());
   for (const char *Late : {"-Wno-error", "-Wno-unknown-warning-option"})

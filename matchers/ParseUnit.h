@@ -28,6 +28,9 @@ struct CompileCommand {
   /// Made up for a file that no configuration compiles: errors are expected,
   /// and a header that is not there must not end the parse.
   bool BestEffort = false;
+  /// What the parse may open files of, besides the compiler's own headers: the
+  /// tree and the build folder; none means Directory.
+  std::vector<std::string> Folders = {};
 };
 
 /// Texts that stand for files, by absolute path (in-memory overlay).
@@ -47,11 +50,11 @@ struct ParseOutcome {
   std::vector<Diagnostic> Diagnostics;
 };
 
-/// Parses \p Command with \p Overlay on top of the real file system and calls
-/// \p OnAst once if an AST exists, also after errors. Skips bodies of functions
-/// that are in headers; a `.c` file that the main file includes is no header.
-/// Calls \p OnStart, if any, when the preprocessor exists and has read nothing.
-/// Never throws; a missing file is a diagnostic.
+/// Parses \p Command with \p Overlay on top of the files of its folders and
+/// calls \p OnAst once if an AST exists, also after errors. Skips bodies of
+/// functions that are in headers; a `.c` file that the main file includes is no
+/// header. Calls \p OnStart, if any, when the preprocessor exists and has read
+/// nothing. Never throws; a missing file is a diagnostic.
 ParseOutcome
 parseUnit(const CompileCommand &Command, const VirtualFiles &Overlay,
           llvm::function_ref<void(clang::CompilerInstance &)> OnAst,

@@ -41,6 +41,7 @@ static CompileCommand command(const fs::path &File, int Api,
       readJson(Testdata + "/convert/flags.json");
   CompileCommand C;
   C.Directory = File.parent_path();
+  C.Folders = {Testdata};
   C.File = File;
   for (const std::string Flag : Flags.at("arguments"))
     C.Arguments.push_back(replaced(replaced(Flag, "@tree@", Testdata + "/tree"),

@@ -43,6 +43,7 @@ CompileCommand command(const fs::path &File, const std::string &Api,
   json Flags = json::parse(slurp(Testdata / "convert/flags.json"));
   CompileCommand C;
   C.Directory = File.parent_path();
+  C.Folders = {Testdata};
   C.File = File;
   C.Arch = "x86_64";
   for (std::string Flag : Flags["arguments"])

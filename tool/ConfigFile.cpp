@@ -1,5 +1,6 @@
 #include "tool/ConfigFile.h"
 
+#include "guard/GuardedFiles.h"
 #include "tool/deliver/ExitCode.h"
 #include "tool/deliver/Output.h"
 
@@ -120,17 +121,30 @@ static unsigned documents(llvm::MemoryBufferRef Yaml) {
   return Count;
 }
 
-llvm::Expected<ConfigFile> readConfigFile(const std::string &Path) {
-  auto Text = llvm::MemoryBuffer::getFile(Path);
+/// A message quotes the line that it complains of: a link in a stranger's tree
+/// must not choose which file that is from.
+static llvm::Error cannotReadConfig(const std::string &Path,
+                                    std::error_code EC) {
+  return llvm::createStringError(
+      EC, "cannot read " + Path + ": " +
+              (EC == std::errc::operation_not_permitted
+                   ? "it is a link out of the tree; name it with --config if "
+                     "it is meant"
+               : EC == std::errc::invalid_argument ? "it is no regular file"
+                                                   : EC.message()));
+}
+
+llvm::Expected<ConfigFile> readConfigFile(const std::string &Path,
+                                          const std::string &Folder) {
+  llvm::ErrorOr<std::string> Text = readRegularFile(Path, Folder);
   if (!Text)
-    return llvm::createStringError(Text.getError(),
-                                   "cannot read " + Path + ": " +
-                                       Text.getError().message());
+    return cannotReadConfig(Path, Text.getError());
+  llvm::MemoryBufferRef Yaml(*Text, Path);
   std::string Problem;
-  llvm::yaml::Input In(**Text, nullptr, keepFirst, &Problem);
+  llvm::yaml::Input In(Yaml, nullptr, keepFirst, &Problem);
   Contents Read;
   In >> Read;
-  if (!In.error() && documents(**Text) > 1)
+  if (!In.error() && documents(Yaml) > 1)
     Problem = Path + ": more than one document is in it";
   if (In.error() || !Problem.empty())
     return llvm::createStringError(llvm::inconvertibleErrorCode(),
@@ -182,6 +196,14 @@ void addConfigOptions(CLI::App &App, ConfigOptions &Options) {
                "Print the settings in force and do nothing else");
 }
 
+/// Whether the folder of \p Path is \p Folder or below it, links followed.
+static bool isInFolder(StringRef Path, StringRef Folder) {
+  llvm::SmallString<256> Parent, Real;
+  return !llvm::sys::fs::real_path(llvm::sys::path::parent_path(Path),
+                                   Parent) &&
+         !llvm::sys::fs::real_path(Folder, Real) && isBelow(Parent, Real);
+}
+
 static void apply(const VerifyBudget &Budget, verify::VerifyOptions &To) {
   To.MaxSeconds = Budget.Seconds.value_or(To.MaxSeconds);
   To.MaxPaths = Budget.Paths.value_or(To.MaxPaths);
@@ -200,7 +222,9 @@ llvm::Expected<EffectiveConfig> effectiveConfig(const ConfigOptions &Options,
     Config.Source = findConfigFile(Tree, Here);
   }
   if (!Config.Source.empty()) {
-    llvm::Expected<ConfigFile> File = readConfigFile(Config.Source);
+    bool IsStrangers = Options.File.empty() && isInFolder(Config.Source, Tree);
+    llvm::Expected<ConfigFile> File =
+        readConfigFile(Config.Source, IsStrangers ? Tree.str() : "");
     if (!File)
       return File.takeError();
     apply(File->Budget, Config.Verify);

@@ -30,8 +30,10 @@ struct ConfigFile {
 };
 
 /// Reads \p Path. The error is one sentence with file and line: what is no
-/// YAML, an unknown or repeated key, a value of the wrong kind.
-llvm::Expected<ConfigFile> readConfigFile(const std::string &Path);
+/// YAML, an unknown or repeated key, a value of the wrong kind. If \p Folder is
+/// not "", a link out of it is not followed.
+llvm::Expected<ConfigFile> readConfigFile(const std::string &Path,
+                                          const std::string &Folder = "");
 
 /// The file that counts if the user names none: the one in \p Tree, else the
 /// nearest one in \p Directory or above; "" if there is none.

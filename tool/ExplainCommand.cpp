@@ -10,7 +10,6 @@
 #include "tool/deliver/ScanReport.h"
 
 #include "CLI/CLI.hpp"
-#include "llvm/Support/raw_ostream.h"
 
 #include <memory>
 
@@ -51,7 +50,7 @@ int runExplain(const ExplainOptions &Options,
   });
   if (E)
     return fail(std::move(E), ExitUsage);
-  llvm::errs() << failedEdits(*Result);
+  say(failedEdits(*Result));
   return Result->Outcomes.front().Outcome == State::EditFailed
              ? ExitInternal
              : exitCodeOf(Scan->Result);

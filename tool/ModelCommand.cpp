@@ -2,15 +2,11 @@
 #include "tool/Commands.h"
 #include "tool/CommonOptions.h"
 #include "tool/deliver/ExitCode.h"
-#include "tool/tree/AtomicWrite.h"
 
 #include "model/Scenario.h"
 
 #include "CLI/CLI.hpp"
 #include "llvm/Support/MemoryBuffer.h"
-
-#include <iostream>
-#include <nlohmann/json.hpp>
 
 namespace premap {
 
@@ -22,21 +18,6 @@ struct ModelOptions {
 };
 
 } // namespace
-
-/// \returns whether all of \p Text reached its reader or its file.
-static bool writeReport(const OutputRequest &To, const std::string &Text) {
-  if (To.Path.empty()) {
-    std::cout << Text << std::flush;
-    if (!std::cout)
-      complain("standard output cannot be written");
-    return bool(std::cout);
-  }
-  if (llvm::Error E = writeFileAtomically(To.Path, Text)) {
-    complain(llvm::toString(std::move(E)));
-    return false;
-  }
-  return true;
-}
 
 static int runModel(const ModelOptions &Options) {
   auto Text = llvm::MemoryBuffer::getFile(Options.Scenario);
@@ -54,14 +35,11 @@ static int runModel(const ModelOptions &Options) {
   model::RunOptions Run;
   Run.Trace = true;
   model::Result Result = model::run(Scenario, Run);
-  for (const OutputRequest &To : Options.Outputs) {
-    std::string Report = To.Format == "json"
-                             ? model::toJson(Scenario, Result).dump(2) + "\n"
-                             : model::toText(Scenario, Result);
-    if (!writeReport(To, Report))
-      return ExitUsage;
-  }
-  return ExitOk;
+  llvm::Error E = emit(Options.Outputs, [&](const std::string &Format) {
+    return Format == "json" ? dump(model::toJson(Scenario, Result))
+                            : model::toText(Scenario, Result);
+  });
+  return E ? fail(std::move(E), ExitUsage) : ExitOk;
 }
 
 void addModelCommand(CLI::App &App, CommandAction &Action) {
@@ -73,8 +51,6 @@ void addModelCommand(CLI::App &App, CommandAction &Action) {
   addOutputOption(*Sub, Options->Outputs, {"text", "json"});
   Sub->footer("Pipelines: " + model::pipelineList());
   Sub->callback([&Action, Options] {
-    if (Options->Outputs.empty())
-      Options->Outputs = {{"text", ""}};
     Action = [Options] { return runModel(*Options); };
   });
 }

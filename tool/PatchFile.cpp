@@ -1,5 +1,7 @@
 #include "tool/PatchFile.h"
 
+#include "guard/VisibleText.h"
+
 #include "tool/tree/AtomicWrite.h"
 #include "tool/tree/Subprocess.h"
 #include "tool/tree/TemporaryFolder.h"
@@ -129,6 +131,9 @@ static llvm::Expected<std::set<std::string>> pathsOf(const std::string &Patch,
     StringRef Row;
     std::tie(Row, Rest) = Rest.split('\0');
     StringRef Path = Row.split('\t').second.split('\t').second;
+    // Reports have a line for each file.
+    if (std::string Shown = visibleName(Path); Shown != Path)
+      return complaint("the name " + Shown + " has control characters");
     if (!Path.empty())
       Paths.insert(Path.str());
   }
@@ -195,11 +200,11 @@ llvm::Error PatchedFiles::take(const std::string &Path) {
     Changes[Path] = {};
     return llvm::Error::success();
   }
-  auto Old = llvm::MemoryBuffer::getFile(Tree.absolute(Path));
+  llvm::ErrorOr<std::string> Old = Tree.read(Path);
   if (!Old)
     return complaint("cannot read " + Path +
                      " of the tree: " + Old.getError().message());
-  Changes[Path].Old = (*Old)->getBuffer().str();
+  Changes[Path].Old = std::move(*Old);
   return writeWithFolders(Work + "/" + Path, Changes[Path].Old);
 }
 
@@ -225,6 +230,10 @@ llvm::Error PatchedFiles::apply(const std::string &Patch) {
   if (Apply->Status != 0)
     return complaint(PatchPath + " does not apply to " + Tree.root() + ": " +
                      complaintOfGit(Apply->Err));
+  // Its text would be that of a file of this machine.
+  for (const std::string &Path : *Paths)
+    if (llvm::sys::fs::is_symlink_file(Work + "/" + Path))
+      return complaint(PatchPath + " makes a link of " + Path);
   return llvm::Error::success();
 }
 

@@ -11,7 +11,6 @@
 #include "tool/tree/Interrupt.h"
 
 #include "CLI/CLI.hpp"
-#include "llvm/Support/raw_ostream.h"
 
 #include <memory>
 
@@ -96,18 +95,23 @@ int runRewrite(const RewriteCommandOptions &Options,
   if (Options.InPlace)
     E = writeInPlace(*Scan, Result->Changes);
   else if (Options.Outputs.empty())
-    E = emit({}, [&](const std::string &) { return joinDiffs(*Diffs); });
+    E = emit(
+        {}, [&](const std::string &) { return joinDiffs(*Diffs); },
+        TextKind::Patch);
   if (!E && !Options.Outputs.empty())
-    E = emit(Options.Outputs, [&](const std::string &Format) {
-      return Format == "json"
-                 ? dump(rewriteToJson(Scan->Result, *Result, *Diffs))
-                 : joinDiffs(*Diffs);
-    });
+    E = emit(
+        Options.Outputs,
+        [&](const std::string &Format) {
+          return Format == "json"
+                     ? dump(rewriteToJson(Scan->Result, *Result, *Diffs))
+                     : joinDiffs(*Diffs);
+        },
+        TextKind::Patch);
   if (E)
     return fail(std::move(E), ExitUsage);
-  llvm::errs() << failedEdits(*Result);
+  say(failedEdits(*Result));
   if (!Options.Common.Quiet)
-    llvm::errs() << rewriteSummary(Scan->Result, *Result);
+    say(rewriteSummary(Scan->Result, *Result));
   return exitCodeOf(Scan->Result, *Result,
                     Options.ExitCodeForChanges && !Result->Changes.empty());
 }

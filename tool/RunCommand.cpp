@@ -9,7 +9,6 @@
 #include "tool/deliver/RunFolder.h"
 
 #include "CLI/CLI.hpp"
-#include "llvm/Support/raw_ostream.h"
 
 #include <memory>
 
@@ -96,10 +95,10 @@ int runAll(const RunOptions &Options, const verify::VerifyOptions &Budget) {
     return fail(Patches.takeError(), ExitUsage);
   if (llvm::Error E = writeRunFolder(Out, Scan->Result, *Result, *Patches))
     return fail(std::move(E), ExitUsage);
-  llvm::errs() << failedEdits(*Result);
+  say(failedEdits(*Result));
   if (!Options.Common.Quiet)
-    llvm::outs() << rewriteSummary(Scan->Result, *Result) << "Everything is in "
-                 << Options.Out << "; read summary.txt there first\n";
+    tell(rewriteSummary(Scan->Result, *Result) + "Everything is in " +
+         Options.Out + "; read summary.txt there first\n");
   return exitCodeOf(Scan->Result, *Result, /*Changed=*/false);
 }
 

@@ -10,7 +10,6 @@
 #include "tool/tree/CandidateSearch.h"
 
 #include "llvm/ADT/ArrayRef.h"
-#include "llvm/Support/MemoryBuffer.h"
 
 #include <algorithm>
 #include <mutex>
@@ -19,11 +18,10 @@
 namespace premap {
 
 std::optional<std::string> TreeScan::read(const std::string &Path) const {
-  auto Text = llvm::MemoryBuffer::getFile(Tree.absolute(Path), /*IsText=*/false,
-                                          /*RequiresNullTerminator=*/false);
+  llvm::ErrorOr<std::string> Text = Tree.read(Path);
   if (!Text)
     return std::nullopt;
-  return (*Text)->getBuffer().str();
+  return std::move(*Text);
 }
 
 std::vector<CompileCommand> TreeScan::commands(const std::string &Path) const {

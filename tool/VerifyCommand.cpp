@@ -12,7 +12,6 @@
 
 #include "CLI/CLI.hpp"
 #include "llvm/Support/MemoryBuffer.h"
-#include "llvm/Support/raw_ostream.h"
 
 #include <memory>
 
@@ -51,7 +50,7 @@ llvm::Expected<FileChanges> readNewTexts(const VerifyCommandOptions &Options,
     if (Changes.count(Path))
       return llvm::createStringError(llvm::inconvertibleErrorCode(),
                                      "--new names " + Path + " twice");
-    auto Old = llvm::MemoryBuffer::getFile(Tree.absolute(Path));
+    llvm::ErrorOr<std::string> Old = Tree.read(Path);
     if (!Old)
       return llvm::createStringError(
           Old.getError(),
@@ -61,7 +60,7 @@ llvm::Expected<FileChanges> readNewTexts(const VerifyCommandOptions &Options,
       return llvm::createStringError(New.getError(),
                                      "cannot read " + File + ": " +
                                          New.getError().message());
-    Changes[Path] = {(*Old)->getBuffer().str(), (*New)->getBuffer().str()};
+    Changes[Path] = {std::move(*Old), (*New)->getBuffer().str()};
   }
   return Changes;
 }
@@ -108,7 +107,7 @@ int verifyOwn(const VerifyCommandOptions &Options,
     return fail(Result.takeError(), ExitUsage);
   VerifyReport Report = reportOf(Scan->Result, *Result);
   Report.AskedFor = !Options.Handlers.empty();
-  llvm::errs() << failedEdits(*Result);
+  say(failedEdits(*Result));
   return finish(Options, Report);
 }
 

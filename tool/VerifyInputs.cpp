@@ -3,7 +3,7 @@
 namespace premap {
 
 verify::Unit unitOf(const CompileCommand &Command) {
-  return {Command.Directory, Command.File, Command.Arguments};
+  return {Command.Directory, Command.File, Command.Arguments, Command.Folders};
 }
 
 std::vector<verify::VerifyInput> verifyInputs(const HookTables &Hook,

@@ -30,7 +30,7 @@ void FirstError::HandleDiagnostic(DiagnosticsEngine::Level Level,
     if (Loc.isValid())
       Text = Path.str().str() + ":" + std::to_string(Loc.getLine()) + ": ";
   }
-  Text += Message.str();
+  Text += Files.explain(Message.str().str());
 }
 
 /// Instrumentation adds calls and branches that no hook wrote.
@@ -73,7 +73,7 @@ static bool isInstrumentation(llvm::StringRef Argument) {
 
 static std::vector<std::string> arguments(const Unit &U) {
   std::vector<std::string> Result{"clang", "-c", "-resource-dir",
-                                  PREMAP_CLANG_RESOURCES};
+                                  compilerResources()};
   for (std::size_t I = 0; I < U.Arguments.size(); ++I) {
     llvm::StringRef Argument = U.Arguments[I];
     if (Argument == "-mllvm" && I + 1 < U.Arguments.size()) {
@@ -113,11 +113,13 @@ std::string withoutDots(const std::string &Path) {
 
 /// Adds the unit's own text; \returns what is wrong with it.
 static std::string addMainText(const Unit &U, const std::string &Main,
-                               FileTexts &Texts) {
+                               GuardedFiles &Readable, FileTexts &Texts) {
   if (!Texts.count(Main)) {
-    auto Buffer = llvm::MemoryBuffer::getFile(U.File);
+    auto Buffer = Readable.getBufferForFile(U.File);
     if (!Buffer)
-      return U.File + ": " + Buffer.getError().message();
+      return U.File + ": " +
+             Readable.explain("error reading '" + U.File +
+                              "': " + Buffer.getError().message());
     Texts[Main] = (*Buffer)->getBuffer().str();
   }
   Texts[Main] += constantsTail();
@@ -125,10 +127,10 @@ static std::string addMainText(const Unit &U, const std::string &Main,
 }
 
 static llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem>
-fileSystem(const std::string &Directory, const FileTexts &Texts) {
+fileSystem(llvm::IntrusiveRefCntPtr<GuardedFiles> Readable,
+           const std::string &Directory, const FileTexts &Texts) {
   auto Layers = llvm::makeIntrusiveRefCnt<llvm::vfs::OverlayFileSystem>(
-      llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem>(
-          llvm::vfs::createPhysicalFileSystem().release()));
+      std::move(Readable));
   auto Memory = llvm::makeIntrusiveRefCnt<llvm::vfs::InMemoryFileSystem>();
   for (const auto &[Path, Text] : Texts)
     Memory->addFile(Path, 0, llvm::MemoryBuffer::getMemBuffer(Text, Path));
@@ -138,19 +140,20 @@ fileSystem(const std::string &Directory, const FileTexts &Texts) {
 }
 
 CompileSetup::CompileSetup(const Unit &U, const FileTexts &Given)
-    : MainFile(withoutDots(U.File)) {
+    : Readable(filesForParse(U.Folders, U.Directory)),
+      MainFile(withoutDots(U.File)) {
   // Kbuild names files of other folders by way of "..".
   for (const auto &[Path, Text] : Given)
     Texts[withoutDots(Path)] = Text;
-  Error = addMainText(U, MainFile, Texts);
+  Error = addMainText(U, MainFile, *Readable, Texts);
   if (!Error.empty())
     return;
-  Files = fileSystem(U.Directory, Texts);
+  Files = fileSystem(Readable, U.Directory, Texts);
   std::vector<std::string> Owned = arguments(U);
   std::vector<const char *> Arguments;
   for (const std::string &Argument : Owned)
     Arguments.push_back(Argument.c_str());
-  FirstError Errors;
+  FirstError Errors(*Readable);
   DiagnosticOptions CreationOptions;
   CreateInvocationOptions Options;
   Options.Diags = CompilerInstance::createDiagnostics(

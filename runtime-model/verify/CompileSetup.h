@@ -3,6 +3,7 @@
 #ifndef PREMAP_VERIFY_COMPILESETUP_H
 #define PREMAP_VERIFY_COMPILESETUP_H
 
+#include "guard/GuardedFiles.h"
 #include "verify/VerifyInput.h"
 
 #include "clang/Basic/Diagnostic.h"
@@ -14,24 +15,26 @@
 namespace clang {
 class CompilerInvocation;
 }
-namespace llvm::vfs {
-class FileSystem;
-}
 
 namespace premap::verify {
 
 /// Keeps the first error, "path:line: message".
 class FirstError : public clang::DiagnosticConsumer {
 public:
+  explicit FirstError(const GuardedFiles &Files) : Files(Files) {}
   void HandleDiagnostic(clang::DiagnosticsEngine::Level Level,
                         const clang::Diagnostic &Info) override;
   std::string Text;
+
+private:
+  const GuardedFiles &Files;
 };
 
 /// \p Path without "." and "..".
 std::string withoutDots(const std::string &Path);
 
 struct CompileSetup {
+  llvm::IntrusiveRefCntPtr<GuardedFiles> Readable; ///< below the given texts
   llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> Files;
   std::shared_ptr<clang::CompilerInvocation> Invocation;
   std::string MainFile; ///< absolute, without dots

@@ -49,6 +49,7 @@ VerifyInput inputFor(const Conversion &C, const std::string &New) {
       nlohmann::json::parse(readFile(PREMAP_TESTDATA "/convert/flags.json"));
   VerifyInput Input;
   Input.Tree = Input.Main.Directory = "/k";
+  Input.Main.Folders = {PREMAP_TESTDATA};
   Input.Main.File = "/k/driver.c";
   for (std::string Flag : Flags["arguments"]) {
     Flag = replaced(Flag, "@tree@", PREMAP_TESTDATA "/tree");

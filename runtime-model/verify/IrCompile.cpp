@@ -93,7 +93,7 @@ CompiledUnit compileUnit(const Unit &U, const FileTexts &Files,
     return Out;
   Out.Context = std::make_shared<llvm::LLVMContext>();
   HeaderBodies Bodies{Keep, {}, {}};
-  FirstError Errors;
+  FirstError Errors(*Setup.Readable);
   CompilerInstance CI(Setup.Invocation);
   CI.setVirtualFileSystem(Setup.Files);
   CI.createDiagnostics(&Errors, /*ShouldOwnClient=*/false);

@@ -14,6 +14,9 @@ struct Unit {
   std::string Directory;              ///< absolute
   std::string File;                   ///< absolute
   std::vector<std::string> Arguments; ///< for Clang 22, without argv[0], -c, -o
+  /// What files may be opened of, besides the compiler's own headers; none
+  /// means Directory.
+  std::vector<std::string> Folders = {};
 };
 
 /// Texts that stand for files, by absolute path.

@@ -1,16 +1,23 @@
 #include "tool/deliver/Output.h"
 
+#include "guard/VisibleText.h"
 #include "tool/deliver/ExitCode.h"
 #include "tool/tree/AtomicWrite.h"
 #include "tool/tree/Interrupt.h"
 
 #include "llvm/Support/raw_ostream.h"
 
+#include <unistd.h>
+
 namespace premap {
 
 void complain(llvm::StringRef Message) {
-  llvm::errs() << "premap: " << Message << '\n';
+  say(("premap: " + Message + "\n").str());
 }
+
+void say(llvm::StringRef Text) { llvm::errs() << visible(Text); }
+
+void tell(llvm::StringRef Text) { llvm::outs() << visible(Text); }
 
 llvm::Error flushStdout() {
   llvm::raw_fd_ostream &Out = llvm::outs();
@@ -32,22 +39,24 @@ static llvm::Error writeToStdout(const std::string &Text) {
 }
 
 llvm::Error emit(const std::vector<OutputRequest> &Requests,
-                 llvm::function_ref<std::string(const std::string &)> Render) {
-  if (Requests.empty())
-    return writeToStdout(Render("text"));
-  for (const OutputRequest &Request : Requests) {
+                 llvm::function_ref<std::string(const std::string &)> Render,
+                 TextKind Kind) {
+  static const std::vector<OutputRequest> Default{{"text", ""}};
+  for (const OutputRequest &Request : Requests.empty() ? Default : Requests) {
+    bool ToStdout = Request.Path.empty();
     std::string Text = Render(Request.Format);
-    llvm::Error E = Request.Path.empty()
-                        ? writeToStdout(Text)
-                        : writeFileAtomically(Request.Path, Text);
-    if (E)
+    if (Request.Format == "text" &&
+        (Kind == TextKind::ForPeople || (ToStdout && ::isatty(STDOUT_FILENO))))
+      Text = visible(Text);
+    if (llvm::Error E = ToStdout ? writeToStdout(Text)
+                                 : writeFileAtomically(Request.Path, Text))
       return E;
   }
   return llvm::Error::success();
 }
 
 std::string dump(const nlohmann::ordered_json &J) {
-  return J.dump(2, ' ', false,
+  return J.dump(2, ' ', /*ensure_ascii=*/true,
                 nlohmann::ordered_json::error_handler_t::replace) +
          "\n";
 }

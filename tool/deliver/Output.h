@@ -18,21 +18,36 @@ struct OutputRequest {
   std::string Path; ///< "" means standard output
 };
 
-/// Prints "premap: MESSAGE" to standard error.
+/// Prints "premap: MESSAGE" to standard error. Control characters in it are
+/// shown, as in all that say(), tell() and emit() print for people.
 void complain(llvm::StringRef Message);
+
+/// Prints \p Text to standard error.
+void say(llvm::StringRef Text);
+
+/// Prints \p Text to standard output, without flushing it.
+void tell(llvm::StringRef Text);
+
+/// What the format `text` of a command is.
+enum class TextKind {
+  ForPeople,
+  Patch, ///< for git, byte for byte; shown if standard output is a terminal
+};
 
 /// Renders each request with \p Render(format) and writes it to its file,
 /// whole or not at all, or to standard output. No request means `text` to
 /// standard output. Fails if a file cannot be written or standard output is
 /// closed or full.
 llvm::Error emit(const std::vector<OutputRequest> &Requests,
-                 llvm::function_ref<std::string(const std::string &)> Render);
+                 llvm::function_ref<std::string(const std::string &)> Render,
+                 TextKind Kind = TextKind::ForPeople);
 
 /// Fails if standard output is closed or full. What is not flushed like this
 /// would end the process by LLVM's means.
 llvm::Error flushStdout();
 
-/// \p J indented, with a final newline; bytes that are no UTF-8 are replaced.
+/// \p J indented, in ASCII, with a final newline; bytes that are no UTF-8 are
+/// replaced.
 std::string dump(const nlohmann::ordered_json &J);
 
 /// Prints \p E as one complaint and returns \p Status, or ExitInterrupted if a

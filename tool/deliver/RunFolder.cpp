@@ -1,5 +1,6 @@
 #include "tool/deliver/RunFolder.h"
 
+#include "guard/VisibleText.h"
 #include "tool/deliver/Output.h"
 #include "tool/deliver/ReasonText.h"
 #include "tool/deliver/ScanReport.h"
@@ -170,10 +171,10 @@ llvm::Error writeRunFolder(const std::string &Path, const ScanResult &Scan,
     return llvm::createStringError(EC, "cannot write " + Path +
                                            "/patches: " + EC.message());
   std::vector<std::pair<std::string, std::string>> Files{
-      {"summary.txt", runSummary(Scan, Result)},
+      {"summary.txt", visible(runSummary(Scan, Result))},
       {"scan.json", dump(scanToJson(Scan, /*AllTables=*/false))},
       {"rewrite.json", dump(rewriteToJson(Scan, Result, Patches))},
-      {"declined.txt", declinedList(Scan, Result)},
+      {"declined.txt", visible(declinedList(Scan, Result))},
       {"all.patch", joinDiffs(Patches)}};
   std::map<std::string, unsigned> Names;
   for (const std::vector<std::string> &Group :

@@ -125,6 +125,7 @@ TEST_P(RealTreeContract, TheSampleTreeDeclaresWhatTheKernelDoes) {
   const std::string Sample = PREMAP_TESTDATA "/tree";
   CompileCommand Command;
   Command.Directory = Sample;
+  Command.Folders = {PREMAP_TESTDATA};
   Command.File = Sample + "/drivers/char/bar.c";
   std::string Api = Known.Release == "6.12"  ? "0"
                     : Known.Release == "7.2" ? "720"

@@ -206,7 +206,9 @@ TEST_F(Trouble, CtrlCDuringGitLeavesNothing) {
 /// A worker hangs in a header that never ends.
 TEST_F(Trouble, CtrlCDuringVerificationLeavesNothing) {
   std::string Tmp = freshTemporary();
-  run({"mkfifo", tree() + "/drivers/char/endless.h"});
+  write(tree() + "/drivers/char/endless.h",
+        "#if __INCLUDE_LEVEL__ < 60\n#include \"endless.h\"\n"
+        "#include \"endless.h\"\n#endif\n");
   std::string Text = "#include \"endless.h\"\n" + read(convertedLate());
   fs::create_directories(scratch("a/drivers/char"));
   write(scratch("a/drivers/char/late.c"),

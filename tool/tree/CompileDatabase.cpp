@@ -227,6 +227,7 @@ llvm::Expected<CompileDatabase>
 CompileDatabase::load(const KernelTree &Tree, StringRef BuildFolder,
                       llvm::ArrayRef<std::string> Archs) {
   CompileDatabase Database;
+  Database.Readable = {Tree.root(), BuildFolder.str()};
   if (fs::exists(BuildFolder + DatabaseName)) {
     if (llvm::Error E = Database.addArch(Tree, BuildFolder.str(), ""))
       return std::move(E);
@@ -280,14 +281,25 @@ std::vector<std::string> CompileDatabase::archs() const {
   return std::vector<std::string>(Archs.begin(), Archs.end());
 }
 
+/// A command may say that it runs anywhere, in / or the user's home; only where
+/// there is what Kbuild generates does it tell where the build is.
+static bool isKernelBuild(StringRef Folder) {
+  return fs::exists(Folder + "/include/generated/autoconf.h");
+}
+
 std::vector<TranslatedCommand>
 CompileDatabase::translatedCommands(StringRef Path) const {
   std::vector<TranslatedCommand> Result;
   auto Found = ByFile.find(Path);
-  if (Found != ByFile.end())
-    for (const auto &[Arch, Raw] : Found->second)
-      Result.push_back(
-          translateCommand(Raw.Directory, Raw.File, wordsOf(Raw), Arch));
+  if (Found == ByFile.end())
+    return Result;
+  for (const auto &[Arch, Raw] : Found->second) {
+    TranslatedCommand &T = Result.emplace_back(
+        translateCommand(Raw.Directory, Raw.File, wordsOf(Raw), Arch));
+    T.Command.Folders = Readable;
+    if (isKernelBuild(Raw.Directory))
+      T.Command.Folders.push_back(Raw.Directory);
+  }
   return Result;
 }
 

@@ -69,6 +69,9 @@ public:
   std::string mainArch() const;
 
 private:
+  /// What the parse of a command may open files of.
+  std::vector<std::string> Readable;
+
   llvm::Error addArch(const KernelTree &Tree, const std::string &Folder,
                       const std::string &Arch);
 

@@ -4,7 +4,6 @@
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/Support/MemoryBuffer.h"
 
 #include <algorithm>
 
@@ -168,10 +167,10 @@ void KconfigText::Reader::read(const std::string &Path) {
   // Sourced twice, or in a circle: once is enough.
   if (!Seen.insert(Path).second)
     return;
-  auto File = llvm::MemoryBuffer::getFile(Tree.absolute(Path));
+  llvm::ErrorOr<std::string> File = Tree.read(Path);
   if (!File)
     return;
-  std::string Text = replaced((*File)->getBuffer(), "\\\n", " ");
+  std::string Text = replaced(*File, "\\\n", " ");
   for (StringRef Rest = Text; !Rest.empty();) {
     StringRef Line;
     std::tie(Line, Rest) = Rest.split('\n');

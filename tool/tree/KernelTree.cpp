@@ -1,11 +1,12 @@
 #include "tool/tree/KernelTree.h"
 
+#include "guard/GuardedFiles.h"
+
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/Twine.h"
 #include "llvm/Support/BLAKE3.h"
 #include "llvm/Support/FileSystem.h"
-#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 
 #include <cstdlib>
@@ -66,11 +67,11 @@ llvm::Expected<KernelTree> KernelTree::open(StringRef Path) {
 
   llvm::SmallString<256> Makefile(Root);
   path::append(Makefile, "Makefile");
-  auto Text = llvm::MemoryBuffer::getFile(Makefile, /*IsText=*/false,
-                                          /*RequiresNullTerminator=*/false);
+  llvm::ErrorOr<std::string> Text =
+      readRegularFile(Makefile.str().str(), Root.str().str());
   if (!Text && Text.getError() != std::errc::no_such_file_or_directory)
     return cannotRead(Makefile, Text.getError());
-  std::string Version = Text ? versionOf((*Text)->getBuffer()) : "";
+  std::string Version = Text ? versionOf(*Text) : "";
   if (Version.empty())
     return treeError(Path, "is not a kernel source tree: its Makefile " +
                                llvm::Twine(Text ? "states no VERSION and "
@@ -95,6 +96,10 @@ llvm::Expected<KernelTree> KernelTree::open(StringRef Path) {
 
 std::string KernelTree::absolute(StringRef Relative) const {
   return (Root + "/" + Relative).str();
+}
+
+llvm::ErrorOr<std::string> KernelTree::read(StringRef Relative) const {
+  return readRegularFile(absolute(Relative), Root);
 }
 
 /// Resolves symbolic links in the longest part of \p Path that exists, and

@@ -5,6 +5,7 @@
 
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
+#include "llvm/Support/ErrorOr.h"
 
 #include <optional>
 #include <string>
@@ -35,6 +36,10 @@ public:
   /// outside of the tree.
   std::optional<std::string> relative(llvm::StringRef Path,
                                       llvm::StringRef Directory) const;
+
+  /// The text of the tree-relative path \p Relative. What is no regular file,
+  /// or lies outside of the tree behind a link, is not read.
+  llvm::ErrorOr<std::string> read(llvm::StringRef Relative) const;
 
   /// The folder for what premap derives from this tree, the same for every
   /// spelling of its path. Not created. Fails if the environment names no

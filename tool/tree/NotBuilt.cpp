@@ -5,7 +5,6 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/Support/FileSystem.h"
-#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 
 using llvm::StringRef;
@@ -35,9 +34,9 @@ NotBuilt::NotBuilt(const KernelTree &Tree, StringRef Config, std::string Arch)
   }
 }
 
-static std::string readText(const std::string &Path) {
-  auto Text = llvm::MemoryBuffer::getFile(Path);
-  return Text ? (*Text)->getBuffer().str() : "";
+static std::string readText(const KernelTree &Tree, const std::string &Path) {
+  llvm::ErrorOr<std::string> Text = Tree.read(Path);
+  return Text ? *Text : "";
 }
 
 const std::vector<NotBuilt::Assignment> &
@@ -47,10 +46,9 @@ NotBuilt::assignments(StringRef Folder) {
   if (!IsNew)
     return List;
   // Kbuild prefers the file Kbuild.
-  std::string Base = Tree.absolute(Folder) + "/";
-  std::string Text = readText(Base + "Kbuild");
+  std::string Text = readText(Tree, Folder.str() + "/Kbuild");
   if (Text.empty())
-    Text = readText(Base + "Makefile");
+    Text = readText(Tree, Folder.str() + "/Makefile");
   for (size_t At; (At = Text.find("\\\n")) != std::string::npos;)
     Text.replace(At, 2, "  ");
   for (StringRef Rest = Text; !Rest.empty();) {
@@ -110,7 +108,7 @@ std::string NotBuilt::dependencies(StringRef Option, StringRef Folder) {
   StringRef Name = Option;
   Name.consume_front("CONFIG_");
   for (StringRef Where = Folder;; Where = path::parent_path(Where)) {
-    std::string Text = readText(Tree.absolute(Where) + "/Kconfig");
+    std::string Text = readText(Tree, (Where + "/Kconfig").str());
     bool Inside = false;
     std::string Result;
     for (StringRef Rest = Text; !Rest.empty();) {

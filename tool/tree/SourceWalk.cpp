@@ -1,5 +1,7 @@
 #include "tool/tree/SourceWalk.h"
 
+#include "guard/VisibleText.h"
+
 #include "llvm/ADT/StringSwitch.h"
 
 #include <algorithm>
@@ -54,10 +56,15 @@ SourceList listSources(const KernelTree &Tree) {
       unsigned char Type = typeOf(::dirfd(Stream.get()), *Entry);
       std::string Path =
           Folder.empty() ? Name.str() : Folder + "/" + Name.str();
-      if (Type == DT_DIR)
-        Pending.push_back(std::move(Path));
-      else if (Type == DT_REG && (Name.ends_with(".c") || Name.ends_with(".h")))
-        List.Files.push_back(std::move(Path));
+      bool IsSource =
+          Type == DT_REG && (Name.ends_with(".c") || Name.ends_with(".h"));
+      if (Type != DT_DIR && !IsSource)
+        continue;
+      // Reports have a line for each file.
+      if (std::string Shown = visibleName(Path); Shown != Path)
+        List.Unread.push_back({Shown, "its name has control characters"});
+      else
+        (IsSource ? List.Files : Pending).push_back(std::move(Path));
     }
   }
   std::sort(List.Files.begin(), List.Files.end());

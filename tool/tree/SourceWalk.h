@@ -20,7 +20,7 @@ struct UnreadPath {
 
 struct SourceList {
   std::vector<std::string> Files; ///< .c and .h, tree-relative, sorted
-  std::vector<UnreadPath> Unread; ///< folders, sorted
+  std::vector<UnreadPath> Unread; ///< mostly folders, sorted
 };
 
 /// Lists the kernel's C files. Left out are programs that run on the build

@@ -50,7 +50,7 @@ int runExplain(const ExplainOptions &Options,
   });
   if (E)
     return fail(std::move(E), ExitUsage);
-  say(failedEdits(*Result));
+  say(failedEdits(*Result) + unreadFiles(Scan->Result));
   return Result->Outcomes.front().Outcome == State::EditFailed
              ? ExitInternal
              : exitCodeOf(Scan->Result);

@@ -110,8 +110,8 @@ int runRewrite(const RewriteCommandOptions &Options,
   if (E)
     return fail(std::move(E), ExitUsage);
   say(failedEdits(*Result));
-  if (!Options.Common.Quiet)
-    say(rewriteSummary(Scan->Result, *Result));
+  say(Options.Common.Quiet ? unreadFiles(Scan->Result)
+                           : rewriteSummary(Scan->Result, *Result));
   return exitCodeOf(Scan->Result, *Result,
                     Options.ExitCodeForChanges && !Result->Changes.empty());
 }

@@ -286,6 +286,18 @@ makeConversions(const std::vector<const HandlerResult *> &Chosen,
   return Conversions;
 }
 
+/// The largest number of times that the verifier runs for one of \p Batches.
+static size_t mostVerdicts(const std::vector<Batch> &Batches, size_t Archs) {
+  size_t Most = 0;
+  for (const Batch &Conversions : Batches) {
+    size_t Tables = 0;
+    for (const Conversion &C : Conversions)
+      Tables += C.Handler->Record.Ops.size();
+    Most = std::max(Most, Tables * Archs);
+  }
+  return Most;
+}
+
 static void addChanges(const TreeScan &Scan,
                        const std::map<std::string, std::string> &Texts,
                        FileChanges &Changes) {
@@ -307,6 +319,9 @@ llvm::Expected<RewriteResult> rewriteTree(const TreeScan &Scan,
   Progress Line(Common.progress(), "rewriting");
   WorkerPoolOptions Pool;
   Pool.Jobs = Common.jobs();
+  // Above what all verdicts of one batch may take together.
+  Pool.TimeLimit += std::chrono::seconds(Options.Budget.MaxSeconds) *
+                    mostVerdicts(Batches, Scan.Database.archs().size());
   Pool.OnProgress = [&](size_t Done, size_t Total) {
     Line.update(Done, Total);
   };

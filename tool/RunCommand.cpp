@@ -96,7 +96,9 @@ int runAll(const RunOptions &Options, const verify::VerifyOptions &Budget) {
   if (llvm::Error E = writeRunFolder(Out, Scan->Result, *Result, *Patches))
     return fail(std::move(E), ExitUsage);
   say(failedEdits(*Result));
-  if (!Options.Common.Quiet)
+  if (Options.Common.Quiet)
+    say(unreadFiles(Scan->Result));
+  else
     tell(rewriteSummary(Scan->Result, *Result) + "Everything is in " +
          Options.Out + "; read summary.txt there first\n");
   return exitCodeOf(Scan->Result, *Result, /*Changed=*/false);

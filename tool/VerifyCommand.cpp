@@ -107,7 +107,7 @@ int verifyOwn(const VerifyCommandOptions &Options,
     return fail(Result.takeError(), ExitUsage);
   VerifyReport Report = reportOf(Scan->Result, *Result);
   Report.AskedFor = !Options.Handlers.empty();
-  say(failedEdits(*Result));
+  say(failedEdits(*Result) + unreadFiles(Scan->Result));
   return finish(Options, Report);
 }
 

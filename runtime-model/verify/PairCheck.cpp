@@ -99,7 +99,7 @@ void PairCheck::check() {
   if (Shift != Old.types().Constants.end())
     U.PageShift = Shift->second;
   MmapInputs In(U, Old.types());
-  PathSolver Solver(U, Options.SolverMilliseconds);
+  PathSolver Solver(U, Options.SolverSteps);
   for (const z3::expr &Fact : In.Facts)
     Solver.assume(Fact);
   ExecutorLimits Limits;

@@ -4,10 +4,12 @@
 
 namespace premap::verify {
 
-PathSolver::PathSolver(Universe &U, unsigned Milliseconds)
+PathSolver::PathSolver(Universe &U, unsigned Steps)
     : Solver(U.Z, z3::solver::simple()) {
   z3::params Parameters(U.Z);
-  Parameters.set("timeout", Milliseconds);
+  // Z3's "timeout" is time on the wall: a verdict would depend on what else the
+  // machine does.
+  Parameters.set("rlimit", Steps);
   Solver.set(Parameters);
 }
 

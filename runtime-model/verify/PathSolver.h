@@ -15,8 +15,8 @@ enum class Answer { No, Yes, Unknown };
 
 class PathSolver {
 public:
-  /// \p Milliseconds per question; exceeding it gives Unknown.
-  PathSolver(Universe &U, unsigned Milliseconds);
+  /// \p Steps of Z3 per question; exceeding it gives Unknown.
+  PathSolver(Universe &U, unsigned Steps);
 
   /// Holds in every question from now on. Call before the first question.
   void assume(const z3::expr &Fact);

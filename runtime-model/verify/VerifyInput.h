@@ -46,7 +46,8 @@ struct VerifyOptions {
   unsigned MaxSeconds = 20;           ///< per handler pair, of processor time
   unsigned LoopBound = 3;             ///< iterations per loop and path
   unsigned MaxInlineDepth = 6;        ///< calls
-  unsigned SolverMilliseconds = 2000; ///< per query
+  /// Per query, in Z3's own measure of work: some three seconds of a processor.
+  unsigned SolverSteps = 10'000'000;
   unsigned SolverMegabytes = 512;
   bool Replay = true; ///< run the witnesses on the runtime model
   bool Trace = false; ///< tell every path that was followed

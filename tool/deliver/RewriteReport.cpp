@@ -65,6 +65,13 @@ std::string countsText(const std::map<std::string, unsigned> &ByState,
   return Out;
 }
 
+std::string unreadFiles(const ScanResult &Scan) {
+  std::string Out;
+  for (const IncompleteFile &F : Scan.Incomplete)
+    Out += "  not read: " + toText({"", F.Reason, F.File, 0}) + "\n";
+  return Out;
+}
+
 std::string rewriteSummary(const ScanResult &Scan,
                            const RewriteResult &Result) {
   std::string Out;
@@ -77,8 +84,7 @@ std::string rewriteSummary(const ScanResult &Scan,
     Out +=
         "; read best-effort " + countsText(Result.BestEffortByState, "handler");
   Out += "; " + std::to_string(Result.Changes.size()) + " files changed\n";
-  for (const IncompleteFile &F : Scan.Incomplete)
-    Out += "  not read: " + toText({"", F.Reason, F.File, 0}) + "\n";
+  Out += unreadFiles(Scan);
   for (const RewriteOutcome &O : Result.Outcomes)
     if (O.Outcome == State::Refuted)
       Out += "  " + O.Id + ": " + toString(O.Outcome) +
@@ -92,7 +98,8 @@ std::string failedEdits(const RewriteResult &Result) {
     if (O.Outcome != State::EditFailed)
       continue;
     Out += "premap: " + O.Id +
-           ": the rewritten text did not hold; this is a bug of premap\n";
+           ": no change is made: the rewritten text did not hold, or could not "
+           "be checked\n";
     for (const Reason &R : O.Reasons)
       Out += "  " + toText(R) + "\n";
   }

@@ -29,8 +29,11 @@ std::string countsText(const std::map<std::string, unsigned> &ByState,
 /// What was done and what was not, for the end of a run on standard error.
 std::string rewriteSummary(const ScanResult &Scan, const RewriteResult &Result);
 
-/// The conversions whose text did not hold, with what the parser says; "" if
-/// there are none. For standard error, always.
+/// The files that were not read, a line each. rewriteSummary() has them too.
+std::string unreadFiles(const ScanResult &Scan);
+
+/// The conversions whose text did not hold, with what the parser says, or that
+/// could not be checked; "" if there are none. For standard error, always.
 std::string failedEdits(const RewriteResult &Result);
 
 /// Every handler that was not converted, with its reasons, for people.

@@ -146,10 +146,9 @@ TEST_F(Trouble, GitsComplaintIsOneSentence) {
 /// A file cannot grow, as on a full disk: the patch is not what is to blame.
 TEST_F(Trouble, AFullDiskIsNamed) {
   std::string Tmp = freshTemporary();
-  premap::ProcessResult R =
-      verifyUnder({"env", "TMPDIR=" + Tmp, "sh", "-c",
-                   "trap '' XFSZ; ulimit -f 0; exec \"$0\" \"$@\""},
-                  Patches + "/right-late.patch");
+  premap::ProcessResult R = verifyUnder(
+      {"env", "TMPDIR=" + Tmp, "sh", "-c", "ulimit -f 0; exec \"$0\" \"$@\""},
+      Patches + "/right-late.patch");
   expectSentence(R, {"cannot write " + Tmp});
   EXPECT_FALSE(has(R.Err, "no patch")) << R.Err;
   EXPECT_EQ(entries(Tmp), std::vector<std::string>());
@@ -241,4 +240,88 @@ TEST_F(Trouble, PlacesForResultsAreLookedAtFirst) {
       {"run", tree(), "-p", build(), "-q", "--target-api", "7.1", "-o",
        "/proc/premap/out"});
   expectSentence(R, {"cannot create"});
+}
+
+/// What is printed must not land in the file that took its place.
+TEST_F(Trouble, ClosedStandardStreamsAreNoPlaceForText) {
+  std::string Json = scratch("closed.json");
+  std::vector<std::string> Scan{PREMAP_BINARY, "scan", tree(), "-p", build()};
+  auto under = [&](const std::string &Redirection,
+                   std::vector<std::string> More) {
+    std::vector<std::string> Words{"sh", "-c",
+                                   "exec \"$0\" \"$@\" " + Redirection};
+    Words.insert(Words.end(), Scan.begin(), Scan.end());
+    Words.insert(Words.end(), More.begin(), More.end());
+    llvm::Expected<premap::ProcessResult> R = premap::runPlainly(Words);
+    EXPECT_TRUE(bool(R));
+    return R ? *R : premap::ProcessResult();
+  };
+  premap::ProcessResult Plain = under("", {"--output", "json:" + Json});
+  std::string Wanted = read(Json);
+  EXPECT_EQ(Plain.Status, 3) << Plain.Err;
+
+  premap::ProcessResult R = under(">&-", {});
+  EXPECT_EQ(R.Status, 2) << R.Err;
+  EXPECT_TRUE(has(R.Err, "cannot write to standard output")) << R.Err;
+  for (const char *Redirection :
+       {">&-", "2>&-", "<&- >&- 2>&-", "2>/dev/full"}) {
+    fs::remove(Json);
+    R = under(Redirection,
+              {"--output", "json:" + Json, "--progress", "always"});
+    EXPECT_EQ(R.Status, 3) << Redirection << R.Err;
+    EXPECT_EQ(read(Json), Wanted) << Redirection;
+  }
+}
+
+/// `premap scan | head -1`
+TEST_F(Trouble, AReaderThatLeavesIsNoSignal) {
+  llvm::Expected<premap::ProcessResult> R = premap::runPlainly(
+      {"bash", "-c",
+       "\"$0\" scan \"$1\" -p \"$2\" -q --output json | true; "
+       "exit ${PIPESTATUS[0]}",
+       PREMAP_BINARY, tree(), build()});
+  ASSERT_TRUE(bool(R));
+  EXPECT_EQ(R->Status, 3) << R->Err;
+}
+
+/// Clang has a pragma that ends it. What a worker took with it is missing, and
+/// that must not look like success.
+TEST_F(Trouble, AWorkerThatDiesIsNamed) {
+  std::string Late = tree() + "/drivers/char/late.c", Old = read(Late);
+  std::string Crash = "#pragma clang __debug crash\n";
+  write(scratch("crash.c"), Crash + read(convertedLate()));
+  premap::ProcessResult R =
+      verify({"--new", "drivers/char/late.c=" + scratch("crash.c")});
+  EXPECT_EQ(R.Status, 3) << R.Out << R.Err;
+  EXPECT_TRUE(has(R.Out, "drivers/char/late.c: inconclusive\n"
+                         "    drivers/char/late.c: checking it killed by SIG"))
+      << R.Out;
+
+  write(Late, Crash + Old);
+  for (std::vector<std::string> Command :
+       {std::vector<std::string>{"scan", tree()},
+        {"rewrite", tree()},
+        {"verify", tree()},
+        {"run", tree(), "-o", scratch("crashed")}}) {
+    Command.insert(Command.end(), {"-p", build(), "-q", "--target-api", "7.1"});
+    R = premap::clitest::premap(Command);
+    EXPECT_EQ(R.Status, 3) << Command[0] << R.Err;
+    EXPECT_TRUE(has(R.Out + R.Err, "drivers/char/late.c"))
+        << Command[0] << R.Out << R.Err;
+    EXPECT_TRUE(has(R.Out + R.Err, "reading it killed by SIG"))
+        << Command[0] << R.Out << R.Err;
+  }
+  write(Late, Old);
+}
+
+/// The tree's API is read by premap itself.
+TEST_F(Trouble, ACrashEndsInASentence) {
+  std::string Header = tree() + "/include/linux/fs.h", Old = read(Header);
+  write(Header, "#pragma clang __debug crash\n" + Old);
+  premap::ProcessResult R =
+      premap::clitest::premap({"scan", tree(), "-p", build(), "-q"});
+  write(Header, Old);
+  EXPECT_EQ(R.Status, 5) << R.Out;
+  EXPECT_EQ(R.Out, "");
+  EXPECT_TRUE(has(R.Err, "premap: it crashed (SIG")) << R.Err;
 }

@@ -51,6 +51,9 @@ int InterruptGuard::fd() const { return PipeEnds[0]; }
 void InterruptGuard::resetInChild() {
   for (int Signal : Signals)
     ::signal(Signal, SIG_DFL);
+  for (int Signal :
+       {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGPIPE, SIGXFSZ})
+    ::signal(Signal, SIG_DFL);
 }
 
 bool wasInterrupted() { return Interrupted != 0; }

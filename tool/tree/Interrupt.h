@@ -17,7 +17,8 @@ public:
   /// Readable once a signal has come; for poll(). Never read from it.
   int fd() const;
 
-  /// In a forked child: gives the signals their default effect back.
+  /// In a forked child: gives the signals their default effect back, also those
+  /// that main() decided about.
   static void resetInChild();
 };
 

@@ -2,6 +2,7 @@
 
 #include "tool/tree/Interrupt.h"
 
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/Twine.h"
 
 #include <algorithm>
@@ -9,7 +10,10 @@
 #include <csignal>
 #include <cstdint>
 #include <cstring>
+#include <ctime>
 #include <exception>
+#include <fstream>
+#include <new>
 #include <optional>
 #include <poll.h>
 #include <sys/prctl.h>
@@ -23,6 +27,9 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+/// How often the processor time of workers is looked at.
+constexpr std::chrono::milliseconds Look(200);
+
 /// What a worker puts before the bytes of a result.
 struct ResultHeader {
   uint64_t Length = 0;
@@ -33,7 +40,9 @@ struct Worker {
   pid_t Pid = -1;
   int Fd = -1;
   std::optional<size_t> Job;
-  Clock::time_point Deadline;
+  Clock::duration UsedBefore{}; ///< processor time, when the job was given
+  Clock::duration Used{};       ///< when we looked last
+  Clock::duration Idle{};       ///< how long Used has not grown
   unsigned JobsGiven = 0;
   std::string Received;
 };
@@ -75,6 +84,9 @@ bool writeAll(int Fd, const void *From, size_t Length) {
     std::string Bytes;
     try {
       Bytes = Run(Job);
+    } catch (const std::bad_alloc &) {
+      Bytes = "ran out of memory";
+      Header.Threw = 1;
     } catch (const std::exception &E) {
       Bytes = E.what();
       Header.Threw = 1;
@@ -86,6 +98,31 @@ bool writeAll(int Fd, const void *From, size_t Length) {
   }
   // Not exit(): the parent's buffers and atexit handlers are the parent's.
   ::_exit(0);
+}
+
+/// What the process has used so far; zero if it is gone.
+Clock::duration processorTime(pid_t Pid) {
+  clockid_t Id;
+  timespec Time{};
+  if (::clock_getcpuclockid(Pid, &Id) == 0)
+    ::clock_gettime(Id, &Time);
+  return std::chrono::seconds(Time.tv_sec) +
+         std::chrono::nanoseconds(Time.tv_nsec);
+}
+
+/// Lets the process take \p More bytes of address space than it has, so that a
+/// monstrous text does not take the machine down.
+void limitMemory(uint64_t More) {
+#if !__has_feature(address_sanitizer)
+  uint64_t Pages = 0;
+  std::ifstream("/proc/self/statm") >> Pages;
+  rlimit Limit{};
+  if (::getrlimit(RLIMIT_AS, &Limit) != 0)
+    return;
+  Limit.rlim_cur =
+      std::min<rlim_t>(Limit.rlim_max, Pages * ::sysconf(_SC_PAGESIZE) + More);
+  ::setrlimit(RLIMIT_AS, &Limit);
+#endif
 }
 
 std::string describeExit(int Status) {
@@ -111,8 +148,8 @@ private:
   llvm::Error giveNextJob(Worker &W);
   void finishJob(Worker &W, JobResult Result);
   llvm::Error receive(Worker &W);
-  int end(Worker &W, bool Kill);
-  int millisecondsToDeadline() const;
+  int end(Worker &W);
+  std::string overdue(Worker &W, Clock::duration Passed) const;
   llvm::Error killOverdue();
 
   llvm::function_ref<std::string(size_t)> Run;
@@ -121,12 +158,13 @@ private:
   std::vector<Worker> Workers;
   std::vector<JobResult> Results;
   size_t NextJob = 0, Done = 0;
+  Clock::time_point LastLook = Clock::now();
 };
 
 Pool::~Pool() {
   for (Worker &W : Workers)
     if (W.Pid > 0)
-      end(W, /*Kill=*/true);
+      end(W);
 }
 
 llvm::Error Pool::start(Worker &W) {
@@ -155,6 +193,7 @@ llvm::Error Pool::start(Worker &W) {
     // A crash is reported by name; a core file of each would fill the disk.
     struct rlimit NoCore = {0, 0};
     ::setrlimit(RLIMIT_CORE, &NoCore);
+    limitMemory(Options.MemoryLimit);
     ::close(Ends[0]);
     for (const Worker &Other : Workers)
       if (Other.Fd >= 0)
@@ -168,33 +207,44 @@ llvm::Error Pool::start(Worker &W) {
   return llvm::Error::success();
 }
 
-/// Hangs up and reaps; returns the status that waitpid() tells.
-int Pool::end(Worker &W, bool Kill) {
-  if (Kill)
-    ::kill(W.Pid, SIGKILL);
+/// Ends it, keeping its job; returns the status that waitpid() tells. If it is
+/// on its way out by itself, that status is its own.
+int Pool::end(Worker &W) {
+  // It may be stopped, and then does not see that we hang up.
+  ::kill(W.Pid, SIGKILL);
   ::close(W.Fd);
   int Status = 0;
   while (::waitpid(W.Pid, &Status, 0) < 0 && errno == EINTR)
     ;
+  std::optional<size_t> Job = W.Job;
   W = Worker();
+  W.Job = Job;
   return Status;
 }
 
 llvm::Error Pool::giveNextJob(Worker &W) {
   if (W.Pid > 0 && W.JobsGiven >= Options.JobsPerWorker)
-    end(W, /*Kill=*/false);
+    end(W);
   if (NextJob == Results.size()) {
     if (W.Pid > 0)
-      end(W, /*Kill=*/false);
+      end(W);
     return llvm::Error::success();
   }
   if (W.Pid <= 0)
-    if (llvm::Error E = start(W))
-      return E;
+    if (llvm::Error E = start(W)) {
+      // The others do the work of this one.
+      bool Alone = llvm::none_of(
+          Workers, [](const Worker &Other) { return Other.Job.has_value(); });
+      if (Alone)
+        return E;
+      llvm::consumeError(std::move(E));
+      return llvm::Error::success();
+    }
   uint64_t Job = NextJob++;
   W.Job = Job;
   ++W.JobsGiven;
-  W.Deadline = Clock::now() + Options.TimeLimit;
+  W.UsedBefore = W.Used = processorTime(W.Pid);
+  W.Idle = {};
   // If the worker is gone, its closed socket says so in the next poll().
   writeAll(W.Fd, &Job, sizeof(Job));
   return llvm::Error::success();
@@ -216,9 +266,7 @@ llvm::Error Pool::receive(Worker &W) {
     return llvm::Error::success();
   if (Got <= 0) {
     JobResult Result;
-    std::optional<size_t> Job = W.Job;
-    Result.Problem = describeExit(end(W, /*Kill=*/false));
-    W.Job = Job;
+    Result.Problem = describeExit(end(W));
     finishJob(W, std::move(Result));
     return giveNextJob(W);
   }
@@ -234,33 +282,46 @@ llvm::Error Pool::receive(Worker &W) {
   Field = W.Received.substr(sizeof(Header));
   if (Header.Threw && Field.empty())
     Field = "failed without a message";
+  // Who knows what the exception left behind.
+  if (Header.Threw)
+    end(W);
   finishJob(W, std::move(Result));
   return giveNextJob(W);
 }
 
-int Pool::millisecondsToDeadline() const {
-  auto Next = Clock::time_point::max();
-  for (const Worker &W : Workers)
-    if (W.Job)
-      Next = std::min(Next, W.Deadline);
-  auto Left =
-      std::chrono::ceil<std::chrono::milliseconds>(Next - Clock::now()).count();
-  return int(std::clamp<int64_t>(Left, 0, 60'000));
+/// What the worker's job did wrong so far, "" if nothing. \p Passed is the time
+/// since the last look.
+std::string Pool::overdue(Worker &W, Clock::duration Passed) const {
+  auto Used = processorTime(W.Pid);
+  // If we were stopped, so were our children, perhaps.
+  W.Idle = Used == W.Used ? W.Idle + std::min<Clock::duration>(Passed, 2 * Look)
+                          : Clock::duration();
+  W.Used = Used;
+  auto seconds = [](Clock::duration Time) {
+    return std::to_string(
+        std::chrono::ceil<std::chrono::seconds>(Time).count());
+  };
+  if (Used - W.UsedBefore >= Options.TimeLimit)
+    return "took longer than " + seconds(Options.TimeLimit) +
+           " s of processor time";
+  if (W.Idle >= Options.IdleLimit)
+    return "did nothing for " + seconds(Options.IdleLimit) + " s";
+  return "";
 }
 
 llvm::Error Pool::killOverdue() {
+  Clock::duration Passed = Clock::now() - LastLook;
+  if (Passed < Look)
+    return llvm::Error::success();
+  LastLook = Clock::now();
   for (Worker &W : Workers) {
-    if (!W.Job || Clock::now() < W.Deadline)
+    if (!W.Job)
       continue;
     JobResult Result;
-    Result.Problem = "took longer than " +
-                     std::to_string(std::chrono::ceil<std::chrono::seconds>(
-                                        Options.TimeLimit)
-                                        .count()) +
-                     " s";
-    std::optional<size_t> Job = W.Job;
-    end(W, /*Kill=*/true);
-    W.Job = Job;
+    Result.Problem = overdue(W, Passed);
+    if (Result.ok())
+      continue;
+    end(W);
     finishJob(W, std::move(Result));
     if (llvm::Error E = giveNextJob(W))
       return E;
@@ -281,7 +342,7 @@ llvm::Expected<std::vector<JobResult>> Pool::runAll() {
         Polled.push_back({W.Fd, POLLIN, 0});
         Owners.push_back(&W);
       }
-    int Ready = ::poll(Polled.data(), Polled.size(), millisecondsToDeadline());
+    int Ready = ::poll(Polled.data(), Polled.size(), Look.count());
     if (wasInterrupted())
       return llvm::createStringError("interrupted");
     if (Ready < 0 && errno != EINTR)

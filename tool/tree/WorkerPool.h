@@ -8,6 +8,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <vector>
@@ -16,8 +17,14 @@ namespace premap {
 
 struct WorkerPoolOptions {
   unsigned Jobs = 1; ///< worker processes at a time
-  /// Wall clock time that one job may take; then its worker is killed.
+  /// Processor time that one job may take; then its worker is killed. What
+  /// else the machine does, or that it sleeps, takes nothing from a job.
   std::chrono::milliseconds TimeLimit = std::chrono::minutes(5);
+  /// How long a job may use no processor time at all: it waits for something
+  /// that does not come. The time in which we could not look does not count.
+  std::chrono::milliseconds IdleLimit = std::chrono::minutes(2);
+  /// What a worker may take of the address space beyond our own.
+  uint64_t MemoryLimit = 8ull << 30;
   /// A worker is replaced after so many jobs, which bounds what leaks in it.
   unsigned JobsPerWorker = 64;
   /// Called after every finished job, in the parent.
@@ -25,8 +32,8 @@ struct WorkerPoolOptions {
 };
 
 /// How one job ended. Problem is "" if it ran to its end; else it says how the
-/// worker died ("killed by SIGSEGV", "took longer than 300 s", an exception's
-/// text) and Bytes is empty.
+/// worker died ("killed by SIGSEGV", "took longer than 300 s of processor
+/// time", an exception's text) and Bytes is empty.
 struct JobResult {
   std::string Bytes;
   std::string Problem;

@@ -97,20 +97,76 @@ TEST(WorkerPool, ExceptionIsTheJobsProblem) {
   EXPECT_TRUE(Results[1].ok());
 }
 
-TEST(WorkerPool, TimeLimitEndsAJobThatHangs) {
+TEST(WorkerPool, ProcessorTimeIsLimited) {
   auto Run = [](size_t I) -> std::string {
+    volatile unsigned Steps = 0;
     while (I == 1)
-      ::pause();
+      Steps = Steps + 1;
+    // Waiting costs nothing.
+    if (I == 2)
+      ::usleep(1'500'000);
     return "ok";
   };
   WorkerPoolOptions Options;
   Options.Jobs = 2;
   Options.TimeLimit = 1000ms;
   std::vector<JobResult> Results = runAll(4, Run, Options);
-  EXPECT_EQ(Results[1].Problem, "took longer than 1 s");
+  EXPECT_EQ(Results[1].Problem, "took longer than 1 s of processor time");
   for (size_t I : {0, 2, 3})
     EXPECT_EQ(Results[I].Bytes, "ok") << I;
 }
+
+TEST(WorkerPool, TheLimitIsForOneJob) {
+  auto Run = [](size_t) -> std::string {
+    timespec Now{};
+    auto used = [&Now] {
+      ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &Now);
+      return Now.tv_sec * 1000 + Now.tv_nsec / 1'000'000;
+    };
+    for (long Start = used(); used() < Start + 300;)
+      ;
+    return "ok";
+  };
+  WorkerPoolOptions Options;
+  Options.TimeLimit = 1000ms;
+  for (const JobResult &Result : runAll(5, Run, Options))
+    EXPECT_EQ(Result.Bytes, "ok") << Result.Problem;
+}
+
+TEST(WorkerPool, AJobThatStandsStillIsEnded) {
+  auto Run = [](size_t I) -> std::string {
+    if (I == 1)
+      ::raise(SIGSTOP);
+    while (I == 2)
+      ::pause();
+    return "ok";
+  };
+  WorkerPoolOptions Options;
+  Options.Jobs = 2;
+  Options.IdleLimit = 2000ms;
+  std::vector<JobResult> Results = runAll(4, Run, Options);
+  EXPECT_EQ(Results[1].Problem, "did nothing for 2 s");
+  EXPECT_EQ(Results[2].Problem, "did nothing for 2 s");
+  for (size_t I : {0, 3})
+    EXPECT_EQ(Results[I].Bytes, "ok") << I;
+}
+
+#if !__has_feature(address_sanitizer)
+TEST(WorkerPool, MemoryIsLimited) {
+  auto Run = [](size_t I) -> std::string {
+    std::vector<char> Big(I == 1 ? size_t(1) << 30 : 1);
+    // Or else the compiler sees that nobody needs it.
+    *const_cast<volatile char *>(Big.data()) = 1;
+    return Big.size() == 1 ? "ok" : "too much";
+  };
+  WorkerPoolOptions Options;
+  Options.MemoryLimit = 256 << 20;
+  std::vector<JobResult> Results = runAll(3, Run, Options);
+  EXPECT_EQ(Results[1].Problem, "ran out of memory");
+  for (size_t I : {0, 2})
+    EXPECT_EQ(Results[I].Bytes, "ok") << I;
+}
+#endif
 
 TEST(WorkerPool, WorkersAreReplacedAfterTheirShare) {
   WorkerPoolOptions Options;

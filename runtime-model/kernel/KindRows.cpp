@@ -113,8 +113,8 @@ static constexpr KindRow Rows[] = {
      "write_sequnlock bit_spin_unlock dax_read_unlock kernfs_put_active"},
     {CallKind::Guard, "guard scoped_guard scoped_cond_guard CLASS"},
     {CallKind::Pure,
-     "vmalloc_to_page vmalloc_to_pfn file_inode file_dentry iminor "
-     "imajor dev_get_drvdata dev_name get_current pci_get_drvdata "
+     "vmalloc_to_page vmalloc_to_pfn dev_get_drvdata dev_name get_current "
+     "pci_get_drvdata "
      "current_cred arch_static_branch arch_static_branch_jump "
      "static_key_false static_key_enabled mapping_cap_writeback_dirty"},
     {CallKind::Reads, "i_size_read atomic_read atomic64_read atomic_long_read "
@@ -122,7 +122,8 @@ static constexpr KindRow Rows[] = {
     {CallKind::Arithmetic,
      "virt_to_phys phys_to_virt virt_to_page page_to_pfn page_to_phys "
      "pfn_to_page pfn_valid vm_get_page_prot cachemode2protval "
-     "get_order array_size size_add size_mul MAJOR pgprot_noncached "
+     "file_inode file_dentry iminor imajor get_order array_size size_add "
+     "size_mul MAJOR pgprot_noncached "
      "pgprot_writecombine pgprot_writethrough pgprot_device "
      "pgprot_dmacoherent pgprot_modify pgprot_cached pgprot_framebuffer "
      "cc_mkdec cc_mkenc __phys_addr __phys_addr_symbol "

@@ -117,4 +117,35 @@ Summary summarizeCallback(Executor &X, const std::string &Function,
   return Result;
 }
 
+std::vector<Effect> closeEffects(Executor &X, const Summary &New,
+                                 const MmapInputs &In) {
+  std::set<std::string> Tables;
+  bool Matters = false;
+  for (const Outcome &O : New.Outcomes) {
+    if (O.Stopped != Stage::Mapped || !O.HasClose)
+      continue;
+    Tables.insert(X.U.describe(O.Fields.at("vm_ops").simplify()));
+    Matters |= O.HasMapped;
+    for (const Effect &E : O.S.Effects)
+      Matters |= E.Delta.has_value();
+  }
+  std::vector<Effect> Effects;
+  const FieldPlace *Where =
+      X.Code.types().find("vm_operations_struct", "close");
+  if (!Matters || !Where)
+    return Effects;
+  for (const std::string &Name : Tables) {
+    const llvm::GlobalVariable *Table = X.Code.variable(Name);
+    const llvm::Function *Close =
+        Table ? member(*Table, Where->Offset) : nullptr;
+    if (!Close || !X.Code.body(Close->getName().str()))
+      continue;
+    std::string Function = Close->getName().str();
+    ChangedCallback Call{"close of " + Name, Name, Function, Function};
+    for (const Outcome &O : summarizeCallback(X, Function, Call, In).Outcomes)
+      Effects.insert(Effects.end(), O.S.Effects.begin(), O.S.Effects.end());
+  }
+  return Effects;
+}
+
 } // namespace premap::verify

@@ -36,6 +36,12 @@ changedCallbacks(Program &Old, Program &New,
 Summary summarizeCallback(Executor &X, const std::string &Function,
                           const ChangedCallback &Changed, const MmapInputs &In);
 
+/// What close() does in the tables that \p New, the summary of a hook run by
+/// \p X, may leave in the mapping. Empty if nothing of the hook or of mapped()
+/// can be its counterpart.
+std::vector<Effect> closeEffects(Executor &X, const Summary &New,
+                                 const MmapInputs &In);
+
 } // namespace premap::verify
 
 #endif

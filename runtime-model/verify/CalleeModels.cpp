@@ -391,6 +391,9 @@ const std::map<std::string, Model> &models() {
            return C.finish(C.X.U.word(0));
          });
        }},
+      // include/linux/alloc_tag.h: statistics of who allocates
+      {"mem_alloc_profiling_enabled",
+       [](CallContext &C) { return C.finish(C.X.U.number(0, 1)); }},
       // include/linux/err.h
       {"IS_ERR",
        [](CallContext &C) {

@@ -60,10 +60,29 @@ const std::vector<CatalogueEntry> &catalogue() {
        "vm_ops depends on the call and no flag forbids merging", "PM008"},
       {"store_before_mapping", Weight::Named,
        "what the hook writes stays written if the mapping then cannot be made, "
-       "and close() will not run for it",
-       "a successful path stores to the driver's memory in the hook, and the "
-       "vm_ops have a close()",
+       "and no close() runs for it",
+       "a successful path stores to the driver's memory in the hook", "PM001"},
+      {"call_before_mapping", Weight::Named,
+       "what the hook calls has been done even if the mapping then cannot be "
+       "made, and no close() runs for it",
+       "a successful path calls a function in the hook that is not known to "
+       "only ask",
        "PM001"},
+      {"not_taken_in_vain", Weight::Named,
+       "where the hook fails, the old one took something before and gave it "
+       "back; the new one would take it in mapped(), which does not run",
+       "the effects that are missing on a failing path are those of functions "
+       "that mapped() calls, then of functions that close() calls",
+       "PM044"},
+      {"reread_in_mapped", Weight::Named,
+       "mapped() reads again what the hook may have read, after the calls in "
+       "between",
+       "the effects that moved are equal if nothing has changed what both read",
+       "PM044"},
+      {"loop_bound", Weight::Named,
+       "calls whose loops run longer were not compared",
+       "a path was cut at the bound of a loop, and there are other differences",
+       ""},
       {"log_differs", Weight::Named, "the messages printed differ",
        "only calls that print differ", ""},
       {"compat_ignores_cleared_flags", Weight::Named,
@@ -136,6 +155,20 @@ const std::vector<CatalogueEntry> &catalogue() {
        "the hook allocates something for the mapping; if the mapping then "
        "merges or cannot be allocated, nobody frees it",
        "", "PM003"},
+      {"fails_ever_after", Weight::Refuted,
+       "the hook marks something as taken; if the mapping then cannot be made, "
+       "every later call fails",
+       "", "PM001"},
+      {"lock_lost", Weight::Refuted,
+       "what the old handler did under a lock, mapped() does without it", "",
+       "PM005"},
+      {"check_after_map", Weight::Refuted,
+       "what the old handler refused before it mapped anything, mapped() "
+       "refuses when the pages are mapped already",
+       "", ""},
+      {"action_reads_freed", Weight::Refuted,
+       "the action reads its pages when the hook has freed or overwritten them",
+       "", "PM034"},
       {"close_without_mapped", Weight::Refuted,
        "when the mapping fails, close() runs and gives back what was never "
        "taken",
@@ -164,6 +197,13 @@ const std::vector<CatalogueEntry> &catalogue() {
        "a function without a body here gets the vma or desc:", "", "PM039"},
       {"callback_changed", Weight::Open,
        "a callback that the kernel runs later has changed:", "", ""},
+      {"table_changed", Weight::Open,
+       "other members of an ops table have changed, which were not compared:",
+       "", ""},
+      {"no_success_in_bound", Weight::Open,
+       "no successful call lies within the bound of the loops, so that nothing "
+       "of what it maps was compared",
+       "", ""},
       {"solver_gave_up", Weight::Open, "the solver could not decide:", "", ""},
       {"budget_exceeded", Weight::Open, "a budget ran out:", "", ""},
       {"not_compiled", Weight::Open, "a text does not compile:", "", ""},

@@ -33,6 +33,7 @@ static bool mayRefuse(const Outcome &O) {
 
 Comparison Comparator::compare(const Summary &Old, const Summary &New) {
   Result = {};
+  NewSide = &New;
   NewChecks = std::any_of(New.Outcomes.begin(), New.Outcomes.end(), mayRefuse);
   PathTrie Paths(Solver, New.Outcomes, Deadline);
   for (const Outcome &O : Old.Outcomes) {
@@ -221,7 +222,11 @@ void Comparator::checkAccess(const Pair &P) {
     switch (A.Kind) {
     case AccessKind::Pointer:
       Id = "bad_pointer";
-      Good = Good && z3::ult(A.Term, U.number(std::uint64_t(-4095), Bits));
+      // A number was noted because it is none that may be followed.
+      Good =
+          A.Term.is_numeral()
+              ? U.Z.bool_val(false)
+              : Good && z3::ult(A.Term, U.number(std::uint64_t(-4095), Bits));
       break;
     case AccessKind::Divisor:
       Id = "divides_by_zero";
@@ -312,8 +317,32 @@ bool Comparator::returnsRequestsError(const Pair &P, const z3::expr &Return) {
                      });
 }
 
+/// mapped() fails, so the pages were visible for a moment: what the old handler
+/// asked before it mapped anything was asked in vain. Only what it may not have
+/// got, it could not have known either.
+void Comparator::compareLateFailure(const Pair &P) {
+  auto isRequest = [](const Effect &E) {
+    return E.Kind == EffectKind::Request;
+  };
+  bool NewMapped =
+      std::any_of(P.New.S.Effects.begin(), P.New.S.Effects.end(), isRequest);
+  bool OldMapped =
+      std::any_of(P.Old.S.Effects.begin(), P.Old.S.Effects.end(), isRequest);
+  if (!NewMapped)
+    return;
+  if (OldMapped)
+    return compareRequests(P);
+  bool LacksSomething = std::any_of(
+      P.Old.S.Effects.begin(), P.Old.S.Effects.end(), [&](const Effect &E) {
+        return E.Kind == EffectKind::Acquire && !happens(P, E);
+      });
+  add(P, LacksSomething ? "acquire_after_map" : "check_after_map", "");
+}
+
 void Comparator::compareUnmapped(const Pair &P) {
   const z3::expr &Old = *P.Old.Return, &New = *P.New.Return;
+  if (P.Cross && P.New.Stopped == Stage::MappedHook)
+    compareLateFailure(P);
   if (P.Cross && P.New.Stopped == Stage::Prepare) {
     Answer Can = canDiffer(P, Old, New);
     if (Can == Answer::No)

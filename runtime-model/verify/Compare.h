@@ -18,12 +18,17 @@ public:
              const ResourceTable &Table, CpuClock::time_point Deadline);
   /// \p Old and \p New outlive the result.
   Comparison compare(const Summary &Old, const Summary &New);
+  /// What close() of the new text's tables does.
+  void setCloseEffects(std::vector<Effect> Effects) {
+    CloseDoes = std::move(Effects);
+  }
 
 private:
   using Pair = ComparedPair;
   bool relateInsertions(Pair &P);
   void comparePair(const Pair &P);
   void compareUnmapped(const Pair &P);
+  void compareLateFailure(const Pair &P);
   bool returnsRequestsError(const Pair &P, const z3::expr &Return);
   void compareMapped(const Pair &P);
   void compareFields(const Pair &P);
@@ -33,10 +38,18 @@ private:
   void compareEffects(const Pair &P);
   bool explainMove(const Pair &P, const std::vector<const Effect *> &A,
                    const std::vector<const Effect *> &B);
+  bool explainUndone(const Pair &P, const std::vector<const Effect *> &A,
+                     const std::vector<const Effect *> &B);
+  bool explainMerge(const Pair &P, const std::vector<const Effect *> &Whole,
+                    const std::vector<const Effect *> &Hook,
+                    const std::vector<const Effect *> &Later, bool Settled);
   void compareOrder(const Pair &P);
   void checkHook(const Pair &P);
   void checkUndone(const Pair &P);
-  void checkLifetime(const Pair &P);
+  void checkActionsPages(const Pair &P);
+  void checkLasting(const Pair &P, const std::vector<const Effect *> &Hook);
+  bool isCountedByClose(const Effect &E) const;
+  bool makesLaterCallsFail(const Effect &E);
   void checkAccess(const Pair &P);
   bool isCommon(const Pair &P, const Access &A);
   bool isUnchecked(const Pair &P, const z3::expr &Index, const z3::expr &Good);
@@ -48,7 +61,8 @@ private:
   bool differs(const Pair &P, const z3::expr &A, const z3::expr &B,
                const char *Id, const std::string &Detail);
   Answer canDiffer(const Pair &P, const z3::expr &A, const z3::expr &B);
-  bool sameEffect(const Pair &P, const Effect &A, const Effect &B);
+  bool sameEffect(const Pair &P, const Effect &A, const Effect &B,
+                  bool Settled = false);
   Answer check(const Pair &P, const z3::expr &Extra);
   void add(const Pair &P, const char *Id, const std::string &Detail,
            const std::vector<z3::expr> &Extra = {});
@@ -61,6 +75,8 @@ private:
   const ResourceTable &Table;
   CpuClock::time_point Deadline;
   bool NewChecks = false; ///< the new hook may refuse a merge
+  const Summary *NewSide = nullptr;
+  std::vector<Effect> CloseDoes;
   Comparison Result;
 };
 

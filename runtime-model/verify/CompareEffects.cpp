@@ -89,7 +89,10 @@ bool Comparator::comparePages(const Pair &P,
 
 static unsigned width(const z3::expr &E) { return E.get_sort().bv_size(); }
 
-bool Comparator::sameEffect(const Pair &P, const Effect &A, const Effect &B) {
+/// \p Settled: what both read counts as if nothing had changed it since the
+/// hook was called.
+bool Comparator::sameEffect(const Pair &P, const Effect &A, const Effect &B,
+                            bool Settled) {
   bool Store = A.Kind == EffectKind::Store;
   if (A.Kind != B.Kind || (!Store && A.Name != B.Name) ||
       A.Args.size() != B.Args.size() || A.Volatile != B.Volatile)
@@ -98,7 +101,9 @@ bool Comparator::sameEffect(const Pair &P, const Effect &A, const Effect &B) {
     if (width(A.Args[I]) != width(B.Args[I]) && Store)
       return false;
   for (std::size_t I = 0; I < A.Args.size(); ++I)
-    if (canDiffer(P, A.Args[I], B.Args[I]) != Answer::No)
+    if (canDiffer(P, A.Args[I], B.Args[I]) != Answer::No &&
+        (!Settled || canDiffer(P, U.settled(A.Args[I]), U.settled(B.Args[I])) !=
+                         Answer::No))
       return false;
   return true;
 }
@@ -206,6 +211,61 @@ void Comparator::compareEffects(const Pair &P) {
   add(P, "effect_differs", describe(X) + " against " + describe(Y));
 }
 
+/// Whether \p Whole is \p Hook with \p Later, which mapped() does, among it.
+bool Comparator::explainMerge(const Pair &P,
+                              const std::vector<const Effect *> &Whole,
+                              const std::vector<const Effect *> &Hook,
+                              const std::vector<const Effect *> &Later,
+                              bool Settled) {
+  std::size_t H = 0, L = 0;
+  const Effect *Uncovered = nullptr;
+  for (const Effect *E : Whole)
+    if (H < Hook.size() && sameEffect(P, *E, *Hook[H]))
+      ++H;
+    else if (L < Later.size() && sameEffect(P, *E, *Later[L], Settled)) {
+      if (E->LocksHeld.size() > Later[L]->LocksHeld.size())
+        Uncovered = Later[L];
+      ++L;
+    } else
+      return false;
+  if (H != Hook.size() || L != Later.size())
+    return false;
+  if (Uncovered)
+    add(P, "lock_lost", describe(*Uncovered));
+  else
+    add(P, "acquire_after_map", describe(*Later.front()));
+  if (Settled)
+    add(P, "reread_in_mapped", describe(*Later.front()));
+  return true;
+}
+
+/// Whether the old hook, which fails, did in vain what mapped() does now, and
+/// undid it as close() does; the new one does the rest.
+bool Comparator::explainUndone(const Pair &P,
+                               const std::vector<const Effect *> &A,
+                               const std::vector<const Effect *> &B) {
+  std::set<std::string> Takes, Gives;
+  for (const Outcome &O : NewSide->Outcomes)
+    for (const Effect &E : O.S.Effects)
+      if (E.InMapped)
+        Takes.insert(E.Origin);
+  for (const Effect &E : CloseDoes)
+    Gives.insert(E.Origin);
+  std::size_t Same = 0;
+  bool Took = false, Gave = false;
+  for (const Effect *E : A) {
+    if (Same < B.size() && sameEffect(P, *E, *B[Same])) {
+      ++Same;
+      continue;
+    }
+    bool Taking = !Gave && Takes.count(E->Origin);
+    if (E->Origin.empty() || (!Taking && !(Took && Gives.count(E->Origin))))
+      return false;
+    (Taking ? Took : Gave) = true;
+  }
+  return Same == B.size() && Took && Gave;
+}
+
 /// Whether \p B is \p A with effects moved into mapped(), or, if the mapping
 /// failed, without what was taken and given back.
 bool Comparator::explainMove(const Pair &P,
@@ -214,23 +274,16 @@ bool Comparator::explainMove(const Pair &P,
   std::vector<const Effect *> Hook, Later;
   for (const Effect *E : B)
     (E->InMapped ? Later : Hook).push_back(E);
-  auto isMerge = [&](const std::vector<const Effect *> &Whole) {
-    std::size_t H = 0, L = 0;
-    for (const Effect *E : Whole)
-      if (H < Hook.size() && sameEffect(P, *E, *Hook[H]))
-        ++H;
-      else if (L < Later.size() && sameEffect(P, *E, *Later[L]))
-        ++L;
-      else
-        return false;
-    return H == Hook.size() && L == Later.size();
-  };
-  if (!Later.empty() && isMerge(A)) {
-    add(P, "acquire_after_map", describe(*Later.front()));
+  for (bool Settled : {false, true})
+    if (!Later.empty() && explainMerge(P, A, Hook, Later, Settled))
+      return true;
+  if (P.New.Stopped == Stage::Mapped)
+    return false;
+  if (P.Old.Stopped == Stage::Hook && P.New.Stopped == Stage::Hook &&
+      explainUndone(P, A, B)) {
+    add(P, "not_taken_in_vain", describe(*A.front()));
     return true;
   }
-  if (P.New.Stopped == Stage::Mapped || P.New.Stopped == Stage::Hook)
-    return false;
   std::vector<const Effect *> Left = A, Right = B;
   cancelPairs(Left, Table);
   cancelPairs(Right, Table);

@@ -4,26 +4,64 @@
 
 namespace premap::verify {
 
+static unsigned width(const z3::expr &E) { return E.get_sort().bv_size(); }
+
+static void collectSymbols(const z3::expr &E, std::set<unsigned> &Seen,
+                           std::vector<z3::expr> &Symbols) {
+  if (!E.is_app() || E.is_numeral() || !Seen.insert(E.id()).second)
+    return;
+  if (E.is_const())
+    Symbols.push_back(E);
+  for (unsigned I = 0; I < E.num_args(); ++I)
+    collectSymbols(E.arg(I), Seen, Symbols);
+}
+
+/// The constants of a term, each once.
+static std::vector<z3::expr> symbolsOf(const z3::expr &E) {
+  std::set<unsigned> Seen;
+  std::vector<z3::expr> Symbols;
+  collectSymbols(E, Seen, Symbols);
+  return Symbols;
+}
+
+/// What \p E may have taken or given back, by the table's row or, if there is
+/// none, anything that it got or returned.
+static std::vector<z3::expr> subjectsOf(const Effect &E,
+                                        const CalleeFacts &Facts) {
+  std::vector<z3::expr> Subjects;
+  bool Takes = E.Kind == EffectKind::Acquire;
+  if (E.Result && (Facts.Subject < 0 || (Facts.Loose && Takes)))
+    Subjects.push_back(*E.Result);
+  for (std::size_t I = 0; I < E.Args.size(); ++I)
+    if (Facts.Loose ? !Takes || I == 0 : Facts.Subject == int(I))
+      Subjects.push_back(E.Args[I]);
+  return Subjects;
+}
+
+/// Whether \p Release gives back what \p Acquire took.
+static bool givesBack(const Effect &Release, const Effect &Acquire,
+                      const ResourceTable &Table) {
+  const CalleeFacts &Taken = Table.lookup(Acquire.Name),
+                    &Given = Table.lookup(Release.Name);
+  bool Loose = Taken.Loose || Given.Loose;
+  if (!Loose && Taken.Resource != Given.Resource)
+    return false;
+  for (const z3::expr &A : subjectsOf(Acquire, Taken))
+    for (const z3::expr &B : subjectsOf(Release, Given))
+      // A number that happens to be the same says nothing.
+      if (A.id() == B.id() && (!Loose || !A.is_numeral()))
+        return true;
+  return false;
+}
+
 void cancelPairs(std::vector<const Effect *> &List,
                  const ResourceTable &Table) {
-  auto subject = [&](const Effect &E) -> std::optional<z3::expr> {
-    const CalleeFacts &Facts = Table.lookup(E.Name);
-    if (Facts.Subject < 0)
-      return E.Result;
-    return unsigned(Facts.Subject) < E.Args.size()
-               ? std::optional<z3::expr>(E.Args[Facts.Subject])
-               : std::nullopt;
-  };
   for (std::size_t I = 0; I < List.size(); ++I) {
     if (List[I]->Kind != EffectKind::Acquire)
       continue;
-    std::optional<z3::expr> Taken = subject(*List[I]);
-    for (std::size_t J = I + 1; Taken && J < List.size(); ++J) {
-      std::optional<z3::expr> Given = subject(*List[J]);
-      if (List[J]->Kind != EffectKind::Release || !Given ||
-          Table.lookup(List[J]->Name).Resource !=
-              Table.lookup(List[I]->Name).Resource ||
-          Given->id() != Taken->id())
+    for (std::size_t J = I + 1; J < List.size(); ++J) {
+      if (List[J]->Kind != EffectKind::Release ||
+          !givesBack(*List[J], *List[I], Table))
         continue;
       List.erase(List.begin() + J);
       List.erase(List.begin() + I--);
@@ -79,8 +117,9 @@ void Comparator::checkHook(const Pair &P) {
       Hook.push_back(&P.New.S.Effects[I]);
   if (P.New.Stopped == Stage::Hook)
     return;
-  checkLifetime(P);
+  checkActionsPages(P);
   cancelPairs(Hook, Table);
+  checkLasting(P, Hook);
   for (const Effect *E : Hook) {
     if (E->Kind != EffectKind::Acquire)
       continue;
@@ -101,18 +140,106 @@ void Comparator::checkHook(const Pair &P) {
   }
 }
 
-/// What the hook leaves behind must be right even if the mapping fails, and
-/// what the action reads must still be there.
-void Comparator::checkLifetime(const Pair &P) {
+/// What the action reads must still be there when the hook has returned.
+void Comparator::checkActionsPages(const Pair &P) {
+  const Effect *Insertion = nullptr;
   for (const Effect &E : P.New.S.Effects)
-    if (E.Kind == EffectKind::Request &&
-        E.Request == RequestKind::InsertPages && isLocal(E.Args[1]))
-      return add(P, "action_reads_stack", describe(E));
-  if (P.New.Stopped != Stage::Mapped || !P.New.HasClose)
+    if (E.Kind == EffectKind::Request && E.Request == RequestKind::InsertPages)
+      Insertion = &E;
+  if (!Insertion)
     return;
-  for (std::size_t I = 0; I < P.New.HookEffects; ++I)
-    if (const Effect &E = P.New.S.Effects[I]; E.Kind == EffectKind::Store)
-      return add(P, "store_before_mapping", describe(E));
+  if (isLocal(Insertion->Args[1]))
+    return add(P, "action_reads_stack", describe(*Insertion));
+  int Array = P.New.S.Action.Pages;
+  for (std::size_t I = 0; I < P.New.HookEffects; ++I) {
+    const Effect &E = P.New.S.Effects[I];
+    bool Later = I >= P.New.S.Action.Position;
+    bool Freed =
+        E.Kind == EffectKind::Release &&
+        std::any_of(E.Args.begin(), E.Args.end(), [&](const z3::expr &Given) {
+          return width(Given) == U.PointerBits && !Given.is_numeral() &&
+                 U.resolve(Value(Given)).Object == Array;
+        });
+    if (Freed || (Later && E.Kind == EffectKind::Store && E.Object == Array))
+      return add(P, "action_reads_freed", describe(E));
+  }
+}
+
+/// Whether close() counts down what the store counts up. It gets the object by
+/// another way, so that the member has to do.
+bool Comparator::isCountedByClose(const Effect &E) const {
+  if (!E.Delta)
+    return false;
+  auto offset = [&](const Effect &Of) {
+    return (Of.Args[0] - U.Objects[Of.Object].Base).simplify();
+  };
+  return std::any_of(
+      CloseDoes.begin(), CloseDoes.end(), [&](const Effect &Closing) {
+        if (!Closing.Delta)
+          return false;
+        bool Lazy = U.Objects[E.Object].Kind == ObjectKind::Lazy &&
+                    U.Objects[Closing.Object].Kind == ObjectKind::Lazy;
+        std::uint64_t Here = 0, There = 0;
+        bool Fixed =
+            isNumber(offset(E), Here) && isNumber(offset(Closing), There);
+        return *Closing.Delta == -*E.Delta &&
+               width(Closing.Args[1]) == width(E.Args[1]) &&
+               (Lazy ? Fixed && Here == There
+                     : Closing.Object == E.Object && (!Fixed || Here == There));
+      });
+}
+
+/// Whether the hook returns an error in every call that finds what \p E wrote.
+bool Comparator::makesLaterCallsFail(const Effect &E) {
+  std::uint64_t At = 0;
+  z3::expr Offset = (E.Args[0] - U.Objects[E.Object].Base).simplify();
+  if (!isNumber(Offset, At) || !E.Args[1].is_numeral())
+    return false;
+  bool Asked = false;
+  for (const Outcome &O : NewSide->Outcomes) {
+    if (O.Stopped != Stage::Mapped)
+      continue;
+    std::vector<z3::expr> Condition = O.S.Condition;
+    for (const z3::expr &Asks : O.S.Condition)
+      for (const z3::expr &Symbol : symbolsOf(Asks)) {
+        const MemoryPlace *Where = U.placeOf(Symbol);
+        if (!Where || Where->Object != E.Object || Where->Offset != At ||
+            Where->Bytes * 8 != width(E.Args[1]))
+          continue;
+        Condition.push_back(Symbol == E.Args[1]);
+        Asked = true;
+      }
+    if (Solver.check(Condition, U.Z.bool_val(true)) != Answer::No)
+      return false;
+  }
+  return Asked;
+}
+
+/// What the hook has done stays done if the mapping then cannot be made, or
+/// merges. The old hook ran when the VMA was there already.
+void Comparator::checkLasting(const Pair &P,
+                              const std::vector<const Effect *> &Hook) {
+  if (P.Old.Stopped != Stage::Mapped || P.New.Stopped != Stage::Mapped)
+    return;
+  const Effect *Store = nullptr, *Call = nullptr;
+  for (const Effect *E : Hook) {
+    if (E->Kind == EffectKind::Store) {
+      if (isCountedByClose(*E))
+        return add(P, "acquire_in_hook", describe(*E));
+      if (makesLaterCallsFail(*E))
+        return add(P, "fails_ever_after", describe(*E));
+      if (!Store)
+        Store = E;
+    }
+    bool Lasts = (E->Kind == EffectKind::Call && !E->OnlyAsks) ||
+                 E->Kind == EffectKind::Release;
+    if (Lasts && !Call)
+      Call = E;
+  }
+  if (Store)
+    add(P, "store_before_mapping", describe(*Store));
+  if (Call)
+    add(P, "call_before_mapping", describe(*Call));
 }
 
 bool Comparator::isLocal(const z3::expr &Address) {
@@ -146,15 +273,20 @@ void Comparator::checkMergeable(const Pair &P) {
              flagValue(Types, "DONTEXPAND") | flagValue(Types, "MIXEDMAP"));
   if (check(P, (Flags & Special) == U.word(0)) == Answer::No)
     return;
+  const Effect *First = nullptr;
+  bool OnlyAsks = true;
   for (std::size_t I = 0; I < P.New.HookEffects; ++I) {
     const Effect &E = P.New.S.Effects[I];
-    bool Harmless = E.Kind == EffectKind::Log || E.Kind == EffectKind::Lock ||
-                    E.Kind == EffectKind::Unlock;
-    if (Harmless)
+    if (E.Kind == EffectKind::Log || E.Kind == EffectKind::Lock ||
+        E.Kind == EffectKind::Unlock || !OnlyAsks)
       continue;
-    add(P, "hook_runs_on_merge", describe(E));
-    break;
+    // What changes something says more than what asks.
+    OnlyAsks = E.OnlyAsks;
+    if (!First || !OnlyAsks)
+      First = &E;
   }
+  if (First)
+    add(P, "hook_runs_on_merge", describe(*First));
   // What differs in its flags did not merge before the old hook ran either.
   if (NewChecks && check(P, Flags == In.Flags) != Answer::No)
     add(P, "hook_runs_on_merge", "its checks");

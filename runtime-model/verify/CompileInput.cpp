@@ -38,8 +38,9 @@ static std::set<std::string> oneSided(const InputPrograms &Texts,
   for (const auto &[Side, Other] : {std::pair(&Old, &New), {&New, &Old}})
     for (const auto &[Name, Hash] : *Side) {
       auto Same = Other->find(Name);
-      if ((Same == Other->end() || Same->second != Hash) &&
-          !hasCalleeModel(Name) && !isCounted(Table.lookup(Name).Kind))
+      bool Missing = Same == Other->end();
+      bool Known = hasCalleeModel(Name) || isCounted(Table.lookup(Name).Kind);
+      if (Missing ? !Known : Same->second != Hash)
         Result.insert(Name);
     }
   return Result;
@@ -54,6 +55,8 @@ InputPrograms compileInput(const VerifyInput &Input,
       return Texts;
     std::size_t Before = Keep.size();
     Keep.merge(oneSided(Texts, Table));
+    for (const Program *Text : {&*Texts.Old, &*Texts.New})
+      Keep.merge(Text->countingWrappers(Table));
     if (Keep.size() == Before)
       return Texts;
   }

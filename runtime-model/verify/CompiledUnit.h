@@ -3,6 +3,7 @@
 #ifndef PREMAP_VERIFY_COMPILEDUNIT_H
 #define PREMAP_VERIFY_COMPILEDUNIT_H
 
+#include "verify/HeaderBodies.h"
 #include "verify/Layout.h"
 
 #include <cstdint>
@@ -44,8 +45,7 @@ struct CompiledUnit {
   /// Functions with a body that stand in a header: executed, never assumed to
   /// be the same on both sides by their name alone.
   std::set<std::string> HeaderBodies;
-  /// Functions of headers, with a hash of their text.
-  std::map<std::string, std::uint64_t> SkippedBodies;
+  std::map<std::string, SkippedBody> SkippedBodies; ///< of headers
   std::string Error; ///< "path:line: message"; empty on success
 };
 

@@ -150,8 +150,10 @@ Executor::split(PathState &S, const z3::expr &Condition, bool &Held) {
   PathState Holds = S;
   Holds.Condition.push_back(Simple);
   Holds.Certain &= CanHold == Answer::Yes;
+  unify(Holds, Simple);
   S.Condition.push_back(Negated);
   S.Certain &= CanFail == Answer::Yes;
+  unify(S, Negated);
   return Holds;
 }
 
@@ -335,7 +337,9 @@ bool Executor::stepCall(PathState &S, const llvm::CallBase &Call,
       Arguments.insert(Arguments.begin(), Callee);
     }
   }
-  if (runCalleeModel(*this, S, Call, Name, Arguments))
+  // What a name means in the kernel is not what a changed body does.
+  if (!Code.isRewritten(Name) &&
+      runCalleeModel(*this, S, Call, Name, Arguments))
     return true;
   // What takes or drops something is known by its name, unless the texts do not
   // agree on it.

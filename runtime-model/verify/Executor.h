@@ -59,6 +59,7 @@ public:
   /// A path was cut at the loop bound.
   bool Bounded = false;
   std::set<std::string> Entered; ///< functions that were executed
+  bool ReadsVmFile = false;      ///< of the mapping
 
   Universe &U;
   PathSolver &Solver;
@@ -112,6 +113,8 @@ private:
                   llvm::Type &Type, const llvm::Instruction &I);
   void noteAccess(PathState &S, const z3::expr &Term, AccessKind Kind,
                   std::uint64_t Entries = 0);
+  bool isBadNumber(std::uint64_t N, AccessKind Kind,
+                   std::uint64_t Entries) const;
   void noteIndices(PathState &S, const llvm::Value &Pointer);
   bool receivesMapping(PathState &S, const std::vector<Value> &Arguments);
   void callUnknown(PathState &S, const llvm::CallBase &Call,
@@ -120,6 +123,15 @@ private:
                                          std::vector<Value> &Arguments);
   void havoc(PathState &S, const std::string &Version,
              const std::vector<Value> &Arguments);
+  void relink(PathState &S, const std::string &Key,
+              const std::vector<Value> &Arguments);
+  static std::string originOf(const PathState &S, const std::string &Callee);
+  bool isField(const z3::expr &Offset, const char *Name) const;
+  bool isSettled(int Object, const z3::expr &Offset) const;
+  void unify(PathState &S, const z3::expr &Condition);
+  int representative(const PathState &S, int Object) const;
+  std::optional<std::int64_t> deltaOf(PathState &S, const Place &At,
+                                      const Value &Data, unsigned Bytes);
   std::map<std::uint64_t, Value> contents(PathState &S, int Object);
   void appendArgument(PathState &S, Effect &E, const Value &Argument,
                       const std::string &Label, const std::string &Handle);

@@ -2,7 +2,10 @@
 // change, and what they return.
 #include "verify/Executor.h"
 
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringRef.h"
 #include "llvm/IR/DerivedTypes.h"
+#include "llvm/IR/Function.h"
 #include "llvm/IR/InstrTypes.h"
 
 #include <algorithm>
@@ -169,6 +172,25 @@ void Executor::callUnknown(PathState &S, const llvm::CallBase &Call,
   finishCall(S, Call, Result ? *Result : Value(U.word(0)));
 }
 
+/// Whether a number is added to a counter that makes it less:
+/// atomic_add_unless(&count, -1, 1).
+static bool countsDown(const std::string &Name,
+                       const std::vector<Value> &Arguments) {
+  if (!llvm::StringRef(Name).starts_with("atomic") ||
+      !llvm::StringRef(Name).contains("_add"))
+    return false;
+  return llvm::any_of(Arguments, [](const Value &V) {
+    std::uint64_t N = 0;
+    unsigned Bits = V.Bits.get_sort().bv_size();
+    return V.Object < 0 && Bits < 64 && isNumber(V.Bits, N) &&
+           (N >> (Bits - 1)) & 1;
+  });
+}
+
+std::string Executor::originOf(const PathState &S, const std::string &Callee) {
+  return S.Frames.size() > 1 ? S.Frames[1].Function->getName().str() : Callee;
+}
+
 /// How often the hook has changed memory that others see.
 static unsigned writesOf(const PathState &S) {
   unsigned Count = 0;
@@ -176,6 +198,40 @@ static unsigned writesOf(const PathState &S) {
     Count += E.Kind == EffectKind::Store || E.Kind == EffectKind::Acquire ||
              E.Kind == EffectKind::Release;
   return Count;
+}
+
+/// Whether a call puts its arguments into a list or a tree.
+static bool joins(const std::string &Name) {
+  return llvm::any_of(std::initializer_list<llvm::StringRef>{"list_", "hlist_",
+                                                             "llist_", "rb_",
+                                                             "hash_"},
+                      [&](llvm::StringRef Prefix) {
+                        return llvm::StringRef(Name).starts_with(Prefix);
+                      });
+}
+
+/// Who joins a list or a tree changes the links of what it gets, and no other
+/// part of the object around them.
+void Executor::relink(PathState &S, const std::string &Key,
+                      const std::vector<Value> &Arguments) {
+  const unsigned Word = U.PointerBits / 8;
+  static constexpr unsigned Links = 2;
+  for (std::size_t I = 0; I < Arguments.size(); ++I) {
+    const Value &V = Arguments[I];
+    if (V.Bits.get_sort().bv_size() != U.PointerBits ||
+        (V.Object < 0 && V.Bits.is_numeral()))
+      continue;
+    Place At = U.resolve(V);
+    ObjectKind Kind = U.Objects[At.Object].Kind;
+    if (Kind == ObjectKind::Mapping || U.Objects[At.Object].Constant)
+      continue;
+    for (unsigned N = 0; N < Links; ++N)
+      store(S, {At.Object, (At.Offset + U.word(N * Word)).simplify()},
+            Value(U.symbol("link " + std::to_string(N + 1) + " of argument " +
+                               std::to_string(I + 1) + " of " + Key,
+                           U.PointerBits)),
+            Word);
+  }
 }
 
 std::optional<Value> Executor::unknownCall(PathState &S,
@@ -187,27 +243,34 @@ std::optional<Value> Executor::unknownCall(PathState &S,
     return std::nullopt;
   const llvm::Type &Type = *Call.getType();
   bool Scalar = Type.isIntegerTy() || Type.isPointerTy();
-  bool Reads = Facts.Kind == CalleeKind::Reads;
-  if ((Reads || Facts.Kind == CalleeKind::Pure ||
-       Facts.Kind == CalleeKind::Arithmetic) &&
+  CalleeKind Kind = Facts.Kind;
+  bool GetsLocal = llvm::any_of(Arguments, [&](const Value &V) {
+    return V.Object >= 0 && U.Objects[V.Object].Kind == ObjectKind::Local;
+  });
+  if (Kind == CalleeKind::Unknown && !GetsLocal)
+    Kind = Code.plainKind(Name, Table);
+  bool Reads = Kind == CalleeKind::Reads;
+  if ((Reads || Kind == CalleeKind::Pure || Kind == CalleeKind::Arithmetic) &&
       Scalar) {
     std::vector<z3::expr> Terms;
     for (const Value &V : Arguments)
       Terms.push_back(V.Bits.simplify());
-    std::string Key = Name;
-    if (Facts.Kind != CalleeKind::Arithmetic && !S.Version.empty())
-      Key += " after " + S.Version;
+    std::string Version = Kind == CalleeKind::Arithmetic ? "" : S.Version;
     if (unsigned Writes = Reads ? writesOf(S) : 0)
-      Key += " and " + std::to_string(Writes) + " writes";
+      Version +=
+          (Version.empty() ? "" : " and ") + std::to_string(Writes) + " writes";
     unsigned Bits =
         Type.isPointerTy() ? U.PointerBits : Type.getIntegerBitWidth();
-    return Value(U.apply(Key, Terms, Bits));
+    return Value(U.apply(Name, Terms, Bits, Version));
   }
   Effect E;
   E.Name = Name;
   E.Where = where(Call);
   E.InMapped = S.InMapped;
   E.InClose = S.InClose;
+  E.LocksHeld = S.Locks;
+  E.OnlyAsks = Facts.Harmless || Code.onlyAsks(Name, Table);
+  E.Origin = originOf(S, Name);
   // Two calls in a row with equal arguments may differ: count them.
   unsigned N = S.Occurrences[Name]++;
   std::string Key = Name + "()" + (N ? "#" + std::to_string(N + 1) : "");
@@ -228,6 +291,9 @@ std::optional<Value> Executor::unknownCall(PathState &S,
     E.Kind = EffectKind::Log;
     break;
   case CalleeKind::Allocate:
+    // What only sounds like an allocator returns something else.
+    if (Facts.Loose && !Type.isPointerTy())
+      break;
     // Allocators return no error pointers.
     if (Scalar && Type.isPointerTy())
       S.Condition.push_back(
@@ -236,7 +302,8 @@ std::optional<Value> Executor::unknownCall(PathState &S,
     E.Kind = EffectKind::Acquire;
     break;
   case CalleeKind::Acquire:
-    E.Kind = EffectKind::Acquire;
+    E.Kind =
+        countsDown(Name, Arguments) ? EffectKind::Release : EffectKind::Acquire;
     break;
   case CalleeKind::Release:
     E.Kind = EffectKind::Release;
@@ -260,10 +327,14 @@ std::optional<Value> Executor::unknownCall(PathState &S,
   if (E.Kind == EffectKind::Call || E.Kind == EffectKind::Lock ||
       E.Kind == EffectKind::Unlock || E.Kind == EffectKind::Release)
     havoc(S, Key, Arguments);
+  if (E.Kind == EffectKind::Acquire && joins(Name))
+    relink(S, Key, Arguments);
   if (E.Kind == EffectKind::Lock || E.Kind == EffectKind::Unlock) {
     std::string Which = Facts.Resource;
     if (Facts.Subject >= 0 && unsigned(Facts.Subject) < Arguments.size())
-      Which += " " + U.describe(Arguments[Facts.Subject].Bits.simplify());
+      // Who drops a lock may read again where it is.
+      Which +=
+          " " + U.describe(U.settled(Arguments[Facts.Subject].Bits).simplify());
     auto Held = std::find(S.Locks.begin(), S.Locks.end(), Which);
     if (E.Kind == EffectKind::Lock)
       S.Locks.push_back(Which);

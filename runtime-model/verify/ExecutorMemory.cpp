@@ -10,7 +10,83 @@
 
 namespace premap::verify {
 
+/// What an open file points to stays while it is open.
+static constexpr const char *SettledOfFile[] = {"private_data", "f_inode",
+                                                "f_mapping", "f_op"};
+
+bool Executor::isSettled(int Object, const z3::expr &Offset) const {
+  std::uint64_t At = 0;
+  const SymObject &O = U.Objects[Object];
+  if (O.Kind != ObjectKind::Lazy || (O.Name != "file" && O.Name != "vm_file") ||
+      !isNumber(Offset, At))
+    return false;
+  for (const char *Field : SettledOfFile)
+    if (const FieldPlace *Where = Code.types().find("file", Field);
+        Where && Where->Offset == At)
+      return true;
+  return false;
+}
+
+int Executor::representative(const PathState &S, int Object) const {
+  for (auto It = S.SameAs.find(Object); It != S.SameAs.end();
+       It = S.SameAs.find(Object))
+    Object = It->second;
+  return Object;
+}
+
+/// If \p Condition, which holds now, says that two pointers are equal, what
+/// they lead to is one object from here on.
+void Executor::unify(PathState &S, const z3::expr &Condition) {
+  if (Condition.is_and())
+    for (unsigned I = 0; I < Condition.num_args(); ++I)
+      unify(S, Condition.arg(I));
+  bool Equality = Condition.is_app() && Condition.num_args() == 2 &&
+                  Condition.decl().decl_kind() == Z3_OP_EQ &&
+                  Condition.arg(0).is_bv() &&
+                  Condition.arg(0).get_sort().bv_size() == U.PointerBits;
+  if (!Equality)
+    return;
+  auto object = [&](const z3::expr &E) {
+    std::uint64_t Offset = 1;
+    if (!U.isPointer(E))
+      return -1; // two numbers, or NULL
+    Place At = U.resolve(Value(E));
+    return isNumber(At.Offset, Offset) && Offset == 0
+               ? representative(S, At.Object)
+               : -1;
+  };
+  int A = object(Condition.arg(0)), B = object(Condition.arg(1));
+  if (A < 0 || B < 0 || A == B)
+    return;
+  if (B < A)
+    std::swap(A, B);
+  if (U.Objects[B].Kind != ObjectKind::Lazy)
+    std::swap(A, B);
+  if (U.Objects[B].Kind != ObjectKind::Lazy)
+    return; // two objects with addresses of their own
+  auto Other = S.Memory.find(B);
+  if (Other != S.Memory.end()) {
+    if (!Other->second.Writes.empty()) {
+      if (!memoryOf(S, A).Writes.empty()) {
+        S.Obstacle = "an object that was written under two names, " +
+                     U.Objects[A].Name + " and " + U.Objects[B].Name;
+        return;
+      }
+      S.Memory.insert_or_assign(A, Other->second);
+    }
+    S.Memory.erase(B);
+  }
+  // What was read under the other name before.
+  for (const auto &[Where, Term] : U.placesOf(B)) {
+    S.Condition.push_back(
+        Term == U.initial(A, U.word(Where.Offset), Where.Bytes, Where.Version));
+    S.Certain = false;
+  }
+  S.SameAs.emplace(B, A);
+}
+
 ObjectMemory &Executor::memoryOf(PathState &S, int Object) {
+  Object = representative(S, Object);
   auto It = S.Memory.find(Object);
   if (It == S.Memory.end())
     It = S.Memory.emplace(Object, ObjectMemory{{}, S.Version, false, ""}).first;
@@ -20,6 +96,8 @@ ObjectMemory &Executor::memoryOf(PathState &S, int Object) {
 /// What memory holds that this path did not write.
 z3::expr Executor::unwritten(const ObjectMemory &M, int Object,
                              const z3::expr &Offset, unsigned Bytes) {
+  if (isSettled(Object, Offset))
+    return U.initial(Object, Offset, Bytes, "");
   if (M.Handle.empty())
     return U.initial(Object, Offset, Bytes, M.Version);
   return U.initial(U.namedObject(ObjectKind::Lazy, M.Handle), Offset, Bytes,
@@ -53,7 +131,8 @@ Value Executor::assemble(ObjectMemory &M, int Object, std::uint64_t At,
   return Value(Result->simplify());
 }
 
-Value Executor::loadBits(PathState &S, const Place &At, unsigned Bytes) {
+Value Executor::loadBits(PathState &S, const Place &Named, unsigned Bytes) {
+  const Place At{representative(S, Named.Object), Named.Offset};
   ObjectMemory &M = memoryOf(S, At.Object);
   std::uint64_t Offset = 0;
   bool Concrete = isNumber(At.Offset, Offset);
@@ -158,7 +237,9 @@ std::optional<Value> Executor::loadConstant(PathState &S, const Place &At,
                 : llvm::dyn_cast<llvm::GlobalVariable>(Known->second);
   if (!G || !G->hasInitializer())
     return std::nullopt;
-  bool Differs = Code.changed().count(G->getName().str());
+  // The record of a message is not read for what it says.
+  bool Differs =
+      Code.changed().count(G->getName().str()) && G->getSection() != "__dyndbg";
   std::uint64_t Offset = 0;
   if (!G->isConstant() || !G->hasDefinitiveInitializer()) {
     if (Differs && !isWritten(memoryOf(S, At.Object), At.Offset,
@@ -175,10 +256,27 @@ std::optional<Value> Executor::loadConstant(PathState &S, const Place &At,
   return constant(S, *C);
 }
 
+/// Whether a number is one that must not be used so. Around 0 is what NULL
+/// leads to, at the top what an error number does.
+bool Executor::isBadNumber(std::uint64_t N, AccessKind Kind,
+                           std::uint64_t Entries) const {
+  static constexpr std::uint64_t Page = 4096;
+  std::uint64_t Mask = U.PointerBits == 64 ? ~std::uint64_t(0) : 0xffffffffu;
+  switch (Kind) {
+  case AccessKind::Pointer:
+    return N < Page || N > Mask - Page;
+  case AccessKind::Divisor:
+    return N == 0;
+  case AccessKind::Index:
+    return N >= Entries;
+  }
+  return false;
+}
+
 void Executor::noteAccess(PathState &S, const z3::expr &Term, AccessKind Kind,
                           std::uint64_t Entries) {
   std::uint64_t Known = 0;
-  if (isNumber(Term, Known) && (Kind != AccessKind::Index || Known < Entries))
+  if (isNumber(Term, Known) && !isBadNumber(Known, Kind, Entries))
     return;
   for (const Access &A : S.Accesses)
     if (A.Term.id() == Term.id() && A.Kind == Kind && A.Entries == Entries)
@@ -189,10 +287,18 @@ void Executor::noteAccess(PathState &S, const z3::expr &Term, AccessKind Kind,
   S.Accesses.push_back({Term, Kind, Entries, Where});
 }
 
+bool Executor::isField(const z3::expr &Offset, const char *Name) const {
+  std::uint64_t At = 0;
+  const FieldPlace *Where = Code.types().find(MappingTag, Name);
+  return Where && isNumber(Offset, At) && At == Where->Offset;
+}
+
 Value Executor::load(PathState &S, const Value &Pointer, llvm::Type &Type) {
   Place At = U.resolve(Pointer);
   if (U.Objects[At.Object].Kind == ObjectKind::Lazy)
     noteAccess(S, U.Objects[At.Object].Base, AccessKind::Pointer);
+  if (At.Object == MappingObject && isField(At.Offset, "vm_file"))
+    ReadsVmFile = true;
   if (std::optional<Value> Known = loadConstant(S, At, Type))
     return *Known;
   unsigned Bits = 0;
@@ -246,6 +352,21 @@ static bool isPartOfAction(const std::string &Field) {
          Field != "action.hide_from_rmap_until_complete";
 }
 
+/// What a store adds to a counter; nothing if it does not count.
+std::optional<std::int64_t> Executor::deltaOf(PathState &S, const Place &At,
+                                              const Value &Data,
+                                              unsigned Bytes) {
+  std::string Obstacle = S.Obstacle;
+  z3::expr Before = loadBits(S, At, Bytes).Bits;
+  S.Obstacle = Obstacle;
+  std::uint64_t Difference = 0;
+  if (Bytes > 8 || Before.is_numeral() ||
+      !isNumber((Data.Bits - Before).simplify(), Difference) || !Difference)
+    return std::nullopt;
+  unsigned Unused = 64 - Bytes * 8;
+  return static_cast<std::int64_t>(Difference << Unused) >> Unused;
+}
+
 void Executor::storeTyped(PathState &S, const Value &Pointer, const Value &Data,
                           llvm::Type &Type, const llvm::Instruction &I) {
   if (!Data.Elements.empty()) {
@@ -297,7 +418,13 @@ void Executor::storeTyped(PathState &S, const Value &Pointer, const Value &Data,
       E.Volatile = Write->isVolatile();
     E.InMapped = S.InMapped;
     E.InClose = S.InClose;
+    E.LocksHeld = S.Locks;
+    E.Delta = deltaOf(S, At, Whole, Bytes);
+    E.Origin = originOf(S, "");
     S.Effects.push_back(std::move(E));
+    // Others may find the local there.
+    if (Data.Object >= 0 && U.Objects[Data.Object].Kind == ObjectKind::Local)
+      memoryOf(S, Data.Object).Escaped = true;
   }
   store(S, At, Whole, Bytes);
 }
@@ -334,7 +461,7 @@ void Executor::havoc(PathState &S, const std::string &Version,
       std::uint64_t Address = 0;
       if (V.Object >= 0 || isNumber(V.Bits, Address)) {
         if (Address != 0 || V.Object >= 0)
-          Given.insert(U.resolve(V).Object);
+          Given.insert(representative(S, U.resolve(V).Object));
       }
     }
   S.Version = Version;
@@ -357,7 +484,9 @@ void Executor::havoc(PathState &S, const std::string &Version,
     }
     if (Protected)
       continue;
-    M.Writes.clear();
+    std::erase_if(M.Writes, [&, Object = Object](const MemoryWrite &W) {
+      return !isSettled(Object, W.Offset);
+    });
     M.Version = Version;
   }
 }

@@ -59,6 +59,11 @@ Value Executor::constant(PathState &S, const llvm::Constant &C) {
     std::string Name = globalName(*G);
     if (Name == '"' + EntryName + '"')
       Name = "the hook's name";
+    // Other functions may have a static variable of that name too.
+    auto [Owner, Local] = G->getName().split('.');
+    if (G->hasLocalLinkage() && !Local.empty() && Code.body(Owner.str()) &&
+        Owner != EntryName && Code.isAmbiguousLocal(Local.str()))
+      Name += " of " + Owner.str() + "()";
     int Object = globalObject(Name);
     Globals.emplace(Object, G);
     if (G->isConstant() && G->hasDefinitiveInitializer())
@@ -316,6 +321,10 @@ std::optional<Value> Executor::evaluate(PathState &S,
     return gep(S, *Address);
   if (const auto *Compare = llvm::dyn_cast<llvm::ICmpInst>(&I)) {
     Value A = operand(S, *I.getOperand(0)), B = operand(S, *I.getOperand(1));
+    if (Compare->isEquality() && I.getOperand(0)->getType()->isPointerTy())
+      for (const Value *V : {&A, &B})
+        if (!V->Bits.is_numeral())
+          U.notePointer(V->Bits);
     if (Compare->isEquality() && I.getOperand(0)->getType()->isPointerTy() &&
         (isNull(B) ? isMember(A) : isNull(A) && isMember(B)))
       return Value(U.number(
@@ -330,7 +339,9 @@ std::optional<Value> Executor::evaluate(PathState &S,
     Value A = operand(S, *Select->getTrueValue());
     Value B = operand(S, *Select->getFalseValue());
     bool Plain = A.Elements.empty() && B.Elements.empty();
-    if (Plain && (!I.getType()->isPointerTy() || A.Object == B.Object))
+    bool Same = A.Object == B.Object && A.Object >= 0;
+    if (Plain &&
+        (!I.getType()->isPointerTy() || Same || A.Bits.id() == B.Bits.id()))
       return Value(z3::ite(Condition, A.Bits, B.Bits).simplify(), A.Object);
     // Pointers to different objects are followed on paths of their own.
     bool Held = false;

@@ -15,12 +15,19 @@ class Preprocessor;
 
 namespace premap::verify {
 
+/// What is known of a body without parsing it.
+struct SkippedBody {
+  std::uint64_t Hash = 0;      ///< the same for equal texts within one process
+  std::set<std::string> Calls; ///< words before a parenthesis
+  /// It is one expression that assigns nothing, but for what it calls.
+  bool OnlyReturns = false;
+  bool Follows = false; ///< a pointer
+};
+
 struct HeaderBodies {
   std::set<std::string> Keep; ///< besides those that get a mapping
   std::set<std::string> Kept; ///< functions of headers with a body
-  /// Functions of headers without theirs, and a hash of it: the same for equal
-  /// texts within one process.
-  std::map<std::string, std::uint64_t> Skipped;
+  std::map<std::string, SkippedBody> Skipped; ///< functions of headers
 
   /// The answer for ASTConsumer::shouldSkipFunctionBody().
   bool skip(const clang::Decl &D, clang::Preprocessor &PP);

@@ -217,7 +217,14 @@ static bool genericFile(CallContext &C, const std::string &Twin) {
   Effect E;
   E.Name = Twin;
   E.Where = C.X.where(C.Call);
-  z3::expr Failed = C.X.U.symbol(Twin + " fails", 1);
+  // Which file it is that may not be mapped.
+  E.Args = {(C.isDesc()
+                 ? C.X.field(C.S, C.X.MappingObject, C.X.MappingTag, "file")
+                 : C.Arguments[0].Bits)
+                .simplify()};
+  E.Labels = {"file"};
+  E.OnlyAsks = true; // but for the time of the access
+  z3::expr Failed = C.X.U.apply(Twin + " fails", E.Args, 1);
   bool ReadOnly = Twin == "generic_file_readonly_mmap";
   z3::expr Shared = C.X.flag("SHARED"), MayWrite = C.X.flag("MAYWRITE");
   z3::expr Refused = (C.flags() & (Shared | MayWrite)) == (Shared | MayWrite);
@@ -323,6 +330,7 @@ bool runActionModel(CallContext &C) {
     A.Args = {argument(1), argument(2)};
     break;
   case PendingAction::MapPages:
+    A.Pages = C.X.U.resolve(C.Arguments[Full ? 1 : 2]).Object;
     A.Args = {Full ? Start : argument(1), Full ? argument(1) : argument(2),
               Full ? z3::lshr(Size, C.X.U.word(C.X.U.PageShift)) : argument(3)};
     break;

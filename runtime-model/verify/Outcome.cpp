@@ -2,7 +2,7 @@
 
 namespace premap::verify {
 
-MmapInputs::MmapInputs(Universe &U, const Layout &L)
+MmapInputs::MmapInputs(Universe &U, const Layout &L, bool VmaHasOwnFile)
     : Start(U.symbol("start", U.PointerBits)),
       Length(U.symbol("length", U.PointerBits)),
       Pgoff(U.symbol("pgoff", U.PointerBits)),
@@ -11,7 +11,9 @@ MmapInputs::MmapInputs(Universe &U, const Layout &L)
       File(U.Objects[U.namedObject(ObjectKind::Lazy, "file")].Base),
       Mm(U.Objects[U.namedObject(ObjectKind::Lazy, "mm")].Base),
       DummyOps(U.Objects[U.namedObject(ObjectKind::Global, "vma_dummy_vm_ops")]
-                   .Base) {
+                   .Base),
+      VmFile(U.Objects[U.namedObject(ObjectKind::Lazy, "vm_file")].Base),
+      LegacyVmFile(VmaHasOwnFile ? VmFile : File) {
   z3::expr Zero = U.word(0);
   z3::expr InPage = U.word((std::uint64_t(1) << U.PageShift) - 1);
   z3::expr Top =
@@ -96,7 +98,7 @@ void initMapping(Executor &X, PathState &S, const MmapInputs &In) {
     set("vm_page_prot", In.PageProt);
     set("vm_ops", In.DummyOps);
     set("vm_private_data", X.U.word(0));
-    set("vm_file", In.File, File);
+    set("vm_file", In.LegacyVmFile);
     set("vm_mm", In.Mm, Mm);
     return;
   }
@@ -111,7 +113,7 @@ void initMapping(Executor &X, PathState &S, const MmapInputs &In) {
   set("vma_flags", In.Flags);
   set("page_prot", In.PageProt);
   set("file", In.File, File);
-  set("vm_file", In.File, File);
+  set("vm_file", In.VmFile);
   set("mm", In.Mm, Mm);
   if (prepareFeatures(X.Code.types()).ErrorOverride)
     set("vm_ops", In.DummyOps);
@@ -134,6 +136,8 @@ void readFields(Executor &X, Outcome &O, const MmapInputs &In) {
   get("private_data", "vm_private_data", "private_data");
   PrepareFeatures Features = prepareFeatures(X.Code.types());
   get("file", "vm_file", Features.VmFile ? "vm_file" : "file");
+  if (O.Fields.at("file").id() == In.VmFile.id())
+    O.Fields.insert_or_assign("file", In.File);
   // Up to 7.1 the dummy ops stay if the hook leaves NULL.
   if (!Legacy && !Features.ErrorOverride && !O.VmaWritten) {
     z3::expr Ops = O.Fields.at("vm_ops");

@@ -13,9 +13,14 @@ namespace premap::verify {
 
 /// The arguments of the system call, as both hooks see them. Bytes and pages.
 struct MmapInputs {
-  explicit MmapInputs(Universe &U, const Layout &L);
+  /// \p VmaHasOwnFile: vma->vm_file of a legacy hook is what desc->vm_file is,
+  /// else what the hook's argument and desc->file are.
+  MmapInputs(Universe &U, const Layout &L, bool VmaHasOwnFile = false);
   z3::expr Start, Length, Pgoff, Flags, PageProt;
   z3::expr File, Mm, DummyOps; ///< addresses
+  /// The file that the mapping belongs to. It is File unless the caller is
+  /// another file's hook (ipc/shm.c).
+  z3::expr VmFile, LegacyVmFile;
   /// What do_mmap() guarantees about them (mm/mmap.c).
   std::vector<z3::expr> Facts;
 };

@@ -24,9 +24,12 @@ class PairCheck {
 public:
   PairCheck(const HookPair &Hooks, Program &Old, Program &New,
             const VerifyInput &Input, const VerifyOptions &Options,
-            const ResourceTable &Table)
+            const ResourceTable &Table, bool VmaHasOwnFile = false)
       : Hooks(Hooks), Old(Old), New(New), Input(Input), Options(Options),
-        Table(Table), Begin(Clock::now()) {}
+        Table(Table), VmaHasOwnFile(VmaHasOwnFile), Begin(Clock::now()) {}
+
+  bool readsVmFile() const { return ReadsVmFile; }
+  bool isBounded() const { return Bounded; }
 
   VerifyResult run() {
     Result.Table = Hooks.Tables;
@@ -86,11 +89,28 @@ private:
   const VerifyInput &Input;
   const VerifyOptions &Options;
   const ResourceTable &Table;
+  const bool VmaHasOwnFile;
   Clock::time_point Begin;
+  bool ReadsVmFile = false; ///< the old hook, of its vma
+  bool Bounded = false;     ///< a path was cut
   VerifyResult Result;
 };
 
 } // namespace
+
+/// Whether no pair of paths maps, or none of those that do gets to a call that
+/// puts pages into the mapping though one of \p Functions has such a call.
+static bool hidesSuccess(const Comparison &C,
+                         const std::set<std::string> &Functions,
+                         Program &Text) {
+  bool Maps = false, Requests = false;
+  for (const OutcomePair &P : C.Pairs) {
+    Maps |= P.Old->Stopped == Stage::Mapped && P.New->Stopped == Stage::Mapped;
+    for (const Effect &E : P.Old->S.Effects)
+      Requests |= E.Kind == EffectKind::Request;
+  }
+  return !Maps || (!Requests && Text.callsMapping(Functions));
+}
 
 void PairCheck::check() {
   Result.Result = Verdict::Equivalent;
@@ -98,7 +118,7 @@ void PairCheck::check() {
   auto Shift = Old.types().Constants.find("PAGE_SHIFT");
   if (Shift != Old.types().Constants.end())
     U.PageShift = Shift->second;
-  MmapInputs In(U, Old.types());
+  MmapInputs In(U, Old.types(), VmaHasOwnFile);
   PathSolver Solver(U, Options.SolverSteps);
   for (const z3::expr &Fact : In.Facts)
     Solver.assume(Fact);
@@ -125,12 +145,19 @@ void PairCheck::check() {
   addTrace(NewSummary, "new", U);
   Result.Paths.Old = OldSummary.Paths;
   Result.Paths.New = NewSummary.Paths;
+  ReadsVmFile = OldSummary.Legacy && OldSide.ReadsVmFile;
+  Bounded = OldSummary.Bounded || NewSummary.Bounded;
   Comparator Compare(U, Solver, In, Old.types(), prepareFeatures(New.types()),
                      Table, Limits.Deadline);
+  if (OldSummary.Legacy && !NewSummary.Legacy)
+    Compare.setCloseEffects(closeEffects(NewSide, NewSummary, In));
   Comparison C = Compare.compare(OldSummary, NewSummary);
   Result.Paths.Pairs = C.Pairs.size();
-  if (OldSummary.Bounded || NewSummary.Bounded)
+  if (Bounded) {
     worsen(Verdict::EquivalentBounded);
+    if (hidesSuccess(C, OldSide.Entered, Old))
+      addOpen("no_success_in_bound", "");
+  }
   for (const ChangedCallback &Changed :
        changedCallbacks(Old, New, C.Pairs, U, NewSummary.Legacy))
     checkCallback(Changed, OldSide, NewSide, Compare, In);
@@ -207,6 +234,8 @@ void PairCheck::judge(Universe &U, PathSolver &Solver, const MmapInputs &In,
       Refuting.begin(), Refuting.end(), [](const Finding *A, const Finding *B) {
         return std::pair(failingSides(*A), A) < std::pair(failingSides(*B), B);
       });
+  if (Bounded && Result.Result == Verdict::EquivalentWithDifferences)
+    addDifference(namedDifference("loop_bound", ""));
   refute(Model, Refuting, U, Solver, In, OldSide.Legacy, NewSide.Legacy);
   if (Options.Replay && OldSide.Legacy && !NewSide.Legacy &&
       Result.Result < Verdict::Inconclusive)
@@ -289,6 +318,8 @@ void PairCheck::addAssumptions(const Summary &OldSide, const Summary &NewSide) {
        "the arguments of the hook are ones that do_mmap() passes",
        "bodies of functions in headers that get no vma, desc or flag set are "
        "the same for both texts",
+       "what an open file points to stays while it is open, unless a function "
+       "gets the file",
        "another thread changes memory only while a lock is taken or dropped, "
        "something is released or an unknown function runs",
        "only functions of the table of resources take or give back something",
@@ -320,8 +351,16 @@ void PairCheck::addUnseen(const Executor &OldSide, const Executor &NewSide,
     if (!Seen && Old.body(Name) && New.body(Name))
       All.push_back(Name + "()");
   }
-  for (std::string &Member : changedMembers(Old, New, ComparedTables))
-    All.push_back(std::move(Member));
+  // An array of tables, and one without a name, is not looked into: there the
+  // hooks themselves are what has changed, or all that is known.
+  std::vector<std::string> Members;
+  for (std::string &Changed : changedMembers(Old, New, ComparedTables)) {
+    llvm::StringRef Member = llvm::StringRef(Changed).split(" of ").first;
+    bool IsHook = Member == "mmap" || Member == "mmap_prepare";
+    (IsHook || Member == Changed ? All : Members).push_back(std::move(Changed));
+  }
+  if (!Members.empty())
+    addOpen("table_changed", llvm::join(Members, ", "));
   std::string Names = llvm::join(All, ", ");
   if (!Names.empty())
     Result.Assumptions.push_back(
@@ -335,22 +374,57 @@ void PairCheck::finish() {
                             .count();
 }
 
+/// Whether more rounds of the loops are all that is needed.
+static bool lacksSuccessOnly(const VerifyResult &R) {
+  bool Lacks = false;
+  for (const Difference &D : R.Differences) {
+    if (catalogueEntry(D.Id).Severity == Weight::Named)
+      continue;
+    if (D.Id != "no_success_in_bound")
+      return false;
+    Lacks = true;
+  }
+  return Lacks;
+}
+
 /// A difference may come from what nobody looked into: then once more, with
 /// every body that there is.
 VerifyResult checkPair(const HookPair &Hooks, Program &Old, Program &New,
                        const VerifyInput &Input, const VerifyOptions &Options,
                        const ResourceTable &Table) {
-  VerifyResult First = PairCheck(Hooks, Old, New, Input, Options, Table).run();
+  PairCheck Check(Hooks, Old, New, Input, Options, Table);
+  VerifyResult First = Check.run();
+  if (lacksSuccessOnly(First)) {
+    VerifyOptions Deeper = Options;
+    Deeper.LoopBound = 4 * Options.LoopBound;
+    VerifyResult Result =
+        PairCheck(Hooks, Old, New, Input, Deeper, Table).run();
+    Result.Milliseconds += First.Milliseconds;
+    return Result;
+  }
+  if (First.Result == Verdict::Different && Check.readsVmFile()) {
+    // The new hook may take vma->vm_file for the file of the call, or for that
+    // of the mapping; not both.
+    PairCheck Again(Hooks, Old, New, Input, Options, Table,
+                    /*VmaHasOwnFile=*/true);
+    VerifyResult Own = Again.run();
+    Own.Milliseconds += First.Milliseconds;
+    if (Own.Result < Verdict::Inconclusive)
+      return Own;
+  }
   if (First.Result != Verdict::Different)
     return First;
   for (Program *P : {&Old, &New})
     P->followAll(true);
-  VerifyResult Exact = PairCheck(Hooks, Old, New, Input, Options, Table).run();
+  PairCheck Exactly(Hooks, Old, New, Input, Options, Table);
+  VerifyResult Exact = Exactly.run();
   for (Program *P : {&Old, &New})
     P->followAll(false);
   Exact.Milliseconds += First.Milliseconds;
   First.Milliseconds = Exact.Milliseconds;
-  return Exact.Result == Verdict::Inconclusive ? First : Exact;
+  // A loop that was cut may hide what was found.
+  bool Cut = Exactly.isBounded() && !Check.isBounded();
+  return Exact.Result == Verdict::Inconclusive || Cut ? First : Exact;
 }
 
 } // namespace premap::verify

@@ -42,15 +42,20 @@ struct Effect {
   std::optional<z3::expr> Result;
   std::string Where;         ///< "file:line"
   bool TakesMapping = false; ///< an unknown callee got the vma or desc
+  bool OnlyAsks = false;     ///< the callee leaves nothing behind
+  /// What the hook, or the callback that ran, called to do this: the outermost
+  /// function that was followed, else the callee.
+  std::string Origin;
   std::vector<int> Locals;   ///< that an unknown callee can reach
   bool InMapped = false;     ///< happened in vm_ops->mapped
   bool InClose = false;      ///< happened in vm_ops->close
+  std::vector<std::string> LocksHeld;
   // Store
   int Object = -1;
   bool Volatile = false;
+  std::optional<std::int64_t> Delta; ///< it counts: old value plus this
   // Request
   RequestKind Request = RequestKind::Remap;
-  std::vector<std::string> LocksHeld;
   /// Memory when the request was made: page arrays are read later.
   std::shared_ptr<const struct PathState> Snapshot;
 };
@@ -130,6 +135,7 @@ struct PendingAction {
   std::vector<std::string> LocksHeld;
   unsigned Position = 0; ///< number of effects before the request
   unsigned Count = 0;    ///< how many helpers asked on this path
+  int Pages = -1;        ///< the array of pages, an object
 };
 
 struct Frame {
@@ -147,7 +153,8 @@ struct Frame {
 struct PathState {
   std::vector<Frame> Frames;
   std::map<int, ObjectMemory> Memory;
-  std::string Version; ///< of objects that are not in Memory
+  std::map<int, int> SameAs; ///< objects that turned out to be another one
+  std::string Version;       ///< of objects that are not in Memory
   std::vector<z3::expr> Condition;
   bool Certain = true; ///< the solver knows that Condition can hold
   EffectList Effects;

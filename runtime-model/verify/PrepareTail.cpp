@@ -35,6 +35,14 @@ std::vector<Outcome> PrepareTail::run(Outcome O) {
     }
     return Out;
   }
+  if (Has.ErrorOverride) {
+    z3::expr Override = descField(O, "action.error_override").extract(31, 0);
+    bool Stop = false;
+    rejectAction(O, Override != error(X.U, 0) && !isErrno(X.U, Override),
+                 Einval, Out, Stop);
+    if (Stop)
+      return Out;
+  }
   O.HasAction = O.S.Action.Type != PendingAction::None;
   if (O.HasAction)
     checkAction(std::move(O), Out);
@@ -205,6 +213,8 @@ void PrepareTail::callMapped(Outcome O, std::vector<Outcome> &Out) {
   if (Private)
     Slot.Bits = (Slot.Bits + X.U.word(Private->Offset)).simplify();
   Value File(descField(O, Has.VmFile ? "vm_file" : "file"));
+  if (File.Bits.id() == In.VmFile.id())
+    File = Value(In.File); // an assumption says so
   std::vector<Value> Arguments{Value(In.Start),
                                Value((In.Start + In.Length).simplify()),
                                Value(descField(O, "pgoff")), File, Slot};

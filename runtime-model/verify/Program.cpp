@@ -1,12 +1,16 @@
 #include "verify/Program.h"
+#include "kernel/Calls.h"
 #include "verify/BodyText.h"
+#include "verify/CalleeModels.h"
 
 #include "llvm/Analysis/LoopInfo.h"
+#include "llvm/Analysis/ValueTracking.h"
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/Dominators.h"
 #include "llvm/IR/Function.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/Instructions.h"
+#include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Passes/PassBuilder.h"
 #include "llvm/Transforms/Scalar/SROA.h"
@@ -171,13 +175,100 @@ Program::recordsOf(const std::set<std::string> &Functions) {
   return Tags;
 }
 
+static bool isOwn(const llvm::Value *Pointer) {
+  return llvm::isa<llvm::AllocaInst>(llvm::getUnderlyingObject(Pointer));
+}
+
+bool Program::onlyAsks(const std::string &Name, const ResourceTable &Table) {
+  auto [Known, New] = Asking.emplace(Name, false);
+  const llvm::Function *F = New ? body(Name) : nullptr;
+  if (!F)
+    return Known->second;
+  auto leavesNothing = [&](const llvm::CallBase &Call) {
+    if (llvm::isa<llvm::DbgInfoIntrinsic>(Call))
+      return true;
+    if (const auto *Fill = llvm::dyn_cast<llvm::MemIntrinsic>(&Call))
+      return isOwn(Fill->getDest());
+    const llvm::Function *Callee = Call.getCalledFunction();
+    if (!Callee)
+      return false;
+    if (Callee->isIntrinsic())
+      return !Call.mayWriteToMemory() ||
+             Callee->getIntrinsicID() == llvm::Intrinsic::lifetime_start ||
+             Callee->getIntrinsicID() == llvm::Intrinsic::lifetime_end;
+    const CalleeFacts &Facts = Table.lookup(Callee->getName().str());
+    return Facts.Harmless ||
+           (Facts.Kind != CalleeKind::Unknown && !isCounted(Facts.Kind)) ||
+           onlyAsks(Callee->getName().str(), Table);
+  };
+  for (const llvm::Instruction &I : llvm::instructions(*F)) {
+    bool Nothing = !I.mayWriteToMemory();
+    if (const auto *Store = llvm::dyn_cast<llvm::StoreInst>(&I))
+      Nothing = isOwn(Store->getPointerOperand());
+    else if (const auto *Call = llvm::dyn_cast<llvm::CallBase>(&I))
+      Nothing = leavesNothing(*Call);
+    if (!Nothing)
+      return false;
+  }
+  return Asking[Name] = true;
+}
+
+/// Macros that only look, and operators that look like calls.
+static bool isNotation(llvm::StringRef Word) {
+  return Word == "container_of" || Word == "container_of_const" ||
+         Word == "READ_ONCE" || Word == "likely" || Word == "unlikely" ||
+         Word == "sizeof" || Word == "typeof";
+}
+
+CalleeKind Program::plainKind(const std::string &Name,
+                              const ResourceTable &Table) {
+  auto [Known, New] = Plain.emplace(Name, CalleeKind::Unknown);
+  if (!New)
+    return Known->second;
+  for (const CompiledUnit &U : Units) {
+    auto Skipped = U.SkippedBodies.find(Name);
+    if (Skipped == U.SkippedBodies.end() || !Skipped->second.OnlyReturns)
+      continue;
+    CalleeKind Result =
+        Skipped->second.Follows ? CalleeKind::Reads : CalleeKind::Arithmetic;
+    for (const std::string &Callee : Skipped->second.Calls) {
+      if (isNotation(Callee))
+        continue;
+      CalleeKind Its = Table.lookup(Callee).Kind;
+      if (Its == CalleeKind::Unknown)
+        Its = plainKind(Callee, Table);
+      if (Its == CalleeKind::Pure || Its == CalleeKind::Reads)
+        Result = CalleeKind::Reads;
+      else if (Its != CalleeKind::Arithmetic)
+        return CalleeKind::Unknown;
+    }
+    return Plain[Name] = Result;
+  }
+  return CalleeKind::Unknown;
+}
+
+bool Program::callsMapping(const std::set<std::string> &Functions) {
+  for (const std::string &Name : Functions) {
+    const llvm::Function *F = body(Name);
+    if (!F)
+      continue;
+    for (const llvm::Instruction &I : llvm::instructions(*F)) {
+      const auto *Call = llvm::dyn_cast<llvm::CallBase>(&I);
+      const llvm::Function *Callee = Call ? Call->getCalledFunction() : nullptr;
+      if (Callee && kernel::mapsPages(kernel::kindOf(Callee->getName())))
+        return true;
+    }
+  }
+  return false;
+}
+
 std::map<std::string, std::uint64_t> Program::skippedCallees() const {
   std::map<std::string, std::uint64_t> Callees;
   for (const CompiledUnit &U : Units)
     for (const llvm::Function &F : *U.Module) {
       auto Skipped = U.SkippedBodies.find(F.getName().str());
       if (F.isDeclaration() && Skipped != U.SkippedBodies.end())
-        Callees.insert(*Skipped);
+        Callees.emplace(Skipped->first, Skipped->second.Hash);
     }
   return Callees;
 }
@@ -191,6 +282,83 @@ static void collectNames(const llvm::Constant &C,
   }
   for (const llvm::Use &Operand : C.operands())
     collectNames(*llvm::cast<llvm::Constant>(Operand.get()), Names);
+}
+
+/// The names that hooks refer to, through functions and tables.
+std::set<std::string> Program::reachedByHooks() const {
+  std::set<std::string> Reached;
+  std::vector<std::string> Open;
+  for (const TableHook &Hook : hooks())
+    Open.push_back(Hook.Function);
+  while (!Open.empty()) {
+    std::string Name = std::move(Open.back());
+    Open.pop_back();
+    if (!Reached.insert(Name).second)
+      continue;
+    std::set<std::string> Used;
+    for (const CompiledUnit &U : Units) {
+      if (const llvm::Function *F = U.Module->getFunction(Name))
+        for (const llvm::Instruction &I : llvm::instructions(*F))
+          for (const llvm::Use &Operand : I.operands())
+            if (const auto *C = llvm::dyn_cast<llvm::Constant>(Operand.get()))
+              collectNames(*C, Used);
+      const llvm::GlobalVariable *G = U.Module->getNamedGlobal(Name);
+      if (G && G->hasInitializer())
+        collectNames(*G->getInitializer(), Used);
+    }
+    Open.insert(Open.end(), Used.begin(), Used.end());
+  }
+  return Reached;
+}
+
+namespace {
+
+/// Which skipped bodies lead to a function that takes or gives back something.
+class WrapperSearch {
+public:
+  WrapperSearch(const std::map<std::string, SkippedBody> &Bodies,
+                const ResourceTable &Table)
+      : Bodies(Bodies), Table(Table) {}
+
+  bool leads(const std::string &Name) {
+    auto [Known, New] = Leads.emplace(Name, false);
+    if (!New)
+      return Known->second;
+    const CalleeFacts &Facts = Table.lookup(Name);
+    bool Result = isCounted(Facts.Kind);
+    auto Body = Bodies.find(Name);
+    bool Open = Facts.Kind == CalleeKind::Unknown && !Facts.Harmless &&
+                !hasCalleeModel(Name) && Body != Bodies.end();
+    if (Open)
+      for (const std::string &Callee : Body->second.Calls)
+        if (leads(Callee))
+          Result = true;
+    if (Result && Open)
+      Wrappers.insert(Name);
+    return Leads[Name] = Result;
+  }
+  std::set<std::string> Wrappers;
+
+private:
+  const std::map<std::string, SkippedBody> &Bodies;
+  const ResourceTable &Table;
+  std::map<std::string, bool> Leads;
+};
+
+} // namespace
+
+std::set<std::string>
+Program::countingWrappers(const ResourceTable &Table) const {
+  std::set<std::string> Result, Reached = reachedByHooks();
+  for (const CompiledUnit &U : Units) {
+    WrapperSearch Search(U.SkippedBodies, Table);
+    for (const std::string &Name : Reached)
+      if (const llvm::Function *F = U.Module->getFunction(Name);
+          F && F->isDeclaration() && U.SkippedBodies.count(Name))
+        Search.leads(Name);
+    Result.merge(Search.Wrappers);
+  }
+  return Result;
 }
 
 /// Adds the functions and constants that use one of \p Names, through others.
@@ -222,6 +390,19 @@ void Program::closeUnderUsers(std::set<std::string> &Names) const {
       if (Names.insert(User).second)
         Open.push_back(User);
   }
+}
+
+/// How many functions have a static variable of each name, at least.
+void Program::countLocals(std::map<std::string, unsigned> &Names) const {
+  std::map<std::string, std::set<std::string>> Owners;
+  for (const CompiledUnit &U : Units)
+    for (const llvm::GlobalVariable &G : U.Module->globals())
+      if (staticLocal(G)) {
+        auto [Owner, Local] = G.getName().split('.');
+        Owners[Local.str()].insert(Owner.str());
+      }
+  for (const auto &[Local, Functions] : Owners)
+    Names[Local] = std::max<unsigned>(Names[Local], Functions.size());
 }
 
 /// Gives what only this text has the name that it has in \p Old, if the text is
@@ -256,11 +437,17 @@ void Program::adoptNames(Program &Old) {
 void Program::markDifferences(Program &Old, Program &New,
                               const ResourceTable &Table) {
   New.adoptNames(Old);
+  std::map<std::string, unsigned> Locals;
+  Old.countLocals(Locals);
+  New.countLocals(Locals);
+  Old.LocalNames = New.LocalNames = Locals;
   std::map<std::string, std::string> Before = Old.bodies(),
                                      After = New.bodies();
-  std::set<std::string> Names;
+  std::set<std::string> Names, Both;
   for (const auto &[Name, Text] : Before) {
     auto Other = After.find(Name);
+    if (Other != After.end() && Other->second != Text)
+      Both.insert(Name);
     if (Other == After.end() || Other->second != Text)
       Names.insert(Name);
   }
@@ -269,6 +456,7 @@ void Program::markDifferences(Program &Old, Program &New,
       Names.insert(Name);
   for (Program *P : {&Old, &New}) {
     P->Changed = P->Affected = Names;
+    P->Rewritten = Both;
     P->closeUnderUsers(P->Affected);
     P->Follow.insert(P->Affected.begin(), P->Affected.end());
     for (const CompiledUnit &U : P->Units)

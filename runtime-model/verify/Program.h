@@ -51,12 +51,33 @@ public:
   /// outside of loops.
   const llvm::Loop *loopOf(const llvm::BasicBlock &B);
 
+  /// Whether several functions have a static variable of that name.
+  bool isAmbiguousLocal(const std::string &Name) const {
+    auto Known = LocalNames.find(Name);
+    return Known != LocalNames.end() && Known->second > 1;
+  }
+
   /// Tags of the records whose members \p Functions use.
   std::set<std::string> recordsOf(const std::set<std::string> &Functions);
+
+  /// Whether \p Name has a body that writes to its own variables only and calls
+  /// nothing that leaves something behind.
+  bool onlyAsks(const std::string &Name, const ResourceTable &Table);
+
+  /// What the skipped body of a header function says: Arithmetic or Reads if it
+  /// only returns an expression, else Unknown.
+  CalleeKind plainKind(const std::string &Name, const ResourceTable &Table);
+
+  /// Whether one of \p Functions calls what puts pages into a mapping.
+  bool callsMapping(const std::set<std::string> &Functions);
 
   /// Functions that are called and whose body, in a header, was skipped; with a
   /// hash of its text.
   std::map<std::string, std::uint64_t> skippedCallees() const;
+
+  /// Functions whose body, in a header, was skipped, that the hooks reach and
+  /// that take or give back something by way of others; and those others.
+  std::set<std::string> countingWrappers(const ResourceTable &Table) const;
 
   /// Finds what differs between the texts, and what takes or drops resources
   /// that \p Table knows; callers of such functions are followed as well.
@@ -64,6 +85,10 @@ public:
                               const ResourceTable &Table);
   /// Names of functions and variables whose texts differ; of both programs.
   const std::set<std::string> &changed() const { return Changed; }
+  /// Whether both texts have \p Name, and it is not the same.
+  bool isRewritten(const std::string &Name) const {
+    return Rewritten.count(Name) != 0;
+  }
   /// Whether \p Name is or uses, through others, something that changed.
   bool isAffected(const std::string &Name) const {
     return Affected.count(Name) != 0;
@@ -74,12 +99,18 @@ private:
 
   llvm::Function *definition(const std::string &Name, bool Weak);
   std::map<std::string, std::string> bodies() const;
+  std::set<std::string> reachedByHooks() const;
   void nameStaticLocals();
+  void countLocals(std::map<std::string, unsigned> &Names) const;
   void adoptNames(Program &Old);
   void closeUnderUsers(std::set<std::string> &Names) const;
 
   std::vector<CompiledUnit> Units;
-  std::set<std::string> Simplified, Follow, Changed, Affected;
+  std::set<std::string> Simplified, Follow, Changed, Rewritten, Affected;
+  /// How many functions have a static variable of a name, in either text.
+  std::map<std::string, unsigned> LocalNames;
+  std::map<std::string, bool> Asking;      ///< what onlyAsks() found
+  std::map<std::string, CalleeKind> Plain; ///< what plainKind() found
   bool FollowAll = false;
   std::map<const llvm::Function *, std::unique_ptr<Loops>> LoopsOf;
 };

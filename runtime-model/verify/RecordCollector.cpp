@@ -83,16 +83,29 @@ public:
     llvm::raw_string_ostream Stream(Left);
     Member->getBase()->printPretty(Stream, nullptr,
                                    PrintingPolicy(Context.getLangOpts()));
-    add(*Field, Assignment->getRHS(), Scope + Left);
+    add(Field->getName(), tagOf(*Field->getParent()), Assignment->getRHS(),
+        Scope + Left);
+    return true;
+  }
+
+  /// A hook that somebody else stores: hv_create_ring_sysfs(channel, hook).
+  bool VisitCallExpr(CallExpr *Call) override {
+    const FunctionDecl *Callee = Call->getDirectCallee();
+    if (!Callee)
+      return true;
+    std::string Name = Callee->getNameAsString();
+    for (unsigned I = 0;
+         I < std::min(Call->getNumArgs(), Callee->getNumParams()); ++I)
+      add(Callee->getParamDecl(I)->getName(), Name, Call->getArg(I),
+          Scope + Name + "()");
     return true;
   }
 
   std::vector<HookDecl> Hooks;
 
 private:
-  void add(const FieldDecl &Field, const Expr *Value,
+  void add(StringRef Name, const std::string &Record, const Expr *Value,
            const std::string &Table) {
-    StringRef Name = Field.getName();
     if (!Name.contains("mmap"))
       return;
     const auto *Reference =
@@ -105,15 +118,11 @@ private:
         Reference ? dyn_cast<FunctionDecl>(Reference->getDecl()) : nullptr;
     if (!Function || !takesMapping(*Function))
       return;
-    TableHook Hook{Table,
-                   tagOf(*Field.getParent()),
-                   Name.str(),
-                   Function->getNameAsString(),
-                   {}};
+    TableHook Hook{Table, Record, Name.str(), Function->getNameAsString(), {}};
     for (const ParmVarDecl *Parameter : Function->parameters()) {
-      const RecordDecl *Record = recordOf(Parameter->getType());
-      Hook.Parameters.push_back(Record && Parameter->getType()->isPointerType()
-                                    ? tagOf(*Record)
+      const RecordDecl *Pointee = recordOf(Parameter->getType());
+      Hook.Parameters.push_back(Pointee && Parameter->getType()->isPointerType()
+                                    ? tagOf(*Pointee)
                                     : "");
     }
     Hooks.push_back({std::move(Hook), Function});
@@ -142,7 +151,7 @@ private:
       if (Field->isUnnamedBitField() || Index >= List->getNumInits())
         continue;
       const Expr *Value = List->getInit(Index++);
-      add(*Field, Value, Path);
+      add(Field->getName(), tagOf(*Field->getParent()), Value, Path);
       walk(Value, Path + "." + Field->getNameAsString());
     }
   }

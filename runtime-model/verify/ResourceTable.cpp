@@ -2,6 +2,9 @@
 
 #include "kernel/Calls.h"
 
+#include <optional>
+#include <string_view>
+
 namespace premap::verify {
 
 /// What the executor does differently for a call of \p Kind. Calls about the
@@ -112,9 +115,68 @@ ResourceTable::ResourceTable(const std::map<std::string, std::string> &Extra) {
   }
 }
 
+/// The allocators behind the macros that count allocations since 6.10:
+/// kmalloc() is kmalloc_noprof() or _kmalloc_noprof(). What fills or changes
+/// something that exists is none.
+static std::optional<CalleeFacts> unprofiledAllocator(std::string_view Name) {
+  if (!Name.ends_with("_noprof"))
+    return std::nullopt;
+  for (std::string_view Part : {"_init_", "_bulk_", "_resize_"})
+    if (Name.find(Part) != std::string_view::npos)
+      return CalleeFacts();
+  return CalleeFacts{CalleeKind::Allocate, "memory", -1, Success::Pointer};
+}
+
+/// By the endings that the kernel's locks share.
+static Success successOfLock(std::string_view Name) {
+  if (Name.find("trylock") != std::string_view::npos)
+    return Success::NonZero;
+  return Name.ends_with("_interruptible") || Name.ends_with("_killable")
+             ? Success::NonNegative
+             : Success::Always;
+}
+
+/// What the lock \p Name is counted together with: what a row of its family
+/// says, so that spin_lock_nested() is given back by spin_unlock().
+std::string ResourceTable::lockOf(const std::string &Name) const {
+  std::string_view Family = kernel::lockFamily(Name);
+  for (const auto &[Known, Its] : Facts)
+    if ((Its.Kind == CalleeKind::Lock || Its.Kind == CalleeKind::Unlock) &&
+        !Family.empty() && kernel::lockFamily(Known) == Family)
+      return Its.Resource;
+  return Family.empty() ? Name : std::string(Family);
+}
+
+/// What a name is known for that has no row here.
+CalleeFacts ResourceTable::derive(const std::string &Name) const {
+  using kernel::CallKind;
+  if (std::optional<CalleeFacts> Allocator = unprofiledAllocator(Name))
+    return *Allocator;
+  CallKind Kind = kernel::kindOf(Name);
+  const char *Counted = Name.starts_with("atomic")               ? "count"
+                        : Name.find("free") != std::string::npos ? "memory"
+                                                                 : "reference";
+  if (Kind == CallKind::Allocate)
+    return {CalleeKind::Allocate, "memory", -1, Success::Pointer, true};
+  if (Kind == CallKind::Acquire)
+    return {CalleeKind::Acquire, Counted, 0, Success::Always, true};
+  if (Kind == CallKind::Release)
+    return {CalleeKind::Release, Counted, 0, Success::Always, true};
+  if (Kind == CallKind::Lock)
+    return {CalleeKind::Lock, lockOf(Name), 0, successOfLock(Name)};
+  if (Kind == CallKind::Unlock)
+    return {CalleeKind::Unlock, lockOf(Name), 0, Success::Always};
+  CalleeFacts Unknown;
+  Unknown.Harmless =
+      Kind == CallKind::Harmless || Kind == CallKind::GenericFile;
+  return Unknown;
+}
+
 const CalleeFacts &ResourceTable::lookup(const std::string &Name) const {
   auto It = Facts.find(Name);
-  return It == Facts.end() ? Nobody : It->second;
+  if (It == Facts.end())
+    It = Facts.emplace(Name, derive(Name)).first;
+  return It->second;
 }
 
 } // namespace premap::verify

@@ -41,18 +41,27 @@ struct CalleeFacts {
   /// The argument that says which one; -1: the result (Allocate).
   int Subject = 0;
   Success When = Success::Always;
+  /// Known by its kind only: anything that it gets or returns may be what is
+  /// counted, under any name of a resource.
+  bool Loose = false;
+  /// Unknown, but known to leave nothing behind that a driver could miss.
+  bool Harmless = false;
 };
 
 class ResourceTable {
 public:
   /// The built-in table, and \p Extra pairs of acquire -> release.
   explicit ResourceTable(const std::map<std::string, std::string> &Extra = {});
-  /// Unknown for a name that is not in the table.
+  /// What the built-in table says, else what the kernel's tables know of the
+  /// name's kind; Unknown for a name that is in neither.
   const CalleeFacts &lookup(const std::string &Name) const;
 
 private:
-  std::map<std::string, CalleeFacts> Facts;
-  CalleeFacts Nobody;
+  CalleeFacts derive(const std::string &Name) const;
+  std::string lockOf(const std::string &Name) const;
+
+  /// Names that were asked for and are in no row are added.
+  mutable std::map<std::string, CalleeFacts> Facts;
 };
 
 } // namespace premap::verify

@@ -28,11 +28,11 @@ const Conversion Right[] = {
      "mmap_action_remap_full(desc, m->phys / PAGE_SIZE);"},
     {"OneWayOut",
      "mutex_lock(&m->lock); if (!m->ready) { mutex_unlock(&m->lock);"
-     "return -ENODEV; } if (m->users) { mutex_unlock(&m->lock);"
+     "return -ENODEV; } if (m->users > 5) { mutex_unlock(&m->lock);"
      "return -EBUSY; } m->users = 1; mutex_unlock(&m->lock);"
      "vma->vm_ops = &my_ops;",
      "int err = -ENODEV; mutex_lock(&m->lock); if (!m->ready) goto out;"
-     "err = -EBUSY; if (m->users) goto out; m->users = 1; err = 0;"
+     "err = -EBUSY; if (m->users > 5) goto out; m->users = 1; err = 0;"
      "out: mutex_unlock(&m->lock); if (err) return err;"
      "desc->vm_ops = &my_ops;"},
     {"ASwitchForIfs",

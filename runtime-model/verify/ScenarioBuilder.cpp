@@ -69,8 +69,13 @@ std::string ScenarioBuilder::subject(const Effect &E) const {
   std::string Name = Facts.Resource;
   if (Facts.Subject < 0 && E.Result)
     return Name + " of " + shortText(*E.Result);
-  if (Facts.Subject >= 0 && unsigned(Facts.Subject) < E.Args.size())
-    Name += " of " + plainText(W.universe(), E.Args[Facts.Subject]);
+  if (Facts.Subject < 0 || unsigned(Facts.Subject) >= E.Args.size())
+    return Name;
+  z3::expr Which = E.Args[Facts.Subject];
+  // Who drops a lock may read again where it is.
+  if (E.Kind == EffectKind::Lock || E.Kind == EffectKind::Unlock)
+    Which = W.universe().settled(Which);
+  Name += " of " + plainText(W.universe(), Which);
   return Name;
 }
 

@@ -23,8 +23,11 @@ std::string shortText(const z3::expr &E) {
 }
 
 z3::expr Universe::apply(const std::string &Name,
-                         const std::vector<z3::expr> &Args, unsigned Bits) {
+                         const std::vector<z3::expr> &Args, unsigned Bits,
+                         const std::string &Version) {
   std::string Full = Name;
+  if (!Version.empty())
+    Full += " after " + Version;
   z3::sort_vector Sorts(Z);
   z3::expr_vector Terms(Z);
   for (const z3::expr &Arg : Args) {
@@ -35,11 +38,18 @@ z3::expr Universe::apply(const std::string &Name,
   if (Args.empty())
     return symbol(Full + "()", Bits);
   Full += ":" + std::to_string(Bits);
-  return Z.function(Full.c_str(), Sorts, Z.bv_sort(Bits))(Terms);
+  z3::func_decl Function = Z.function(Full.c_str(), Sorts, Z.bv_sort(Bits));
+  z3::expr Result = Function(Terms);
+  if (!Version.empty() &&
+      VersionedDecls.emplace(Function.id(), Versioned{Name, {}, Bits}).second)
+    Kept.push_back(Result);
+  return Result;
 }
 
 // Named objects lie far apart, so that an offset never leads out of one.
-static constexpr unsigned MaxNamed = 4096;
+static unsigned maxNamed(unsigned PointerBits) {
+  return PointerBits == 64 ? 1u << 20 : 1u << 13;
+}
 static std::uint64_t arena(unsigned PointerBits) {
   return PointerBits == 64 ? 0xffffc00000000000u : 0xc0000000u;
 }
@@ -51,22 +61,29 @@ int Universe::namedObject(ObjectKind Kind, const std::string &Name) {
   auto Known = Named.find(Name);
   if (Known != Named.end())
     return Known->second;
+  if (ByAddress.size() == maxNamed(PointerBits))
+    throw z3::exception("too many objects");
   std::uint64_t Address =
-      arena(PointerBits) + (Named.size() % MaxNamed) * stride(PointerBits);
+      arena(PointerBits) + ByAddress.size() * stride(PointerBits);
   int Index = Objects.size();
   Objects.push_back({Kind, Name, word(Address), false, {}});
   Named.emplace(Name, Index);
+  ByAddress.push_back(Index);
   return Index;
 }
 
 int Universe::findByAddress(std::uint64_t Address) const {
-  for (const auto &[Name, Index] : Named) {
-    std::uint64_t Base = 0;
-    if (isNumber(Objects[Index].Base, Base) && Address >= Base &&
-        Address - Base < stride(PointerBits))
-      return Index;
-  }
-  return -1;
+  if (Address < arena(PointerBits))
+    return -1;
+  std::uint64_t N = (Address - arena(PointerBits)) / stride(PointerBits);
+  return N < ByAddress.size() ? ByAddress[N] : -1;
+}
+
+bool Universe::isPointer(const z3::expr &E) const {
+  std::uint64_t Address = 0;
+  if (isNumber(E, Address))
+    return findByAddress(Address) >= 0;
+  return Lazy.count(E.id()) || Pointers.count(E.id());
 }
 
 Place Universe::resolve(const Value &Pointer) {
@@ -89,8 +106,13 @@ Place Universe::resolve(const Value &Pointer) {
     return {Known->second, Offset};
   bool Leaf = Base.is_const() && !Base.is_numeral();
   int Index = Objects.size();
-  std::string Name =
-      Leaf ? Base.decl().name().str() : "object" + std::to_string(Index);
+  std::string Name = "object" + std::to_string(Index);
+  if (Base.is_app() && Base.decl().decl_kind() == Z3_OP_UNINTERPRETED) {
+    Name = Base.decl().name().str();
+    // A function's name ends with the widths of its arguments: "f/64:64".
+    if (!Leaf)
+      Name = Name.substr(0, Name.find_first_of("/#")) + "()";
+  }
   Objects.push_back({ObjectKind::Lazy, Name, Base, false, {}});
   Lazy.emplace(Base.id(), Index);
   Kept.push_back(Base);
@@ -101,10 +123,17 @@ z3::expr Universe::initial(int Object, const z3::expr &Offset, unsigned Bytes,
                            const std::string &Version) {
   std::string Suffix = Version.empty() ? "" : " after " + Version;
   std::uint64_t At = 0;
-  if (!isNumber(Offset, At))
-    return apply(Objects[Object].Name + "#" + std::to_string(Object) +
-                     "[]:" + std::to_string(Bytes) + Suffix,
-                 {Offset}, Bytes * 8);
+  if (!isNumber(Offset, At)) {
+    z3::expr Term = apply(Objects[Object].Name + "#" + std::to_string(Object) +
+                              "[]:" + std::to_string(Bytes) + Suffix,
+                          {Offset}, Bytes * 8);
+    if (VersionedDecls
+            .emplace(Term.decl().id(),
+                     Versioned{"", {Object, 0, Bytes, Version}, Bytes * 8})
+            .second)
+      Kept.push_back(Term);
+    return Term;
+  }
   std::string Key = std::to_string(Object) + "+" + std::to_string(At) + ":" +
                     std::to_string(Bytes) + Suffix;
   auto Known = Initial.find(Key);
@@ -115,7 +144,66 @@ z3::expr Universe::initial(int Object, const z3::expr &Offset, unsigned Bytes,
     Name += "'" + std::to_string(N);
   z3::expr Term = symbol(Name, Bytes * 8);
   Initial.emplace(Key, Term);
+  Places.emplace(Term.id(), MemoryPlace{Object, At, Bytes, Version});
   return Term;
+}
+
+const MemoryPlace *Universe::placeOf(const z3::expr &Symbol) const {
+  auto Known = Places.find(Symbol.id());
+  return Known == Places.end() ? nullptr : &Known->second;
+}
+
+std::vector<std::pair<MemoryPlace, z3::expr>>
+Universe::placesOf(int Object) const {
+  std::vector<std::pair<MemoryPlace, z3::expr>> Result;
+  for (const auto &[Key, Term] : Initial)
+    if (const MemoryPlace *Where = placeOf(Term); Where->Object == Object)
+      Result.emplace_back(*Where, Term);
+  return Result;
+}
+
+/// The same place of the object that the settled base leads to.
+z3::expr Universe::settledAt(const MemoryPlace &Where, const z3::expr *Offset) {
+  int Object = Where.Object;
+  if (Objects[Object].Kind == ObjectKind::Lazy) {
+    z3::expr Base = Objects[Object].Base;
+    z3::expr Now = settled(Base);
+    if (Now.id() != Base.id())
+      Object = resolve(Value(Now)).Object;
+  }
+  return initial(Object, Offset ? settled(*Offset) : word(Where.Offset),
+                 Where.Bytes, "");
+}
+
+z3::expr Universe::settledApp(const z3::expr &E) {
+  std::vector<z3::expr> Args;
+  z3::expr_vector Terms(Z);
+  for (unsigned I = 0; I < E.num_args(); ++I) {
+    Args.push_back(settled(E.arg(I)));
+    Terms.push_back(Args.back());
+  }
+  auto Known = VersionedDecls.find(E.decl().id());
+  if (Known == VersionedDecls.end())
+    return E.decl()(Terms);
+  const Versioned V = Known->second;
+  return V.Name.empty() ? settledAt(V.Where, &Args[0])
+                        : apply(V.Name, Args, V.Bits);
+}
+
+z3::expr Universe::settled(const z3::expr &E) {
+  if (!E.is_app() || E.is_numeral())
+    return E;
+  auto Known = Settled.find(E.id());
+  if (Known != Settled.end())
+    return Known->second.second;
+  z3::expr Result = E;
+  if (const MemoryPlace *Place = placeOf(E)) {
+    MemoryPlace Where = *Place;
+    Result = settledAt(Where, nullptr);
+  } else if (E.num_args())
+    Result = settledApp(E).simplify();
+  Settled.emplace(E.id(), std::pair(E, Result));
+  return Result;
 }
 
 std::string Universe::describe(int Object, const z3::expr &Offset) {

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -36,6 +37,14 @@ struct SymObject {
   std::map<std::uint64_t, std::string> FieldNames; ///< by byte offset
 };
 
+/// Memory as the hook found it, or as a call left it.
+struct MemoryPlace {
+  int Object = -1;
+  std::uint64_t Offset = 0; ///< bytes
+  unsigned Bytes = 0;
+  std::string Version; ///< the call; "" before any
+};
+
 /// What a pointer means inside its object.
 struct Place {
   int Object;
@@ -56,20 +65,34 @@ public:
   z3::expr symbol(const std::string &Name, unsigned Bits) {
     return Z.bv_const(Name.c_str(), Bits);
   }
-  /// The result of a function without side effects.
+  /// The result of a function without side effects. \p Version says of which
+  /// moment, if it reads memory.
   z3::expr apply(const std::string &Name, const std::vector<z3::expr> &Args,
-                 unsigned Bits);
+                 unsigned Bits, const std::string &Version = "");
 
   /// An object with an address of its own, by name: the same name is the same
   /// object on both sides.
   int namedObject(ObjectKind Kind, const std::string &Name);
   /// Resolves \p Pointer, creating an object if nothing is known about it.
   Place resolve(const Value &Pointer);
+  /// Whether the code takes this term for a pointer to an object.
+  bool isPointer(const z3::expr &E) const;
+  /// The code compares \p E with another pointer.
+  void notePointer(const z3::expr &E) {
+    if (Pointers.insert(E.id()).second)
+      Kept.push_back(E);
+  }
   Value pointerTo(int Object) { return Value(Objects[Object].Base, Object); }
 
   /// Unwritten memory: the same for the same object, place and version.
   z3::expr initial(int Object, const z3::expr &Offset, unsigned Bytes,
                    const std::string &Version);
+  /// The memory that a symbol of initial() stands for; null for other terms.
+  const MemoryPlace *placeOf(const z3::expr &Symbol) const;
+  /// Every place of \p Object that initial() was asked for.
+  std::vector<std::pair<MemoryPlace, z3::expr>> placesOf(int Object) const;
+  /// \p E with all memory read as it was when the hook was called.
+  z3::expr settled(const z3::expr &E);
   /// "dev->lock" for a pointer into an object; else the term itself.
   std::string describe(const z3::expr &E);
   std::string describe(int Object, const z3::expr &Offset);
@@ -80,12 +103,25 @@ public:
   std::vector<SymObject> Objects;
 
 private:
+  /// A function that apply() or initial() made of a version of memory.
+  struct Versioned {
+    std::string Name; ///< for apply(); "" for memory at a computed place
+    MemoryPlace Where;
+    unsigned Bits;
+  };
   int findByAddress(std::uint64_t Address) const;
+  z3::expr settledAt(const MemoryPlace &Where, const z3::expr *Offset);
+  z3::expr settledApp(const z3::expr &E);
 
   std::map<std::string, int> Named;
+  std::vector<int> ByAddress; ///< the named objects, in the order of addresses
   std::map<unsigned, int> Lazy; ///< by the id of the base term
+  std::set<unsigned> Pointers;  ///< ids of terms that are compared as such
   std::vector<z3::expr> Kept;   ///< keeps those ids alive
   std::map<std::string, z3::expr> Initial;
+  std::map<unsigned, MemoryPlace> Places;       ///< by the symbol's id
+  std::map<unsigned, Versioned> VersionedDecls; ///< by the function's id
+  std::map<unsigned, std::pair<z3::expr, z3::expr>> Settled; ///< by id
   std::map<std::string, unsigned> Used; ///< names of initial symbols
 };
 

@@ -32,11 +32,13 @@ std::vector<IdentityJob> identityJobs(const nlohmann::json &Scan,
   };
   for (const nlohmann::json &Handler : Scan.at("handlers")) {
     std::string Name = Handler.at("name"), Own = Handler.at("file");
+    bool IsPrepare = Handler.at("state") == "already_converted";
     for (verify::VerifyInput &Input :
          verifyInputs({Name, Own, {tableFile(Handler)}}, Tree, CommandsOf,
                       TargetSetup(), VirtualFiles()))
       if (Input.Arch == Arch)
-        Jobs.try_emplace({Name, Own}, IdentityJob{Name, std::move(Input)});
+        Jobs.try_emplace({Name, Own},
+                         IdentityJob{Name, IsPrepare, std::move(Input)});
   }
   std::vector<IdentityJob> Result;
   for (auto &[Key, Job] : Jobs)

@@ -17,6 +17,7 @@ namespace premap {
 /// One hook, in one of the files that have a table with it.
 struct IdentityJob {
   std::string Handler; ///< function name
+  bool IsPrepare = false;
   verify::VerifyInput Input;
 };
 

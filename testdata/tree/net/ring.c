@@ -5,6 +5,7 @@
 #include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/net.h>
+#include <net/sock.h>
 
 const struct proto_ops ring_ops = {
 	.family = 45,

@@ -4,6 +4,7 @@
  */
 #include <linux/mm.h>
 #include <linux/net.h>
+#include <net/sock.h>
 
 static int sock_mmap(struct file *file, struct vm_area_struct *vma)
 {

@@ -152,7 +152,11 @@ static inline void vma_set_anonymous(struct vm_area_struct *vma)
 	vma->vm_ops = NULL;
 }
 
+#if PREMAP_API >= 730
+static inline bool vma_is_anonymous(const struct vm_area_struct *vma)
+#else
 static inline bool vma_is_anonymous(struct vm_area_struct *vma)
+#endif
 {
 	return !vma->vm_ops;
 }

@@ -20,7 +20,4 @@ struct socket {
 	void *sk;
 };
 
-int sock_no_mmap(struct file *file, struct socket *sock,
-		 struct vm_area_struct *vma);
-
 #endif

@@ -153,6 +153,7 @@ CompileCommand BestEffortCommands::commandOf(const std::string &Arch,
   Words.push_back(File);
   CompileCommand Its =
       translateCommand(Like.Directory, File, Words, Arch).Command;
+  Its.Folders = Like.Folders;
   // There is no .config: the options that are asked for are switched on.
   return adapt(std::move(Its), Path, /*ConfigFile=*/"");
 }

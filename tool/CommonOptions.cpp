@@ -1,6 +1,8 @@
 #include "tool/CommonOptions.h"
 
+#include "guard/GuardedFiles.h"
 #include "matchers/ApiFeatures.h"
+#include "tool/tree/KernelTree.h"
 
 #include "CLI/CLI.hpp"
 #include "llvm/Support/FileSystem.h"
@@ -28,10 +30,10 @@ ProgressMode CommonOptions::progress() const {
   return Quiet ? ProgressMode::Never : Progress;
 }
 
-CLI::Option *addCommonOptions(CLI::App &App, CommonOptions &Options) {
-  CLI::Option *Tree =
-      App.add_option("TREE", Options.Tree, "The kernel's source tree")
-          ->required();
+void addCommonOptions(CLI::App &App, CommonOptions &Options) {
+  App.add_option("TREE", Options.Tree,
+                 "The kernel's source tree (default: the one that the current "
+                 "folder is in)");
   App.add_option("-p", Options.BuildFolder,
                  "Folder of the compile databases: one that `premap configure` "
                  "wrote, or a build folder with compile_commands.json "
@@ -50,7 +52,60 @@ CLI::Option *addCommonOptions(CLI::App &App, CommonOptions &Options) {
       {"never", ProgressMode::Never}};
   App.add_option("--progress", Options.Progress, "auto, always or never")
       ->transform(CLI::CheckedTransformer(Modes));
-  return Tree;
+}
+
+static bool isTree(const std::string &Path) {
+  llvm::Expected<KernelTree> Tree = KernelTree::open(Path);
+  if (Tree)
+    return true;
+  llvm::consumeError(Tree.takeError());
+  return false;
+}
+
+/// The tree that the current folder is in, "" if it is in none.
+static std::string treeHere() {
+  llvm::SmallString<256> Here;
+  if (llvm::sys::fs::current_path(Here))
+    return "";
+  for (llvm::StringRef Folder = Here; !Folder.empty();
+       Folder = llvm::sys::path::parent_path(Folder))
+    if (isTree(Folder.str()))
+      return Folder.str();
+  return "";
+}
+
+void settleTree(CommonOptions &Options) {
+  if (!Options.Tree.empty())
+    return;
+  Options.Tree = treeHere();
+  if (Options.Tree.empty())
+    Options.Tree = ".";
+}
+
+void settleTree(CommonOptions &Options, std::vector<std::string> &Handlers) {
+  if (!Options.Tree.empty() && !isTree(Options.Tree)) {
+    std::string Here = treeHere();
+    llvm::StringRef Typed = Options.Tree;
+    // A tree elsewhere, spelled wrong, is not a handler of this one.
+    bool Elsewhere = llvm::sys::path::is_absolute(Typed) ||
+                     Typed.starts_with("~") || Typed.starts_with("../");
+    llvm::SmallString<256> Real;
+    if (!llvm::sys::fs::real_path(Typed.split(':').first, Real))
+      Elsewhere = !isBelow(Real, Here);
+    if (!Here.empty() && !Elsewhere) {
+      Handlers.insert(Handlers.begin(), Options.Tree);
+      Options.Tree = Here;
+    }
+  }
+  settleTree(Options);
+}
+
+void addHandlerOption(CLI::App &App, std::vector<std::string> &Handlers,
+                      const std::string &Default) {
+  App.add_option("HANDLER", Handlers,
+                 "file:function, or function where unique; or a file, a folder "
+                 "or a glob" +
+                     Default);
 }
 
 void addTargetApiOption(CLI::App &App, std::string &TargetApi) {

@@ -32,8 +32,19 @@ struct CommonOptions {
 };
 
 /// Adds TREE and `-p -j --arch --quiet --progress`. \p Options must outlive
-/// the parsing. Returns the option of TREE, required.
-CLI::Option *addCommonOptions(CLI::App &App, CommonOptions &Options);
+/// the parsing.
+void addCommonOptions(CLI::App &App, CommonOptions &Options);
+
+/// Fills in the tree that was not typed: the one that the current folder is in.
+void settleTree(CommonOptions &Options);
+
+/// The same where handlers may follow: inside of a tree, a TREE that is none is
+/// the first of \p Handlers.
+void settleTree(CommonOptions &Options, std::vector<std::string> &Handlers);
+
+/// Adds the positional HANDLER, see HandlerPattern.
+void addHandlerOption(CLI::App &App, std::vector<std::string> &Handlers,
+                      const std::string &Default);
 
 /// Adds `--target-api`; the values are `auto` and the releases of the design.
 void addTargetApiOption(CLI::App &App, std::string &TargetApi);

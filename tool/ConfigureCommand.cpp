@@ -111,7 +111,10 @@ void addConfigureCommand(CLI::App &App, CommandAction &Action) {
       "--again", Arguments->Configure.Again,
       "Start anew instead of reusing the configuration that is there");
   Sub->callback([&Action, Arguments] {
-    Action = [Arguments] { return runConfigure(*Arguments); };
+    Action = [Arguments] {
+      settleTree(Arguments->Common);
+      return runConfigure(*Arguments);
+    };
   });
 }
 

@@ -38,7 +38,7 @@ static std::set<std::string> wantedFiles(const KernelTree &Tree,
       return std::nullopt;
     return (*Text)->getBuffer().str();
   };
-  std::set<std::string> Wanted = sourcesFor({}, Found, Read).Files;
+  std::set<std::string> Wanted = sourcesFor({}, {}, Found, Read).Files;
   std::erase_if(Wanted, [&](const std::string &Path) {
     return !speaksOfFileOperations(Read(Path).value_or(""));
   });

@@ -157,7 +157,7 @@ void addDoctorCommand(CLI::App &App, CommandAction &Action) {
   CLI::App *Sub = App.add_subcommand(
       "doctor", "Say what is missing, and the command that installs it");
   auto Options = std::make_shared<CommonOptions>();
-  addCommonOptions(*Sub, *Options)->required(false);
+  addCommonOptions(*Sub, *Options);
   Sub->callback([&Action, Options] {
     Action = [Options] { return runDoctor(*Options); };
   });

@@ -10,6 +10,7 @@
 #include "tool/deliver/ScanReport.h"
 
 #include "CLI/CLI.hpp"
+#include "llvm/ADT/StringExtras.h"
 
 #include <memory>
 
@@ -18,7 +19,8 @@ namespace {
 
 struct ExplainOptions {
   CommonOptions Common;
-  std::string TargetApi = "auto", Handler;
+  std::string TargetApi = "auto";
+  std::vector<std::string> Handlers;
   std::vector<OutputRequest> Outputs;
   bool NoVerify = false;
   ConfigOptions Config;
@@ -26,12 +28,22 @@ struct ExplainOptions {
 
 int runExplain(const ExplainOptions &Options,
                const verify::VerifyOptions &Budget) {
+  if (Options.Handlers.size() != 1) {
+    complain("explain wants one HANDLER");
+    return ExitUsage;
+  }
   llvm::Expected<TreeScan> Scan =
-      scanTree(Options.Common, Options.TargetApi, {{Options.Handler}, false});
+      scanTree(Options.Common, Options.TargetApi, {Options.Handlers, false});
   if (!Scan)
     return fail(Scan.takeError(), ExitUsage);
+  if (Scan->Wanted.size() > 1)
+    return fail(llvm::createStringError(llvm::inconvertibleErrorCode(),
+                                        Options.Handlers.front() +
+                                            " is not unique; say one of " +
+                                            llvm::join(Scan->Wanted, " ")),
+                ExitUsage);
   llvm::Expected<const HandlerResult *> Handler =
-      findHandler(Scan->Result, Options.Handler);
+      findHandler(Scan->Result, Scan->Wanted.front());
   if (!Handler)
     return fail(Handler.takeError(), ExitUsage);
 
@@ -63,16 +75,15 @@ void addExplainCommand(CLI::App &App, CommandAction &Action) {
       "explain", "Say what one handler does, and the plan or every obstacle");
   auto Options = std::make_shared<ExplainOptions>();
   addCommonOptions(*Sub, Options->Common);
-  Sub->add_option("HANDLER", Options->Handler,
-                  "file:function, or function where unique")
-      ->required();
+  addHandlerOption(*Sub, Options->Handlers, "");
   addTargetApiOption(*Sub, Options->TargetApi);
   Sub->add_flag("--no-verify", Options->NoVerify, "Leave the verdict out");
   addConfigOptions(*Sub, Options->Config);
   addOutputOption(*Sub, Options->Outputs, {"text", "json"});
-  Sub->footer("Example: premap explain ~/src/linux hpet_mmap");
+  Sub->footer("Example: premap explain ~/src/linux ublk_ch_mmap");
   Sub->callback([Options, &Action] {
     Action = [Options] {
+      settleTree(Options->Common, Options->Handlers);
       return runWithConfig(Options->Config, Options->Common.Tree,
                            [&](const verify::VerifyOptions &Budget) {
                              return runExplain(*Options, Budget);

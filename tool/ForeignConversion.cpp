@@ -278,7 +278,7 @@ llvm::Expected<VerifyReport> verifyForeign(const ForeignConversion &What) {
   if (!Results)
     return Results.takeError();
 
-  VerdictCollector Collect(What.Handlers, Report);
+  VerdictCollector Collect(parseHandlerPatterns(What.Handlers, *Tree), Report);
   for (size_t I = 0; I < Jobs.size(); ++I) {
     const JobResult &Result = (*Results)[I];
     if (!Result.ok()) {

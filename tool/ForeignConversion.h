@@ -18,7 +18,8 @@ struct ForeignConversion {
   const CommonOptions &Common;
   const std::string &TargetApi;
   const FileChanges &Changes;               ///< by tree-relative path
-  const std::vector<std::string> &Handlers; ///< old or new names; empty: all
+  /// HandlerPatterns of old or new names; empty: all.
+  const std::vector<std::string> &Handlers;
   const verify::VerifyOptions &Budget;
 };
 

@@ -71,18 +71,35 @@ static std::string alternatives(const std::vector<std::string> &Ids) {
   return Out;
 }
 
-std::string unknownHandler(StringRef Wanted,
+/// The one of \p Known that a conversion makes of \p Function, as the kernel
+/// and premap name it; null if there is none, or more than one.
+static const HandlerName *convertedFrom(StringRef Function,
+                                        llvm::ArrayRef<HandlerName> Known) {
+  std::string Behind = Function.str() + "_prepare", Within = Function.str();
+  if (size_t At = Function.find("mmap"); At != StringRef::npos)
+    Within.replace(At, 4, "mmap_prepare");
+  const HandlerName *Found = nullptr;
+  for (const HandlerName &Candidate : Known)
+    if (Candidate.Function == Behind || Candidate.Function == Within) {
+      if (Found)
+        return nullptr;
+      Found = &Candidate;
+    }
+  return Found;
+}
+
+std::string unknownHandler(const HandlerPattern &Wanted,
                            llvm::ArrayRef<HandlerName> Known) {
-  auto [File, Function] = Wanted.rsplit(':');
-  if (Function.empty() && !File.contains('/'))
-    std::swap(File, Function);
-  std::string Out = "there is no mmap handler " + Wanted.str();
+  std::string Out = "there is no mmap handler " + Wanted.Text;
+  if (Wanted.namesFunction())
+    if (const HandlerName *Now = convertedFrom(Wanted.Function, Known))
+      return Out + ": it is " + idOf(*Now) + " by now";
   std::vector<std::string> Ids;
   for (const HandlerName &Name : Known)
-    if (Name.File == File)
+    if (!Wanted.Path.empty() && Name.File == Wanted.Path)
       Ids.push_back(idOf(Name));
-  if (Ids.empty() && !Function.empty())
-    Ids = similar(Function, Known);
+  if (Ids.empty() && !Wanted.Function.empty())
+    Ids = similar(Wanted.Function, Known);
   if (Ids.empty())
     return Out + "; `premap scan` lists them all";
   return Out + "; did you mean " + alternatives(Ids) + "?";

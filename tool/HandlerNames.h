@@ -3,6 +3,7 @@
 #define PREMAP_TOOL_HANDLERNAMES_H
 
 #include "rewriters/Plan.h"
+#include "tool/HandlerPattern.h"
 
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"
@@ -28,10 +29,10 @@ struct HandlerName {
 std::vector<HandlerName> namesIn(llvm::ArrayRef<CandidateHit> Hits,
                                  const FileReader &Read);
 
-/// "there is no mmap handler X", and those of \p Known that may be meant: the
-/// ones of the file that \p Wanted names, or else those of a similar name, at
-/// most three.
-std::string unknownHandler(llvm::StringRef Wanted,
+/// "there is no mmap handler X", and those of \p Known that may be meant: what
+/// it was converted to, the ones of the file that \p Wanted names, or else
+/// those of a similar name, at most three.
+std::string unknownHandler(const HandlerPattern &Wanted,
                            llvm::ArrayRef<HandlerName> Known);
 
 } // namespace premap

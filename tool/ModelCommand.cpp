@@ -2,11 +2,11 @@
 #include "tool/Commands.h"
 #include "tool/CommonOptions.h"
 #include "tool/deliver/ExitCode.h"
+#include "tool/tree/InputFile.h"
 
 #include "model/Scenario.h"
 
 #include "CLI/CLI.hpp"
-#include "llvm/Support/MemoryBuffer.h"
 
 namespace premap {
 
@@ -20,13 +20,10 @@ struct ModelOptions {
 } // namespace
 
 static int runModel(const ModelOptions &Options) {
-  auto Text = llvm::MemoryBuffer::getFile(Options.Scenario);
-  if (!Text) {
-    complain(Options.Scenario +
-             ": cannot be read: " + Text.getError().message());
-    return ExitUsage;
-  }
-  auto Parsed = model::parseScenario(std::string_view((*Text)->getBuffer()));
+  llvm::Expected<std::string> Text = readInput(Options.Scenario);
+  if (!Text)
+    return fail(Text.takeError(), ExitUsage);
+  auto Parsed = model::parseScenario(*Text);
   if (const auto *Error = std::get_if<model::ParseError>(&Parsed)) {
     complain(Options.Scenario + ": " + Error->Message);
     return ExitUsage;

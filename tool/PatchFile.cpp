@@ -3,6 +3,7 @@
 #include "guard/VisibleText.h"
 
 #include "tool/tree/AtomicWrite.h"
+#include "tool/tree/InputFile.h"
 #include "tool/tree/Subprocess.h"
 #include "tool/tree/TemporaryFolder.h"
 
@@ -66,39 +67,50 @@ static bool isMail(StringRef Text) {
   return false;
 }
 
-/// The patches of an mbox in order, decoded by git's own mail tools; a plain
-/// patch is its own and only element.
-static llvm::Expected<std::vector<std::string>>
+namespace {
+
+/// One patch, still as a mail or plain.
+struct PatchText {
+  std::string File;
+  bool IsMail = false;
+};
+
+} // namespace
+
+/// The patches of an mbox in order, to be decoded by git's own mail tools; a
+/// plain patch is its own and only element.
+static llvm::Expected<std::vector<PatchText>>
 patchesIn(const std::string &PatchPath, const TemporaryFolder &Folder) {
-  auto Text = llvm::MemoryBuffer::getFile(PatchPath);
+  llvm::Expected<std::string> Text = readInput(PatchPath);
   if (!Text)
-    return complaint("cannot read " + PatchPath + ": " +
-                     Text.getError().message());
-  if (isMail((*Text)->getBuffer())) {
-    if (llvm::Error E =
-            writeWithFolders(Folder.path("mail"), (*Text)->getBuffer()))
-      return std::move(E);
-    return std::vector<std::string>{Folder.path("mail")};
-  }
-  if (!(*Text)->getBuffer().starts_with("From "))
-    return std::vector<std::string>{PatchPath};
+    return Text.takeError();
+  // A pipe can be read once only.
+  std::string Copy = Folder.path("patch");
+  if (llvm::Error E = writeFileAtomically(Copy, *Text))
+    return std::move(E);
+  if (isMail(*Text))
+    return std::vector<PatchText>{{Copy, true}};
+  if (!StringRef(*Text).starts_with("From "))
+    return std::vector<PatchText>{{Copy, false}};
 
   std::string Mails = Folder.path("mails");
   if (std::error_code EC = llvm::sys::fs::create_directory(Mails))
     return complaint("cannot write " + Mails + ": " + EC.message());
   llvm::Expected<ProcessResult> Split =
-      runPlainly({"git", "mailsplit", "-o" + Mails, "--", PatchPath});
+      runPlainly({"git", "mailsplit", "-o" + Mails, "--", Copy});
   if (!Split)
     return Split.takeError();
   if (Split->Status != 0)
     return complaint(PatchPath +
                      " is no mailbox: " + complaintOfGit(Split->Err));
-  std::vector<std::string> Patches;
+  std::vector<PatchText> Patches;
   std::error_code EC;
   for (llvm::sys::fs::directory_iterator I(Mails, EC), End; !EC && I != End;
        I.increment(EC))
-    Patches.push_back(I->path());
-  std::sort(Patches.begin(), Patches.end());
+    Patches.push_back({I->path(), true});
+  std::sort(
+      Patches.begin(), Patches.end(),
+      [](const PatchText &A, const PatchText &B) { return A.File < B.File; });
   return Patches;
 }
 
@@ -255,29 +267,28 @@ FileChanges PatchedFiles::finish() {
 }
 
 llvm::Expected<FileChanges> applyPatchFile(const KernelTree &Tree,
-                                           const std::string &PatchPath) {
+                                           const std::string &Named) {
   llvm::Expected<TemporaryFolder> Place = TemporaryFolder::create();
   if (!Place)
     return Place.takeError();
   const TemporaryFolder &Folder = *Place;
-  llvm::SmallString<256> Absolute(PatchPath);
-  llvm::sys::fs::make_absolute(Absolute);
-  auto Patches = patchesIn(Absolute.str().str(), Folder);
+  auto Patches = patchesIn(Named, Folder);
   if (!Patches)
     return Patches.takeError();
+  const std::string PatchPath = Named == "-" ? "standard input" : Named;
   PatchedFiles Files(Tree, Folder, PatchPath);
   bool Any = false;
-  for (std::string Patch : *Patches) {
-    if (Patch != Absolute.str()) {
-      auto Plain = decoded(Patch, Folder);
+  for (PatchText &Patch : *Patches) {
+    if (Patch.IsMail) {
+      auto Plain = decoded(Patch.File, Folder);
       if (!Plain)
         return Plain.takeError();
       // A cover letter has no patch.
       if (StringRef(textOf(*Plain)).trim().empty())
         continue;
-      Patch = *Plain;
+      Patch.File = *Plain;
     }
-    if (llvm::Error E = Files.apply(Patch))
+    if (llvm::Error E = Files.apply(Patch.File))
       return std::move(E);
     Any = true;
   }

@@ -12,14 +12,13 @@
 
 namespace premap {
 
-/// The old and new texts of every file that the patches in \p PatchPath change,
-/// applied in order by git. A deleted file has an empty new text, a new one an
-/// empty old text; a renamed one has its new text under its old name. What ends
-/// as it was is left out. The error
-/// names the patch and what git said: it is no patch, it does not apply, it
-/// leaves the tree.
+/// The old and new texts of every file that the patches in \p Named change, a
+/// file, a pipe or "-", applied in order by git. A deleted file has an empty
+/// new text, a new one an empty old text; a renamed one has its new text under
+/// its old name. What ends as it was is left out. The error names the patch and
+/// what git said: it is no patch, it does not apply, it leaves the tree.
 llvm::Expected<FileChanges> applyPatchFile(const KernelTree &Tree,
-                                           const std::string &PatchPath);
+                                           const std::string &Named);
 
 } // namespace premap
 

@@ -77,7 +77,7 @@ int runRewrite(const RewriteCommandOptions &Options,
   Rewrite.BestEffort = Options.BestEffort;
   Rewrite.Budget = Budget;
   llvm::Expected<RewriteResult> Result =
-      rewriteTree(*Scan, Options.Common, Options.Handlers, Rewrite);
+      rewriteTree(*Scan, Options.Common, Scan->Wanted, Rewrite);
   if (!Result)
     return fail(Result.takeError(), ExitUsage);
   auto Diffs = unifiedDiffs(Result->Changes);
@@ -123,8 +123,7 @@ void addRewriteCommand(CLI::App &App, CommandAction &Action) {
       "rewrite", "Convert handlers: a unified diff on standard output");
   auto Options = std::make_shared<RewriteCommandOptions>();
   addCommonOptions(*Sub, Options->Common);
-  Sub->add_option("HANDLER", Options->Handlers,
-                  "file:function, or function where unique (default: all)");
+  addHandlerOption(*Sub, Options->Handlers, " (default: all)");
   addTargetApiOption(*Sub, Options->TargetApi);
   Sub->add_flag("--in-place", Options->InPlace,
                 "Write the files of a clean git tree");
@@ -137,10 +136,11 @@ void addRewriteCommand(CLI::App &App, CommandAction &Action) {
                 "Exit with 1 if there are changes");
   addConfigOptions(*Sub, Options->Config);
   addOutputOption(*Sub, Options->Outputs, {"text", "json"});
-  Sub->footer("Example: premap rewrite ~/src/linux drivers/char/hpet.c:"
-              "hpet_mmap --target-api 7.1 | git apply");
+  Sub->footer("Example: premap rewrite ~/src/linux "
+              "drivers/block/ublk_drv.c | git apply");
   Sub->callback([Options, &Action] {
     Action = [Options] {
+      settleTree(Options->Common, Options->Handlers);
       return runWithConfig(Options->Config, Options->Common.Tree,
                            [&](const verify::VerifyOptions &Budget) {
                              return runRewrite(*Options, Budget);

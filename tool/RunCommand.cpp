@@ -119,9 +119,10 @@ void addRunCommand(CLI::App &App, CommandAction &Action) {
                 "Skip verification: parse the results again, nothing more");
   addBestEffortOption(*Sub, Options->BestEffort);
   addConfigOptions(*Sub, Options->Config);
-  Sub->footer("Example: premap run ~/src/linux -o out --target-api 7.1");
+  Sub->footer("Example: premap run ~/src/linux -o out");
   Sub->callback([Options, &Action] {
     Action = [Options] {
+      settleTree(Options->Common);
       return runWithConfig(Options->Config, Options->Common.Tree,
                            [&](const verify::VerifyOptions &Budget) {
                              return runAll(*Options, Budget);

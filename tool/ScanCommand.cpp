@@ -47,8 +47,12 @@ void addScanCommand(CLI::App &App, CommandAction &Action) {
       ->check(CLI::IsMember({"file_operations", "all"}));
   addOutputOption(*Sub, Options->Outputs, {"text", "json"});
   Sub->footer("Example: premap scan ~/src/linux --output json:scan.json");
-  Sub->callback(
-      [Options, &Action] { Action = [Options] { return runScan(*Options); }; });
+  Sub->callback([Options, &Action] {
+    Action = [Options] {
+      settleTree(Options->Common);
+      return runScan(*Options);
+    };
+  });
 }
 
 } // namespace premap

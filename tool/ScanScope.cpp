@@ -1,6 +1,7 @@
 #include "tool/ScanScope.h"
 
 #include "matchers/TextTables.h"
+#include "tool/HandlerNames.h"
 #include "tool/tree/CandidateSearch.h"
 #include "tool/tree/WordSearch.h"
 
@@ -29,28 +30,40 @@ static bool spellsOtherTablesOnly(const std::string &File,
   });
 }
 
-/// Leaves the files that spell one of \p Handlers.
-static void keepSpelling(const std::vector<std::string> &Handlers,
-                         const FileReader &Read, std::set<std::string> &Files) {
-  std::set<std::string> Names;
-  for (const std::string &Id : Handlers)
-    Names.insert(Id.substr(Id.rfind(':') + 1));
+/// Leaves the files that one of \p Patterns means, and those that spell a
+/// function that it means: its body and its other tables may be there.
+static void keepMeant(const std::vector<HandlerPattern> &Patterns,
+                      const CandidateSet &Candidates, const FileReader &Read,
+                      std::set<std::string> &Files) {
+  std::vector<HandlerName> Known = namesIn(Candidates.Hits, Read);
+  std::set<std::string> Names, Meant;
+  for (const HandlerPattern &P : Patterns) {
+    if (P.namesFunction())
+      Names.insert(P.Function);
+    for (const HandlerName &Name : Known)
+      if (P.matches(Name.File, Name.Function))
+        Names.insert(Name.Function);
+    for (const std::string &File : Files)
+      if (!P.namesFunction() && !P.Path.empty() && P.matchesFile(File))
+        Meant.insert(File);
+  }
   WordSearch Words({Names.begin(), Names.end()});
   std::erase_if(Files, [&](const std::string &File) {
-    bool Spelled = false;
-    if (std::optional<std::string> Text = Read(File))
-      Words.forEach(*Text, [&](size_t, unsigned) { Spelled = true; });
-    return !Spelled;
+    bool Keep = Meant.count(File);
+    if (std::optional<std::string> Text = Keep ? std::nullopt : Read(File))
+      Words.forEach(*Text, [&](size_t, unsigned) { Keep = true; });
+    return !Keep;
   });
 }
 
-ScanSources sourcesFor(const ScanScope &Scope, const CandidateSet &Candidates,
-                       const FileReader &Read) {
+ScanSources sourcesFor(const ScanScope &Scope,
+                       const std::vector<HandlerPattern> &Patterns,
+                       const CandidateSet &Candidates, const FileReader &Read) {
   ScanSources Sources;
   std::set<std::string> &Files = Sources.Files;
   Files.insert(Candidates.Sources.begin(), Candidates.Sources.end());
-  if (!Scope.Handlers.empty()) {
-    keepSpelling(Scope.Handlers, Read, Files);
+  if (!Patterns.empty()) {
+    keepMeant(Patterns, Candidates, Read, Files);
     return Sources;
   }
   if (Scope.AllTables)

@@ -3,6 +3,7 @@
 #define PREMAP_TOOL_SCANSCOPE_H
 
 #include "rewriters/Plan.h"
+#include "tool/HandlerPattern.h"
 
 #include <map>
 #include <set>
@@ -15,7 +16,8 @@ struct CandidateSet;
 
 /// How much of a tree is read.
 struct ScanScope {
-  /// If not empty: only the files that spell one of them, and no account.
+  /// If not empty: only what they may mean, and no account. As typed; see
+  /// HandlerPattern.
   std::vector<std::string> Handlers;
   /// Also files whose text shows hooks of other tables only.
   bool AllTables = false;
@@ -27,9 +29,11 @@ struct ScanSources {
   std::map<std::string, std::string> OtherTables;
 };
 
-/// Those of \p Candidates that \p Scope asks for, by their text.
-ScanSources sourcesFor(const ScanScope &Scope, const CandidateSet &Candidates,
-                       const FileReader &Read);
+/// Those of \p Candidates that \p Scope asks for, by their text. \p Patterns
+/// are its handlers.
+ScanSources sourcesFor(const ScanScope &Scope,
+                       const std::vector<HandlerPattern> &Patterns,
+                       const CandidateSet &Candidates, const FileReader &Read);
 
 } // namespace premap
 

@@ -2,6 +2,7 @@
 
 #include "rewriters/Rewrite.h"
 #include "tool/HandlerNames.h"
+#include "tool/HandlerPattern.h"
 #include "tool/LibraryHooks.h"
 #include "tool/ScanScope.h"
 #include "tool/UncompiledHandlers.h"
@@ -49,12 +50,13 @@ private:
   void findNullTests();
   void planHandlers();
   void account();
-  llvm::Error checkNames() const;
+  llvm::Error resolveNames();
 
   const CommonOptions &Options;
   const ScanScope &Scope;
   TreeScan &Scan;
   FileReader Read = [this](const std::string &Path) { return Scan.read(Path); };
+  std::vector<HandlerPattern> Patterns;
   CandidateSet Candidates;
   UnreadFiles Unread;
 };
@@ -67,6 +69,7 @@ llvm::Error Scanner::run(const std::string &TargetApi) {
     Scan.Result.Incomplete.push_back({U.Path, U.Reason});
   if (llvm::Error E = chooseApi(TargetApi))
     return E;
+  Patterns = parseHandlerPatterns(Scope.Handlers, Scan.Tree);
   if (llvm::Error E = readUnits())
     return E;
   findNullTests();
@@ -76,13 +79,13 @@ llvm::Error Scanner::run(const std::string &TargetApi) {
     Scan.Result.Incomplete.push_back({File, Why});
   if (Scope.Handlers.empty())
     account();
-  if (llvm::Error E = checkNames())
-    return E;
   std::sort(Scan.Result.Handlers.begin(), Scan.Result.Handlers.end(),
             [](const HandlerResult &A, const HandlerResult &B) {
               return A.Record.Id < B.Record.Id;
             });
   std::sort(Scan.Result.Incomplete.begin(), Scan.Result.Incomplete.end());
+  if (llvm::Error E = resolveNames())
+    return E;
   if (!Scan.Result.Account.Error.empty())
     return llvm::createStringError(llvm::inconvertibleErrorCode(),
                                    "the account of the text hits does not add "
@@ -108,7 +111,7 @@ llvm::Error Scanner::chooseApi(const std::string &TargetApi) {
 
 llvm::Error Scanner::readUnits() {
   UnitReader Reader(Options, Scan.Tree, Scan.Database, Scan.Api);
-  ScanSources Sources = sourcesFor(Scope, Candidates, Read);
+  ScanSources Sources = sourcesFor(Scope, Patterns, Candidates, Read);
   Reader.Unread.OtherTables = std::move(Sources.OtherTables);
   for (const std::string &File : directCallers())
     Sources.Files.insert(File);
@@ -234,15 +237,30 @@ void Scanner::account() {
       });
 }
 
+/// Whether \p Pattern means \p Handler, by its own file or that of a table.
+static bool means(const HandlerPattern &Pattern, const HandlerRecord &Handler) {
+  return Pattern.matches(Handler.File, Handler.Name) ||
+         std::any_of(Handler.Ops.begin(), Handler.Ops.end(),
+                     [&](const OpsEntry &E) {
+                       return Pattern.matches(E.Where.Path, Handler.Name);
+                     });
+}
+
 /// Fails if a handler that the scope names was not found. The others are told
 /// by the text: their files were not read.
-llvm::Error Scanner::checkNames() const {
-  for (const std::string &Wanted : Scope.Handlers) {
-    if (!Scan.Result.find(Wanted).empty())
-      continue;
-    return llvm::createStringError(
-        llvm::inconvertibleErrorCode(),
-        unknownHandler(Wanted, namesIn(Candidates.Hits, Read)));
+llvm::Error Scanner::resolveNames() {
+  for (const HandlerPattern &P : Patterns) {
+    std::vector<std::string> Ids;
+    for (const HandlerResult &H : Scan.Result.Handlers)
+      if (means(P, H.Record) && (P.namesFunction() || !H.Record.Inner))
+        Ids.push_back(H.Record.Id);
+    if (Ids.empty())
+      return llvm::createStringError(
+          llvm::inconvertibleErrorCode(),
+          unknownHandler(P, namesIn(Candidates.Hits, Read)));
+    if (P.isPlainFunction())
+      Ids = {P.Function};
+    Scan.Wanted.insert(Scan.Wanted.end(), Ids.begin(), Ids.end());
   }
   return llvm::Error::success();
 }
@@ -256,7 +274,7 @@ llvm::Expected<TreeScan> scanTree(const CommonOptions &Options,
   llvm::Expected<CompileDatabase> Database = loadDatabase(*Tree, Options);
   if (!Database)
     return Database.takeError();
-  TreeScan Scan{std::move(*Tree), std::move(*Database), {}, {}, {}, {}, {}};
+  TreeScan Scan{std::move(*Tree), std::move(*Database), {}, {}, {}, {}, {}, {}};
   Scan.Result.Version = Scan.Tree.version();
   Scan.Result.Archs = Scan.Database.archs();
   if (llvm::Error E = Scanner(Options, Scope, Scan).run(TargetApi))

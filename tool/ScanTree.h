@@ -30,6 +30,8 @@ struct TreeScan {
   std::unique_ptr<FactIndex> Index;
   TreeText Text;
   ScanResult Result;
+  /// The handlers of the scope, as ids; a name alone stays as it was typed.
+  std::vector<std::string> Wanted;
 
   /// The text of a tree-relative path, read once; nothing if unreadable.
   std::optional<std::string> read(const std::string &Path) const;

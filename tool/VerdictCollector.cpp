@@ -15,19 +15,16 @@ namespace premap {
 bool VerdictCollector::isWanted(const std::string &Changed,
                                 const nlohmann::json &Verdict) {
   bool Any = Wanted.empty();
-  for (const std::string &Handler : Wanted) {
-    auto [File, Function] = StringRef(Handler).rsplit(':');
-    bool HasFile = !Function.empty();
-    if (!HasFile)
-      Function = File;
-    if (HasFile && File != Changed && File != Verdict.at("file"))
-      continue;
-    if (Function != Verdict.at("old_handler").get<std::string>() &&
-        Function != Verdict.at("new_handler").get<std::string>())
-      continue;
-    Found.insert(Handler);
-    Any = true;
-  }
+  const std::string Files[] = {Changed, Verdict.at("file")};
+  const std::string Names[] = {Verdict.at("old_handler"),
+                               Verdict.at("new_handler")};
+  for (const HandlerPattern &Handler : Wanted)
+    for (const std::string &File : Files)
+      for (const std::string &Name : Names)
+        if (Handler.matches(File, Name)) {
+          Found.insert(Handler.Text);
+          Any = true;
+        }
   return Any;
 }
 
@@ -100,11 +97,11 @@ llvm::Error VerdictCollector::finish() {
             [](const VerifiedHandler &A, const VerifiedHandler &B) {
               return A.Id < B.Id;
             });
-  for (const std::string &Handler : Wanted)
-    if (!Found.count(Handler) && !Hidden && !Report.Incomplete)
+  for (const HandlerPattern &Handler : Wanted)
+    if (!Found.count(Handler.Text) && !Hidden && !Report.Incomplete)
       return llvm::createStringError(
           llvm::inconvertibleErrorCode(),
-          Handler + " is no mmap hook of the changed files; " +
+          Handler.Text + " is no mmap hook of the changed files; " +
               (Hooks.empty() ? "they set none"
                              : "theirs are: " + llvm::join(Hooks, ", ")));
   return llvm::Error::success();

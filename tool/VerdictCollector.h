@@ -2,6 +2,7 @@
 #ifndef PREMAP_TOOL_VERDICTCOLLECTOR_H
 #define PREMAP_TOOL_VERDICTCOLLECTOR_H
 
+#include "tool/HandlerPattern.h"
 #include "tool/deliver/UnifiedDiff.h"
 #include "tool/deliver/VerifyReport.h"
 
@@ -17,8 +18,8 @@ namespace premap {
 
 class VerdictCollector {
 public:
-  VerdictCollector(const std::vector<std::string> &Wanted, VerifyReport &Report)
-      : Wanted(Wanted), Report(Report) {}
+  VerdictCollector(std::vector<HandlerPattern> Wanted, VerifyReport &Report)
+      : Wanted(std::move(Wanted)), Report(Report) {}
 
   /// \p File is the changed file whose unit was verified, tree-relative.
   void add(const std::string &File, const std::string &Arch,
@@ -34,7 +35,7 @@ private:
   bool isWanted(const std::string &File, const nlohmann::json &Verdict);
   void addTo(const std::string &Id, nlohmann::json Verdict);
 
-  const std::vector<std::string> &Wanted;
+  std::vector<HandlerPattern> Wanted;
   VerifyReport &Report;
   std::set<std::string> Found, Hooks, Without;
   std::map<std::string, size_t> ById;

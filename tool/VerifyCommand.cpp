@@ -9,9 +9,9 @@
 #include "tool/deliver/Output.h"
 #include "tool/deliver/RewriteReport.h"
 #include "tool/deliver/VerifyReport.h"
+#include "tool/tree/InputFile.h"
 
 #include "CLI/CLI.hpp"
-#include "llvm/Support/MemoryBuffer.h"
 
 #include <memory>
 
@@ -55,12 +55,10 @@ llvm::Expected<FileChanges> readNewTexts(const VerifyCommandOptions &Options,
       return llvm::createStringError(
           Old.getError(),
           "cannot read " + Path + " of the tree: " + Old.getError().message());
-    auto New = llvm::MemoryBuffer::getFile(File);
+    llvm::Expected<std::string> New = readInput(File);
     if (!New)
-      return llvm::createStringError(New.getError(),
-                                     "cannot read " + File + ": " +
-                                         New.getError().message());
-    Changes[Path] = {std::move(*Old), (*New)->getBuffer().str()};
+      return New.takeError();
+    Changes[Path] = {std::move(*Old), std::move(*New)};
   }
   return Changes;
 }
@@ -102,7 +100,7 @@ int verifyOwn(const VerifyCommandOptions &Options,
   Rewrite.Budget = Budget;
   Rewrite.BestEffort = Options.BestEffort;
   llvm::Expected<RewriteResult> Result =
-      rewriteTree(*Scan, Options.Common, Options.Handlers, Rewrite);
+      rewriteTree(*Scan, Options.Common, Scan->Wanted, Rewrite);
   if (!Result)
     return fail(Result.takeError(), ExitUsage);
   VerifyReport Report = reportOf(Scan->Result, *Result);
@@ -132,13 +130,13 @@ void addVerifyCommand(CLI::App &App, CommandAction &Action) {
       "verify", "Prove a conversion, or show the input that breaks it");
   auto Options = std::make_shared<VerifyCommandOptions>();
   addCommonOptions(*Sub, Options->Common);
-  Sub->add_option("HANDLER", Options->Handlers,
-                  "file:function, or function where unique (default: all)");
+  addHandlerOption(*Sub, Options->Handlers, " (default: all)");
   Sub->add_option("--new", Options->NewTexts,
                   "PATH=FILE, repeatable: FILE's text stands for TREE/PATH")
       ->allow_extra_args(false);
   Sub->add_option("--patch", Options->Patch,
-                  "A patch or mbox: every handler that it converts");
+                  "A patch or mbox, - for standard input: every handler that "
+                  "it converts");
   Sub->add_flag("--trace", Options->Trace,
                 "Tell every path that was followed: its guards, what it does, "
                 "where and why it stopped");
@@ -146,10 +144,12 @@ void addVerifyCommand(CLI::App &App, CommandAction &Action) {
   addBestEffortOption(*Sub, Options->BestEffort);
   addConfigOptions(*Sub, Options->Config);
   addOutputOption(*Sub, Options->Outputs, {"text", "json"});
-  Sub->footer("Example: premap verify ~/src/linux --patch mine.patch "
-              "--target-api 7.1");
+  Sub->footer("Example: premap verify ~/src/linux --patch mine.patch");
   Sub->callback([Options, &Action] {
-    Action = [Options] { return runVerify(*Options); };
+    Action = [Options] {
+      settleTree(Options->Common, Options->Handlers);
+      return runVerify(*Options);
+    };
   });
 }
 

@@ -1,7 +1,8 @@
 // Chooses the subcommand and returns its exit status.
+#include "tool/CommandLine.h"
 #include "tool/Commands.h"
-#include "tool/CommonOptions.h"
 #include "tool/ProcessSetup.h"
+#include "tool/Version.h"
 #include "tool/deliver/ExitCode.h"
 #include "tool/deliver/Output.h"
 #include "tool/tree/Interrupt.h"
@@ -32,12 +33,26 @@ static int runAction(const premap::CommandAction &Action) {
   return premap::ExitInternal;
 }
 
-int main(int Argc, char **Argv) {
-  premap::setUpProcess();
+/// For programs that read JSON, which get nothing else.
+static void emitError(int Status) {
+  nlohmann::ordered_json Error{{"schema", "premap.error/1"},
+                               {"status", Status},
+                               {"messages", premap::complaints()}};
+  if (llvm::Error E = premap::emit({{"json", ""}}, [&](const std::string &) {
+        return premap::dump(Error);
+      }))
+    premap::complain(llvm::toString(std::move(E)));
+}
+
+/// Parses and runs. \returns the exit status.
+static int runCommandLine(std::vector<std::string> Arguments) {
   CLI::App App{"Migrates mmap handlers of the Linux kernel to mmap_prepare",
                "premap"};
   App.require_subcommand(1);
-  App.set_version_flag("--version", "premap " PREMAP_VERSION);
+  App.set_version_flag("--version", premap::versionText());
+  std::string Folder; // enterFolder() has dealt with it
+  App.add_option("-C", Folder,
+                 "Folder to go to first; with any command, in any place");
   premap::CommandAction Action;
   premap::addConfigureCommand(App, Action);
   premap::addDoctorCommand(App, Action);
@@ -47,20 +62,29 @@ int main(int Argc, char **Argv) {
   premap::addRewriteCommand(App, Action);
   premap::addVerifyCommand(App, Action);
   premap::addModelCommand(App, Action);
-  if (Argc > 1 && Argv[1][0] != '-' &&
-      App.get_subcommands(
-             [&](const CLI::App *Sub) { return Sub->check_name(Argv[1]); })
-          .empty()) {
-    premap::complain("'" + std::string(Argv[1]) +
-                     "' is no command; `premap --help` lists them");
+  if (std::string Problem = premap::enterFolder(Arguments); !Problem.empty()) {
+    premap::complain(Problem);
     return premap::ExitUsage;
   }
   try {
-    App.parse(Argc, Argv);
+    // CLI11 takes the last one first.
+    App.parse(std::vector<std::string>(Arguments.rbegin(), Arguments.rend()));
+  } catch (const CLI::Success &E) {
+    return App.exit(E); // --help, --version
   } catch (const CLI::ParseError &E) {
-    return App.exit(E) == 0 ? premap::ExitOk : premap::ExitUsage;
+    premap::complain(premap::sentenceFor(E, App, Arguments));
+    return premap::ExitUsage;
   }
-  int Status = runAction(Action);
+  return runAction(Action);
+}
+
+int main(int Argc, char **Argv) {
+  premap::setUpProcess();
+  std::vector<std::string> Arguments(Argv + 1, Argv + Argc);
+  int Status = runCommandLine(Arguments);
+  bool Failed = Status == premap::ExitUsage || Status == premap::ExitInternal;
+  if (Failed && premap::asksForJson(Arguments) && !premap::hasEmitted())
+    emitError(Status);
   if (llvm::Error E = premap::flushStdout())
     Status = premap::fail(std::move(E), premap::ExitUsage);
   // Nobody is left to be told that standard error is full; LLVM would abort.

@@ -11,7 +11,16 @@
 
 namespace premap {
 
+static std::vector<std::string> Complaints;
+static bool Emitted = false;
+
+const std::vector<std::string> &complaints() { return Complaints; }
+
+bool hasEmitted() { return Emitted; }
+
 void complain(llvm::StringRef Message) {
+  if (!Message.starts_with("note: "))
+    Complaints.push_back(Message.str());
   say(("premap: " + Message + "\n").str());
 }
 
@@ -34,6 +43,7 @@ llvm::Error flushStdout() {
 }
 
 static llvm::Error writeToStdout(const std::string &Text) {
+  Emitted = true;
   llvm::outs() << Text;
   return flushStdout();
 }

@@ -10,6 +10,9 @@
 #include <string>
 #include <vector>
 
+#include <string>
+#include <vector>
+
 namespace premap {
 
 /// One `--output FMT[:PATH]`.
@@ -21,6 +24,12 @@ struct OutputRequest {
 /// Prints "premap: MESSAGE" to standard error. Control characters in it are
 /// shown, as in all that say(), tell() and emit() print for people.
 void complain(llvm::StringRef Message);
+
+/// All complaints so far but notes.
+const std::vector<std::string> &complaints();
+
+/// Whether emit() has written a result to standard output.
+bool hasEmitted();
 
 /// Prints \p Text to standard error.
 void say(llvm::StringRef Text);

@@ -64,12 +64,92 @@ TEST_F(Trouble, AnUnknownCommandIsNamed) {
                  {"'frobnicate' is no command"});
 }
 
+TEST_F(Trouble, AMisspelledOptionGetsASuggestion) {
+  expectSentence(premap::clitest::premap({"--verison"}),
+                 {"there is no option --verison; did you mean --version?"});
+  expectSentence(premap::clitest::premap({"scan", tree(), "--ouput", "json"}),
+                 {"there is no option --ouput; did you mean --output?"});
+}
+
+TEST_F(Trouble, TheVersionSaysWhatWasBuiltWithWhat) {
+  std::string Out = premap::clitest::premap({"--version"}).Out;
+  EXPECT_EQ(Out.rfind("premap 0.", 0), 0u) << Out;
+  EXPECT_TRUE(has(Out, "(commit ")) << Out;
+  EXPECT_TRUE(has(Out, "LLVM 22.")) << Out;
+}
+
+/// As a person who sits in the tree types them.
+TEST_F(Trouble, FilesFoldersAndGlobsNameHandlers) {
+  for (std::vector<std::string> Names :
+       {std::vector<std::string>{"drivers/char/late.c"},
+        {"./drivers/char/late.c"},
+        {tree() + "/drivers/char/late.c:late_mmap"},
+        {"drivers/char/la*"},
+        {"late_mm[ae]p"},
+        {"late_mmap", "late.c"}}) {
+    Names.insert(Names.begin(), {"-C", tree(), "verify"});
+    Names.insert(Names.end(), {"-p", build(), "-q", "--target-api", "7.1"});
+    premap::ProcessResult R = premap::clitest::premap(Names);
+    EXPECT_EQ(R.Status, 0) << Names[3] << R.Err;
+    EXPECT_TRUE(has(R.Out, "drivers/char/late.c:late_mmap: converted"))
+        << Names[3] << R.Out;
+    EXPECT_TRUE(has(R.Out, "\n1 handler:")) << Names[3] << R.Out;
+  }
+  premap::ProcessResult R = premap::clitest::premap(
+      {"rewrite", "drivers/char/", "-p", build(), "-q", "--target-api", "7.1"},
+      tree());
+  EXPECT_TRUE(has(R.Out, "+++ b/drivers/char/late.c")) << R.Out << R.Err;
+  EXPECT_FALSE(has(R.Out, "+++ b/drivers/history/")) << R.Out;
+  expectSentence(verify({"drivers/history/*:late_mmap"}),
+                 {"there is no mmap handler drivers/history/*:late_mmap"});
+}
+
+TEST_F(Trouble, APatchMayComeThroughAPipe) {
+  for (const char *How :
+       {"--patch - < \"$P\"", "--patch /dev/stdin < \"$P\"",
+        "--patch <(cat \"$P\")", "--patch - < <(cat \"$P\")"}) {
+    llvm::Expected<premap::ProcessResult> R = premap::runPlainly(
+        {"bash", "-c",
+         std::string("P=$3; \"$0\" verify \"$1\" -p \"$2\" -q --target-api "
+                     "7.1 ") +
+             How,
+         PREMAP_BINARY, tree(), build(), Patches + "/wrong-any-for-all.patch"});
+    ASSERT_TRUE(bool(R));
+    EXPECT_EQ(R->Status, 4) << How << R->Out << R->Err;
+  }
+  expectSentence(verify({"--patch", "/dev/zero"}), {"it is a device"});
+}
+
+/// Nobody writes into the pipe.
+TEST_F(Trouble, CtrlCEndsTheWaitingForAPatch) {
+  std::string Fifo = scratch("patch.fifo"), Tmp = freshTemporary();
+  run({"mkfifo", Fifo});
+  premap::ProcessResult R = verifyUnder({"env", "TMPDIR=" + Tmp, "timeout",
+                                         "--preserve-status", "-s", "INT", "1"},
+                                        Fifo);
+  EXPECT_EQ(R.Status, 130) << R.Err;
+  EXPECT_EQ(entries(Tmp), std::vector<std::string>());
+}
+
+TEST_F(Trouble, ErrorsAreJsonWhereJsonWasAsked) {
+  premap::ProcessResult R =
+      premap::clitest::premap({"scan", scratch("no-tree"), "--output", "json"});
+  EXPECT_EQ(R.Status, 2);
+  json Error = json::parse(R.Out, nullptr, /*allow_exceptions=*/false);
+  ASSERT_TRUE(Error.is_object()) << R.Out;
+  EXPECT_EQ(Error.at("schema"), "premap.error/1");
+  EXPECT_EQ(Error.at("status"), 2);
+  ASSERT_EQ(Error.at("messages").size(), 1u) << R.Out;
+  EXPECT_TRUE(has(Error.at("messages")[0], "no-tree' does not exist")) << R.Out;
+  EXPECT_TRUE(has(R.Err, "no-tree' does not exist")) << R.Err;
+  R = premap::clitest::premap({"scan", "--frob", "--output=json"});
+  EXPECT_TRUE(has(R.Out, "premap.error/1")) << R.Out;
+}
+
 TEST_F(Trouble, AnUnknownHandlerGetsSuggestions) {
   expectSentence(verify({"lat_mmap"}),
                  {"there is no mmap handler lat_mmap",
                   "did you mean drivers/char/late.c:late_mmap"});
-  expectSentence(verify({"drivers/char/late.c"}),
-                 {"did you mean drivers/char/late.c:late_mmap?"});
   expectSentence(verify({"drivers/char/late.c:bar_mmap"}),
                  {"did you mean drivers/char/late.c:late_mmap?"});
   expectSentence(verify({"quite_another_thing"}), {"`premap scan`"});

@@ -133,4 +133,29 @@ TEST(Replay, FollowsNoNullPointer) {
   }
 }
 
+/// What an unknown function returned and the hook then freed was no gift: the
+/// kernel may fail to make the mapping, and the balance is the same.
+TEST(Replay, CountsWhatAnUnknownFunctionGaveBeforeItIsDropped) {
+  const char *Given = "struct object { long size; };\n"
+                      "struct object *evaluate(struct state *st);\n"
+                      "void kfree(const void *);\n";
+  const char *Body = "struct object *o = evaluate(st); long size;"
+                     "if (!o) return -EINVAL;"
+                     "size = o->size; kfree(o);"
+                     "if (size < 4096) return -EINVAL;";
+  VerifyResult R = verifyChange(sameBody(Given, Body, Given, Body));
+  EXPECT_NE(R.Result, Verdict::Different) << toJson(R).dump(1);
+}
+
+/// Once: the second free is one too many, wherever the first came from.
+TEST(Replay, CountsItOnce) {
+  const char *Given = "struct object { long size; };\n"
+                      "struct object *evaluate(struct state *st);\n"
+                      "void kfree(const void *);\n";
+  VerifyResult R = verifyChange(
+      sameBody(Given, "struct object *o = evaluate(st); kfree(o);", Given,
+               "struct object *o = evaluate(st); kfree(o); kfree(o);"));
+  EXPECT_EQ(R.Result, Verdict::Different) << toJson(R).dump(1);
+}
+
 } // namespace

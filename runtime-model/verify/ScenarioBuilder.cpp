@@ -4,6 +4,7 @@
 #include "model/Features.h"
 
 #include <algorithm>
+#include <set>
 
 namespace premap::verify {
 
@@ -189,15 +190,35 @@ std::uint64_t ScenarioBuilder::failingPage(const Outcome &O) const {
   return 0;
 }
 
+/// Whether an unknown function that ran before \p Release gave what it drops:
+/// then that function took it, whatever it is called.
+static bool tookBefore(const Outcome &O, const Effect &Release, int Subject) {
+  if (Subject < 0 || std::size_t(Subject) >= Release.Args.size())
+    return false;
+  unsigned Dropped = Release.Args[Subject].id();
+  for (const Effect &E : O.S.Effects) {
+    if (&E == &Release)
+      return false;
+    if (E.Kind == EffectKind::Call && E.Result && E.Result->id() == Dropped)
+      return true;
+  }
+  return false;
+}
+
 /// Locks, resources and requests in their order; after a request that fails
 /// come the steps of its error path.
 void ScenarioBuilder::addEffects(const Outcome &O, bool Legacy,
                                  std::uint64_t FailingPage,
                                  model::Scenario &S) {
   std::vector<HandlerStep> *Steps = &S.Handler;
+  std::set<std::string> Given; // by unknown functions; each once
   for (const Effect &E : O.S.Effects) {
     if (E.InMapped || E.InClose)
       continue;
+    if (E.Kind == EffectKind::Release &&
+        tookBefore(O, E, Table.lookup(E.Name).Subject) &&
+        Given.insert(subject(E)).second)
+      Steps->push_back(step(HandlerStep::Acquire, subject(E)));
     if (E.Kind != EffectKind::Request) {
       addEffect(E, *Steps);
       continue;

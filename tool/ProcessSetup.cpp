@@ -38,6 +38,10 @@ static void onFatalError(void *, const char *Message, bool) {
   endOfBug(Message);
 }
 
+#if __has_feature(address_sanitizer)
+/// A sanitizer tells more of a crash than we do.
+static void catchCrashes() {}
+#else
 static void onCrash(int Signal) {
   endOfBug(Signal == SIGABRT  ? "it gave up (SIGABRT)"
            : Signal == SIGFPE ? "it crashed (SIGFPE)"
@@ -45,13 +49,7 @@ static void onCrash(int Signal) {
                               : "it crashed (SIGSEGV)");
 }
 
-void setUpProcess() {
-  keepStandardStreamsTaken();
-  // The calls fail instead, and say it.
-  std::signal(SIGPIPE, SIG_IGN);
-  std::signal(SIGXFSZ, SIG_IGN);
-  llvm::install_fatal_error_handler(onFatalError);
-#if !__has_feature(address_sanitizer)
+static void catchCrashes() {
   // A stack that ran over has no room for a handler.
   static char Stack[1 << 16];
   stack_t Alternate{Stack, 0, sizeof(Stack)};
@@ -61,7 +59,16 @@ void setUpProcess() {
   Action.sa_flags = SA_ONSTACK | SA_RESETHAND;
   for (int Signal : {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT})
     ::sigaction(Signal, &Action, nullptr);
+}
 #endif
+
+void setUpProcess() {
+  keepStandardStreamsTaken();
+  // The calls fail instead, and say it.
+  std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
+  llvm::install_fatal_error_handler(onFatalError);
+  catchCrashes();
 }
 
 } // namespace premap

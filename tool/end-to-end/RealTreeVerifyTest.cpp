@@ -46,11 +46,12 @@ TEST_F(RealTree, EveryHookIsEquivalentToItself) {
   }
   std::printf("%zu hooks, %zu of them mmap_prepare, %u inconclusive\n",
               Jobs.size(), Prepare, Open);
-  EXPECT_LE(Open * 100, Jobs.size() * 3);
+  EXPECT_LE(Open * 100, Jobs.size() * 5);
 }
 
-/// All 793 mutants would take as long as the rest of this suite.
-constexpr size_t MutantStep = 3;
+/// All of some 800 mutants would take as long as the rest of the tests; those
+/// of the sample tree and of the goldens are all run.
+constexpr size_t MutantStep = 9;
 
 TEST_F(RealTreeWithoutApi, MutantsOfTheConversionsAreRefuted) {
   ConvertedTree Converted =

@@ -158,4 +158,22 @@ TEST(Replay, CountsItOnce) {
   EXPECT_EQ(R.Result, Verdict::Different) << toJson(R).dump(1);
 }
 
+/// dax_read_lock() takes no argument, and its result is what drops it.
+TEST(Replay, FollowsALockByTheNumberThatItGave) {
+  const char *Locks = "int dax_read_lock(void);\nvoid dax_read_unlock(int);\n"
+                      "long alive(struct state *st);\n";
+  const char *Body = "int id = dax_read_lock(); long ok = alive(st);"
+                     "dax_read_unlock(id); if (!ok) return -ENXIO;";
+  VerifyResult R = verifyChange(sameBody(Locks, Body, Locks, Body));
+  EXPECT_NE(R.Result, Verdict::Different) << toJson(R).dump(1);
+}
+
+TEST(Replay, MissesTheLockThatStaysHeld) {
+  const char *Locks = "int dax_read_lock(void);\nvoid dax_read_unlock(int);\n";
+  VerifyResult R = verifyChange(
+      sameBody(Locks, "int id = dax_read_lock(); dax_read_unlock(id);", Locks,
+               "int id = dax_read_lock();"));
+  EXPECT_EQ(R.Result, Verdict::Different) << toJson(R).dump(1);
+}
+
 } // namespace

@@ -70,8 +70,11 @@ std::string ScenarioBuilder::subject(const Effect &E) const {
   std::string Name = Facts.Resource;
   if (Facts.Subject < 0 && E.Result)
     return Name + " of " + shortText(*E.Result);
-  if (Facts.Subject < 0 || unsigned(Facts.Subject) >= E.Args.size())
-    return Name;
+  if (Facts.Subject < 0 || unsigned(Facts.Subject) >= E.Args.size()) {
+    // A lock that is dropped by the number that taking it gave.
+    bool Numbered = E.Kind == EffectKind::Lock && E.Args.empty() && E.Result;
+    return Numbered ? Name + " of " + plainText(W.universe(), *E.Result) : Name;
+  }
   z3::expr Which = E.Args[Facts.Subject];
   // Who drops a lock may read again where it is.
   if (E.Kind == EffectKind::Lock || E.Kind == EffectKind::Unlock)

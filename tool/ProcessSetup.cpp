@@ -64,6 +64,8 @@ static void catchCrashes() {
 
 void setUpProcess() {
   keepStandardStreamsTaken();
+  // A parent that ignores it would have us not see how our children end.
+  std::signal(SIGCHLD, SIG_DFL);
   // The calls fail instead, and say it.
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);

@@ -229,7 +229,7 @@ TEST_F(Trouble, AFullDiskIsNamed) {
   premap::ProcessResult R = verifyUnder(
       {"env", "TMPDIR=" + Tmp, "sh", "-c", "ulimit -f 0; exec \"$0\" \"$@\""},
       Patches + "/right-late.patch");
-  expectSentence(R, {"cannot write " + Tmp});
+  expectSentence(R, {"cannot write into '" + Tmp});
   EXPECT_FALSE(has(R.Err, "no patch")) << R.Err;
   EXPECT_EQ(entries(Tmp), std::vector<std::string>());
 

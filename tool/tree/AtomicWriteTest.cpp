@@ -1,6 +1,9 @@
 // A file is written whole or not at all.
 #include "tool/tree/AtomicWrite.h"
 
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/BLAKE3.h"
 #include "gtest/gtest.h"
 
 #include <fcntl.h>
@@ -120,4 +123,22 @@ TEST_F(AtomicWrite, AnyNameIsANameOnly) {
   EXPECT_EQ(std::distance(fs::directory_iterator(Folder / "%d%s"),
                           fs::directory_iterator()),
             3);
+}
+
+/// By its name alone a file is not ours: the name has to say what is in it.
+TEST_F(AtomicWrite, OnlyWhatAKilledProcessLeftIsRemoved) {
+  // BLAKE3 of "left", 16 bytes of it.
+  llvm::StringRef Left("left");
+  auto Hash = llvm::BLAKE3::hash<16>(llvm::ArrayRef(
+      reinterpret_cast<const uint8_t *>(Left.data()), Left.size()));
+  std::string Name = ".premap-" + llvm::toHex(Hash, /*LowerCase=*/true);
+  std::ofstream(Folder / Name) << "left";
+  std::ofstream(Folder / ".premap-letter") << "dear";
+  std::string Other = ".premap-" + std::string(32, 'a');
+  std::ofstream(Folder / Other) << "dear";
+  llvm::Error E = premap::writeFileAtomically((Folder / "f").string(), "x");
+  ASSERT_FALSE(E) << llvm::toString(std::move(E));
+  EXPECT_FALSE(fs::exists(Folder / Name));
+  EXPECT_TRUE(fs::exists(Folder / ".premap-letter"));
+  EXPECT_TRUE(fs::exists(Folder / Other));
 }

@@ -3,18 +3,15 @@
 #ifndef PREMAP_TOOL_TREE_OWNEDFOLDER_H
 #define PREMAP_TOOL_TREE_OWNEDFOLDER_H
 
+#include "tool/tree/FileList.h"
 #include "tool/tree/TemporaryFolder.h"
 
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
 
-#include <set>
 #include <string>
 
 namespace premap {
-
-/// The file with the list.
-inline constexpr char FileListName[] = ".premap-files";
 
 /// \p Named as an absolute path without a slash at its end. Fails if it is
 /// empty, a link or a mount point, or if the current folder is in it: such a
@@ -25,16 +22,6 @@ llvm::Error makeReplaceablePath(llvm::StringRef Named, std::string &Path);
 /// folder, or one with a list and nothing beside what the list names, may be
 /// replaced.
 llvm::Error checkReplaceable(llvm::StringRef Path);
-
-/// What is in \p Folder and not in its list, below it, folders with a slash at
-/// the end; characters that would break a line are escaped.
-llvm::Expected<std::set<std::string>> foreignEntries(llvm::StringRef Folder);
-
-/// Writes the list of \p Folder: all that is in it but \p Foreign, and \p Later
-/// which will be. Call it before others can see the folder.
-llvm::Error writeFileList(llvm::StringRef Folder,
-                          const std::set<std::string> &Foreign = {},
-                          llvm::StringRef Later = "");
 
 /// Puts \p New, which has its list, at \p Target in one step. What is there by
 /// now is checked once more; if it may not be replaced, it stays, \p New is

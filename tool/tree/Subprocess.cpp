@@ -12,6 +12,7 @@
 #include <cstring>
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -69,14 +70,18 @@ struct Pipe {
   ::_exit(127);
 }
 
-static void makeEnvironmentPlain() {
+static void keepOfEnvironment(const std::vector<std::string> &Names) {
   std::vector<std::pair<const char *, std::string>> Kept;
-  for (const char *Name : {"PATH", "HOME", "TMPDIR"})
-    if (const char *Value = std::getenv(Name))
-      Kept.emplace_back(Name, Value);
+  for (const std::string &Name : Names)
+    if (const char *Value = std::getenv(Name.c_str()))
+      Kept.emplace_back(Name.c_str(), Value);
   ::clearenv();
   for (const auto &[Name, Value] : Kept)
     ::setenv(Name, Value.c_str(), 1);
+}
+
+static void makeEnvironmentPlain() {
+  keepOfEnvironment({"PATH", "HOME", "TMPDIR"});
   ::setenv("LC_ALL", "C", 1);
   ::setenv("GIT_CONFIG_NOSYSTEM", "1", 1);
   ::setenv("GIT_CONFIG_GLOBAL", "/dev/null", 1);
@@ -84,7 +89,6 @@ static void makeEnvironmentPlain() {
 
 [[noreturn]] static void childMain(const Process &P, const std::string &Program,
                                    int Out, int Err) {
-  InterruptGuard::resetInChild();
   ::setpgid(0, 0);
   int Null = ::open("/dev/null", O_RDONLY);
   if (Null < 0 || ::dup2(Null, 0) < 0 || ::dup2(Out, 1) < 0 ||
@@ -94,6 +98,8 @@ static void makeEnvironmentPlain() {
     exitWith("cannot enter " + P.Directory);
   if (P.Plain)
     makeEnvironmentPlain();
+  else if (!P.Keep.empty())
+    keepOfEnvironment(P.Keep);
   for (const std::string &Entry : P.Environment) {
     size_t Equals = Entry.find('=');
     std::string Name = Entry.substr(0, Equals);
@@ -108,6 +114,52 @@ static void makeEnvironmentPlain() {
   Argv.push_back(nullptr);
   ::execv(Program.c_str(), Argv.data());
   exitWith("cannot run " + Program);
+}
+
+/// Starts the program in a group of its own and ends the whole group: when the
+/// program is done, when we are told to (SIGTERM), and when premap dies.
+[[noreturn]] static void supervise(const Process &P, const std::string &Program,
+                                   int Out, int Err, pid_t Premap) {
+  InterruptGuard::resetInChild();
+  ::signal(SIGCHLD, SIG_DFL);
+  // Ctrl-C reaches the whole foreground group; premap decides.
+  ::setpgid(0, 0);
+  ::dup2(Err, STDERR_FILENO);
+  sigset_t Wanted, Before;
+  sigemptyset(&Wanted);
+  for (int Signal : {SIGCHLD, SIGTERM, SIGHUP})
+    sigaddset(&Wanted, Signal);
+  ::sigprocmask(SIG_BLOCK, &Wanted, &Before);
+  ::prctl(PR_SET_PDEATHSIG, SIGHUP);
+  if (::getppid() != Premap)
+    ::_exit(0);
+  pid_t Pid = ::fork();
+  if (Pid < 0)
+    exitWith("cannot start " + Program);
+  if (Pid == 0) {
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    ::sigprocmask(SIG_SETMASK, &Before, nullptr);
+    childMain(P, Program, Out, Err);
+  }
+  ::setpgid(Pid, Pid);
+  ::close(Out);
+  ::close(Err);
+  const timespec *Patience = nullptr;
+  for (;;) {
+    int Status = 0;
+    int Signal = ::sigtimedwait(&Wanted, nullptr, Patience);
+    static const timespec AfterTerm{3, 0};
+    if (Signal == SIGTERM) { // make removes half-made targets
+      ::kill(-Pid, SIGTERM);
+      Patience = &AfterTerm;
+    }
+    if (Signal == SIGHUP || (Signal < 0 && errno == EAGAIN))
+      ::kill(-Pid, SIGKILL);
+    if (::waitpid(Pid, &Status, WNOHANG) != Pid)
+      continue;
+    ::kill(-Pid, SIGKILL);
+    ::_exit(WIFSIGNALED(Status) ? 128 + WTERMSIG(Status) : WEXITSTATUS(Status));
+  }
 }
 
 /// Reads both pipes until they end. False after Ctrl-C.
@@ -166,22 +218,19 @@ llvm::Expected<ProcessResult> runProcess(const Process &P) {
       return cannot("write '" + P.OutputFile + "'", errno);
   }
   InterruptGuard Guard;
+  pid_t Premap = ::getpid();
   pid_t Pid = ::fork();
   if (Pid < 0)
     return cannot("start " + P.Argv.front(), errno);
   if (Pid == 0)
-    childMain(P, Program, P.OutputFile.empty() ? Out.Write.get() : File.get(),
-              Err.Write.get());
-  // Also here, so that the group exists before it may have to be killed.
-  ::setpgid(Pid, Pid);
+    supervise(P, Program, P.OutputFile.empty() ? Out.Write.get() : File.get(),
+              Err.Write.get(), Premap);
   Out.Write.reset();
   Err.Write.reset();
   ProcessResult Result;
   if (!collect(Guard, Out.Read.get(), Err.Read.get(), Result)) {
-    // make removes half-made targets on SIGTERM.
-    ::kill(-Pid, SIGTERM);
+    ::kill(Pid, SIGTERM);
     waitFor(Pid);
-    ::kill(-Pid, SIGKILL);
     return llvm::createStringError("interrupted");
   }
   Result.Status = waitFor(Pid);

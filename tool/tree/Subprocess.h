@@ -14,6 +14,8 @@ struct Process {
   std::vector<std::string> Argv; ///< the program is looked up in PATH
   /// NAME=VALUE sets, NAME unsets; the rest is ours.
   std::vector<std::string> Environment;
+  /// If not empty: what stays of our environment, the rest is not there.
+  std::vector<std::string> Keep;
   std::string Directory;  ///< to run in; "" is ours
   std::string OutputFile; ///< for standard output; "" collects it
   /// Nothing of our environment but the places of programs, home and temporary
@@ -27,9 +29,10 @@ struct ProcessResult {
   std::string Out, Err;
 };
 
-/// Runs \p P with an empty standard input, in a process group of its own. Fails
-/// if it cannot be started, and on Ctrl-C (then wasInterrupted() is true),
-/// after the whole group is gone.
+/// Runs \p P with an empty standard input, in a process group of its own, which
+/// ends with the program, and if we are killed. Fails if it cannot be started,
+/// and on Ctrl-C (then wasInterrupted() is true), after the whole group is
+/// gone.
 llvm::Expected<ProcessResult> runProcess(const Process &P);
 
 /// Runs \p Argv in \p Directory as a Plain process. No repository above

@@ -1,5 +1,5 @@
 // A folder that goes away with the object, for work that must leave nothing
-// behind when it fails.
+// behind when it fails. What a killed process leaves, the next one removes.
 #ifndef PREMAP_TOOL_TREE_TEMPORARYFOLDER_H
 #define PREMAP_TOOL_TREE_TEMPORARYFOLDER_H
 
@@ -15,7 +15,8 @@ namespace premap {
 
 class TemporaryFolder {
 public:
-  /// For tests: as create(), but ends the process if there cannot be one.
+  /// For tests: as create(), without the mark, and ends the process if there
+  /// cannot be one.
   TemporaryFolder();
   /// A new folder in the system's folder for temporary files. Ctrl-C waits
   /// until it is gone.
@@ -34,13 +35,15 @@ public:
   /// For tests: writes a file, folders included, or ends the process.
   void write(llvm::StringRef Name, llvm::StringRef Text) const;
 
-  /// Keeps the folder; returns where it is.
+  /// Keeps the folder, with its mark; returns where it is.
   std::string release();
 
 private:
-  TemporaryFolder(std::string Path, std::unique_ptr<InterruptGuard> Guard);
-  static llvm::Expected<TemporaryFolder> make(std::string Template);
+  TemporaryFolder(std::string Path, int Lock,
+                  std::unique_ptr<InterruptGuard> Guard);
+  static llvm::Expected<TemporaryFolder> make(const std::string &Prefix);
   std::string Path;                      ///< "" once released
+  int Lock = -1;                         ///< tells other processes that we live
   std::unique_ptr<InterruptGuard> Guard; ///< outlives the folder
 };
 

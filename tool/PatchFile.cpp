@@ -97,7 +97,7 @@ patchesIn(const std::string &PatchPath, const TemporaryFolder &Folder) {
   if (std::error_code EC = llvm::sys::fs::create_directory(Mails))
     return complaint("cannot write " + Mails + ": " + EC.message());
   llvm::Expected<ProcessResult> Split =
-      runPlainly({"git", "mailsplit", "-o" + Mails, "--", Copy});
+      runPlainly({"git", "mailsplit", "-o" + Mails, "--", Copy}, Folder.path());
   if (!Split)
     return Split.takeError();
   if (Split->Status != 0)
@@ -120,7 +120,8 @@ static llvm::Expected<std::string> decoded(const std::string &Mail,
   std::string Message = Folder.path("message"), Patch = Mail + ".patch";
   llvm::Expected<ProcessResult> Info = runPlainly(
       {"sh", "-c", "git mailinfo --encoding=UTF-8 \"$1\" \"$2\" < \"$3\"", "sh",
-       Message, Patch, Mail});
+       Message, Patch, Mail},
+      Folder.path());
   if (!Info)
     return Info.takeError();
   if (Info->Status != 0)
@@ -268,6 +269,8 @@ FileChanges PatchedFiles::finish() {
 
 llvm::Expected<FileChanges> applyPatchFile(const KernelTree &Tree,
                                            const std::string &Named) {
+  if (llvm::Error E = checkCanDiff())
+    return std::move(E);
   llvm::Expected<TemporaryFolder> Place = TemporaryFolder::create();
   if (!Place)
     return Place.takeError();

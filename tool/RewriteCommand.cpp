@@ -6,9 +6,9 @@
 #include "tool/deliver/ExitCode.h"
 #include "tool/deliver/Output.h"
 #include "tool/deliver/RewriteReport.h"
-#include "tool/tree/AtomicWrite.h"
 #include "tool/tree/CleanTree.h"
 #include "tool/tree/Interrupt.h"
+#include "tool/tree/ReplaceTexts.h"
 
 #include "CLI/CLI.hpp"
 
@@ -28,40 +28,22 @@ struct RewriteCommandOptions {
   bool ExitCodeForChanges = false;
 };
 
-/// Writes all files, or none: after a failure those before it get their old
-/// text back, and what could not be put back is named.
 llvm::Error writeInPlace(const TreeScan &Scan, const FileChanges &Changes) {
+  std::vector<NewText> Files;
   for (const auto &[Path, Change] : Changes)
-    if (Scan.read(Path) != Change.Old)
-      return llvm::createStringError(
-          llvm::inconvertibleErrorCode(),
-          Path + " changed while premap was running; nothing was written");
-  // Ctrl-C waits until the files belong together again.
-  InterruptGuard Guard;
-  std::vector<std::string> Written;
-  for (const auto &[Path, Change] : Changes) {
-    llvm::Error E = writeFileAtomically(Scan.Tree.absolute(Path), Change.New);
-    if (!E) {
-      Written.push_back(Path);
-      continue;
-    }
-    std::string Stays;
-    for (const std::string &Earlier : Written)
-      if (llvm::Error Again = writeFileAtomically(Scan.Tree.absolute(Earlier),
-                                                  Changes.at(Earlier).Old)) {
-        llvm::consumeError(std::move(Again));
-        Stays += (Stays.empty() ? "" : ", ") + Earlier;
-      }
-    return llvm::createStringError(llvm::toString(std::move(E)) +
-                                   (Stays.empty()
-                                        ? "; no file is changed"
-                                        : "; these stay changed: " + Stays));
-  }
-  return llvm::Error::success();
+    Files.push_back({Path, Change.Old, Change.New});
+  llvm::Error E = replaceTexts(Scan.Tree, Files);
+  if (!E || !wasInterrupted())
+    return E;
+  // Whoever pressed Ctrl-C wants to know how the tree is left.
+  complain(llvm::toString(std::move(E)));
+  return llvm::createStringError("interrupted");
 }
 
 int runRewrite(const RewriteCommandOptions &Options,
                const verify::VerifyOptions &Budget) {
+  if (llvm::Error E = checkCanDiff())
+    return fail(std::move(E), ExitUsage);
   llvm::Expected<TreeScan> Scan =
       scanTree(Options.Common, Options.TargetApi, {Options.Handlers, false});
   if (!Scan)

@@ -80,6 +80,9 @@ int verifyForeign(const VerifyCommandOptions &Options,
                             : applyPatchFile(*Tree, Options.Patch);
   if (!Changes)
     return fail(Changes.takeError(), ExitUsage);
+  if (Changes->empty())
+    complain("note: no text of a file changes, only modes or names at most; "
+             "there is nothing to compare");
   ForeignConversion Conversion{Options.Common, Options.TargetApi, *Changes,
                                Options.Handlers, Budget};
   llvm::Expected<VerifyReport> Report = verifyForeign(Conversion);

@@ -28,9 +28,22 @@ llvm::Error checkRunFolder(std::string &Path) {
 }
 
 std::string patchName(const std::string &Path) {
-  std::string Name = Path;
+  // A path may be longer than a name can be: the end of it says most.
+  const size_t Most = 200;
+  std::string Name =
+      Path.size() > Most ? Path.substr(Path.size() - Most) : Path;
   std::replace(Name.begin(), Name.end(), '/', '-');
   return Name + ".patch";
+}
+
+/// The name of \p Path's patch, another one than those of \p Taken:
+/// a/b-c.c and a-b/c.c have the same, and neither may be lost.
+static std::string ownPatchName(const std::string &Path,
+                                std::set<std::string> &Taken) {
+  std::string Name = patchName(Path);
+  for (unsigned Number = 2; !Taken.insert(Name).second; ++Number)
+    Name = std::to_string(Number) + "-" + patchName(Path);
+  return Name;
 }
 
 static std::string filesOf(const RewriteOutcome &O) {
@@ -176,7 +189,7 @@ llvm::Error writeRunFolder(const std::string &Path, const ScanResult &Scan,
       {"rewrite.json", dump(rewriteToJson(Scan, Result, Patches))},
       {"declined.txt", visible(declinedList(Scan, Result))},
       {"all.patch", joinDiffs(Patches)}};
-  std::map<std::string, unsigned> Names;
+  std::set<std::string> Names;
   for (const std::vector<std::string> &Group :
        filesThatBelongTogether(Result)) {
     std::string Text;
@@ -185,12 +198,7 @@ llvm::Error writeRunFolder(const std::string &Path, const ScanResult &Scan,
         Text += Patch->second;
     if (Text.empty())
       continue;
-    // a/b-c.c and a-b/c.c have the same name, and neither may be lost.
-    const std::string Name = patchName(Group.front());
-    unsigned Same = ++Names[Name];
-    Files.push_back(
-        {"patches/" + (Same == 1 ? "" : std::to_string(Same) + "-") + Name,
-         Text});
+    Files.push_back({"patches/" + ownPatchName(Group.front(), Names), Text});
   }
   for (const auto &[Name, Text] : Files)
     if (llvm::Error E = writeFileAtomically(Folder->path(Name), Text))

@@ -5,28 +5,36 @@
 #include "gtest/gtest.h"
 
 #include <filesystem>
+#include <set>
 
 namespace premap {
 namespace {
 
-/// a/b-c.c and a-b/c.c would be written to one name.
-TEST(RunFolder, PatchesWithTheSameNameAreBothWritten) {
+/// a/b-c.c and a-b/c.c would be written to one name, and the second one's other
+/// name is a name too.
+TEST(RunFolder, PatchesWithTheSameNameAreAllWritten) {
   TemporaryFolder Work;
   RewriteResult Result;
   Diffs Patches;
-  for (const char *File : {"a-b/c.c", "a/b-c.c"}) {
+  const std::string Long = "long/" + std::string(250, 'n') + "/c.c";
+  for (const std::string &File :
+       {std::string("2-a/b-c.c"), std::string("a-b/c.c"),
+        std::string("a/b-c.c"), Long}) {
     RewriteOutcome O;
-    O.Id = std::string(File) + ":f";
+    O.Id = File + ":f";
     O.Outcome = State::Converted;
     O.Files = {File};
     Result.Outcomes.push_back(O);
-    Patches[File] = std::string(File) + "\n";
+    Patches[File] = File + "\n";
   }
   ScanResult Scan;
   std::string Out = Work.path("out");
   llvm::cantFail(writeRunFolder(Out, Scan, Result, Patches));
-  EXPECT_EQ(std::filesystem::file_size(Out + "/patches/a-b-c.c.patch"), 8u);
-  EXPECT_EQ(std::filesystem::file_size(Out + "/patches/2-a-b-c.c.patch"), 8u);
+  std::multiset<size_t> Sizes;
+  for (const auto &Entry :
+       std::filesystem::directory_iterator(Out + "/patches"))
+    Sizes.insert(Entry.file_size());
+  EXPECT_EQ(Sizes, (std::multiset<size_t>{8, 8, 10, Long.size() + 1}));
 }
 
 } // namespace

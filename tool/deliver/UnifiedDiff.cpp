@@ -71,6 +71,14 @@ static llvm::Expected<std::string> runGitDiff(const std::string &Folder) {
   return Git->Out;
 }
 
+llvm::Error checkCanDiff() {
+  if (findProgram("git").empty())
+    return llvm::createStringError(
+        "git is needed to make patches and not in PATH; `premap doctor` says "
+        "how to install it");
+  return TemporaryFolder::create().takeError();
+}
+
 llvm::Expected<std::map<std::string, std::string>>
 unifiedDiffs(const FileChanges &Changes) {
   std::map<std::string, std::string> Diffs;

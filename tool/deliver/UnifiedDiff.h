@@ -18,6 +18,10 @@ struct FileChange {
 /// Changed files by tree-relative path.
 using FileChanges = std::map<std::string, FileChange>;
 
+/// Fails if unifiedDiffs() could not work: said before hours of work, not
+/// after.
+llvm::Error checkCanDiff();
+
 /// Returns one `diff --git` text per changed path, with `a/` and `b/` prefixes
 /// and git's index lines; equal texts give no entry. Fails if git cannot be run
 /// or the temporary folder cannot be written.

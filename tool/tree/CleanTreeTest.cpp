@@ -6,7 +6,9 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
+#include <cstdlib>
 #include <filesystem>
+#include <unistd.h>
 
 using testing::HasSubstr;
 
@@ -71,6 +73,58 @@ TEST_F(CleanTree, NoProgramOfTheRepositoryIsRun) {
       llvm::cantFail(runPlainly({"git", "-C", Tree.path(), "status"})).Status,
       0);
   EXPECT_TRUE(std::filesystem::exists(Trace)) << "the test's program works";
+}
+
+/// Names that mean something else in a word of the command line.
+TEST_F(CleanTree, AFilterOfAnyNameIsSwitchedOff) {
+  TemporaryFolder Elsewhere;
+  const std::string Trace = Elsewhere.path("ran");
+  Elsewhere.write("evil", "#!/bin/sh\ntouch " + Trace + "\ncat\n");
+  std::filesystem::permissions(Elsewhere.path("evil"),
+                               std::filesystem::perms::owner_all);
+  Tree.write(".gitattributes", "*.c filter=a=b.x\n");
+  git({"-c", "user.name=n", "-c", "user.email=e@example.org", "commit", "-q",
+       "-a", "-m", "n"});
+  git({"config", "filter.a=b.x.clean", Elsewhere.path("evil")});
+  git({"config", "core.hooksPath", Elsewhere.path()});
+  std::filesystem::last_write_time(
+      Tree.path("a.c"),
+      std::filesystem::file_time_type::clock::now() + std::chrono::hours(1));
+  EXPECT_EQ(why(requireCleanTree(Tree.path())), "");
+  EXPECT_FALSE(std::filesystem::exists(Trace));
+  ASSERT_EQ(
+      llvm::cantFail(runPlainly({"git", "-C", Tree.path(), "status"})).Status,
+      0);
+  EXPECT_TRUE(std::filesystem::exists(Trace)) << "the test's program works";
+}
+
+/// What is clean elsewhere says nothing of this folder.
+TEST_F(CleanTree, AnotherWorkTreeDoesNotCount) {
+  TemporaryFolder Elsewhere;
+  Elsewhere.write("a.c", "int a;\n");
+  Elsewhere.write(".gitignore", "*.mine\n");
+  Elsewhere.write(".gitattributes", "*.c filter=evil\n");
+  git({"config", "core.worktree", Elsewhere.path()});
+  Tree.write("a.c", "int changed;\n");
+  EXPECT_NE(why(requireCleanTree(Tree.path())), "");
+}
+
+TEST_F(CleanTree, AStrangersTreeIsTrustedOnlyIfTheUserSaysSo) {
+  if (::geteuid() != 0)
+    GTEST_SKIP() << "only root can give a folder away";
+  for (const auto &Entry :
+       std::filesystem::recursive_directory_iterator(Tree.path()))
+    ASSERT_EQ(::lchown(Entry.path().c_str(), 1234, 1234), 0);
+  ASSERT_EQ(::chown(Tree.path().c_str(), 1234, 1234), 0);
+  EXPECT_THAT(why(requireCleanTree(Tree.path())), HasSubstr("safe.directory"));
+  TemporaryFolder Home;
+  Home.write(".gitconfig", "[safe]\n\tdirectory = " + Tree.path() + "\n");
+  const char *Before = std::getenv("HOME");
+  const std::string Old = Before ? Before : "";
+  ::setenv("HOME", Home.path().c_str(), 1);
+  std::string Why = why(requireCleanTree(Tree.path()));
+  ::setenv("HOME", Old.c_str(), 1);
+  EXPECT_EQ(Why, "");
 }
 
 } // namespace

@@ -1,8 +1,10 @@
 #include "tool/CommandLine.h"
 
 #include "CLI/CLI.hpp"
+#include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringRef.h"
+#include "llvm/Support/FileSystem.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -28,6 +30,12 @@ std::string enterFolder(std::vector<std::string> &Arguments) {
       return "cannot go to '" + Folder + "': " + std::strerror(errno);
     Arguments.erase(Arguments.begin() + I, Arguments.begin() + I + 1 + Apart);
   }
+  // Clang cannot work in a folder that somebody has removed, and every name
+  // would be seen from there.
+  llvm::SmallString<256> Here;
+  if (std::error_code EC = llvm::sys::fs::current_path(Here))
+    return "the current folder is gone (" + EC.message() +
+           "); go to another one, or say -C DIR";
   return "";
 }
 

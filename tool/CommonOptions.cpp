@@ -2,6 +2,7 @@
 
 #include "guard/GuardedFiles.h"
 #include "matchers/ApiFeatures.h"
+#include "tool/tree/Kbuild.h"
 #include "tool/tree/KernelTree.h"
 
 #include "CLI/CLI.hpp"
@@ -45,6 +46,12 @@ void addCommonOptions(CLI::App &App, CommonOptions &Options) {
                  "Architectures, as Kbuild names them: x86_64,arm64,powerpc")
       ->delimiter(',')
       ->allow_extra_args(false);
+  App.add_option("--read-seconds", Options.ReadSeconds,
+                 "Processor time for reading one file (default: 300)")
+      ->check(CLI::Range(1u, 86400u));
+  App.add_flag("--no-configure", Options.NoConfigure,
+               "Never start Kbuild, which runs the tree's own makefiles: fail "
+               "if the tree is not configured");
   App.add_flag("-q,--quiet", Options.Quiet, "No progress, no summary");
   static const std::map<std::string, ProgressMode> Modes{
       {"auto", ProgressMode::Auto},
@@ -52,6 +59,17 @@ void addCommonOptions(CLI::App &App, CommonOptions &Options) {
       {"never", ProgressMode::Never}};
   App.add_option("--progress", Options.Progress, "auto, always or never")
       ->transform(CLI::CheckedTransformer(Modes));
+}
+
+void addSandboxOption(CLI::App &App, CommonOptions &Options) {
+  std::string Names;
+  for (const std::string &Name : kbuildEnvironment())
+    Names += " " + Name;
+  App.add_flag("--sandbox", Options.Sandbox,
+               "Start Kbuild, which runs the tree's own makefiles and scripts, "
+               "by bubblewrap: without the network, the home folder and the "
+               "right to write. With or without, of the environment it sees:" +
+                   Names);
 }
 
 static bool isTree(const std::string &Path) {

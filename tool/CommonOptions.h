@@ -22,6 +22,9 @@ struct CommonOptions {
   std::string BuildFolder;        ///< -p; "" means the tree's cache folder
   std::vector<std::string> Archs; ///< --arch; empty means all that there are
   unsigned Jobs = 0;              ///< -j; 0 means one for each core
+  unsigned ReadSeconds = 300;     ///< of processor time, for reading one file
+  bool NoConfigure = false;       ///< never start Kbuild
+  bool Sandbox = false;           ///< start it in a sandbox
   bool Quiet = false;
   ProgressMode Progress = ProgressMode::Auto;
 
@@ -31,9 +34,13 @@ struct CommonOptions {
   ProgressMode progress() const;
 };
 
-/// Adds TREE and `-p -j --arch --quiet --progress`. \p Options must outlive
+/// Adds TREE and `-p -j --arch --read-seconds --no-configure --quiet
+/// --progress`. \p Options must outlive
 /// the parsing.
 void addCommonOptions(CLI::App &App, CommonOptions &Options);
+
+/// Adds `--sandbox`, and to the help what starting Kbuild means.
+void addSandboxOption(CLI::App &App, CommonOptions &Options);
 
 /// Fills in the tree that was not typed: the one that the current folder is in.
 void settleTree(CommonOptions &Options);

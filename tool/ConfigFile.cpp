@@ -111,6 +111,39 @@ static void keepFirst(const llvm::SMDiagnostic &Problem, void *To) {
                .str();
 }
 
+constexpr unsigned MaxDepth = 16;
+
+/// Whether \p Node has parts below \p Depth. They are read as they are asked
+/// for, so that what is too deep is never entered.
+static bool isDeeperThan(unsigned Depth, llvm::yaml::Node *Node) {
+  if (auto *List = llvm::dyn_cast_or_null<llvm::yaml::SequenceNode>(Node)) {
+    if (!Depth)
+      return true;
+    for (llvm::yaml::Node &Each : *List)
+      if (isDeeperThan(Depth - 1, &Each))
+        return true;
+  } else if (auto *Map =
+                 llvm::dyn_cast_or_null<llvm::yaml::MappingNode>(Node)) {
+    if (!Depth)
+      return true;
+    for (llvm::yaml::KeyValueNode &Each : *Map)
+      if (isDeeperThan(Depth - 1, Each.getKey()) ||
+          isDeeperThan(Depth - 1, Each.getValue()))
+        return true;
+  }
+  return false;
+}
+
+/// LLVM's reader calls itself for each level, and the stack has an end. What is
+/// wrong otherwise is said by the real reading.
+static bool isTooDeep(llvm::MemoryBufferRef Yaml) {
+  llvm::SourceMgr Sources;
+  Sources.setDiagHandler([](const llvm::SMDiagnostic &, void *) {});
+  llvm::yaml::Stream Stream(Yaml, Sources);
+  auto First = Stream.begin();
+  return First != Stream.end() && isDeeperThan(MaxDepth, First->getRoot());
+}
+
 /// How many documents are in \p Yaml, which is well-formed.
 static unsigned documents(llvm::MemoryBufferRef Yaml) {
   llvm::SourceMgr Sources;
@@ -140,6 +173,9 @@ llvm::Expected<ConfigFile> readConfigFile(const std::string &Path,
   if (!Text)
     return cannotReadConfig(Path, Text.getError());
   llvm::MemoryBufferRef Yaml(*Text, Path);
+  if (isTooDeep(Yaml))
+    return llvm::createStringError(Path + ": lists and maps in it are nested "
+                                          "too deeply");
   std::string Problem;
   llvm::yaml::Input In(Yaml, nullptr, keepFirst, &Problem);
   Contents Read;

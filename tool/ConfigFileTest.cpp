@@ -48,6 +48,21 @@ TEST_F(ConfigFileTest, ReadsAllThatThereIs) {
   EXPECT_EQ(File->Budget.LoopBound, 5u);
 }
 
+/// LLVM's reader calls itself for each level.
+TEST_F(ConfigFileTest, NestingHasAnEnd) {
+  const unsigned Many = 200000;
+  std::string Blocks, Maps;
+  for (unsigned I = 0; I != Many; ++I) {
+    Blocks += "- ";
+    Maps += "{a: ";
+  }
+  for (const std::string &Text :
+       {std::string(Many, '['), Maps, Blocks,
+        "verify: " + std::string(Many, '['), "verify:\n  resources: " + Maps})
+    EXPECT_THAT(errorOf(Text), HasSubstr("nested too deeply"))
+        << Text.substr(0, 30);
+}
+
 TEST_F(ConfigFileTest, WhatIsNotSaidIsEmpty) {
   for (const char *Text :
        {"", "# nothing yet\n", "verify: {}\n", "verify: {resources: {}}\n"}) {

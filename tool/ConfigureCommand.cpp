@@ -1,11 +1,13 @@
 // `premap configure TREE`: compile databases by Kbuild dry run, one for each
 // architecture.
+#include "guard/VisibleText.h"
 #include "tool/Commands.h"
 #include "tool/CommonOptions.h"
 #include "tool/ConfigureTree.h"
 #include "tool/deliver/ExitCode.h"
 #include "tool/deliver/Output.h"
 #include "tool/tree/Interrupt.h"
+#include "tool/tree/Sandbox.h"
 
 #include "CLI/CLI.hpp"
 #include "llvm/Support/raw_ostream.h"
@@ -23,9 +25,9 @@ struct ConfigureArguments {
 } // namespace
 
 static void printMissing(const std::map<std::string, std::string> &Missing) {
-  llvm::outs() << Missing.size() << " candidates are not compiled:\n";
+  tell(std::to_string(Missing.size()) + " candidates are not compiled:\n");
   for (const auto &[Path, Why] : Missing)
-    llvm::outs() << "  " << Path << ": " << Why << '\n';
+    tell("  " + visibleName(Path) + ": " + visibleName(Why) + "\n");
 }
 
 /// What is printed to stdout is the same in each run; the seconds are not.
@@ -51,16 +53,22 @@ static void printRun(const ArchRun &Run, bool Quiet) {
 
 static void printOutOfReach(const ArchsResult &Result) {
   for (const auto &[Arch, Paths] : Result.OutOfReach) {
-    llvm::outs() << "Clang cannot configure " << Arch
-                 << ", which may compile:\n";
+    tell("Clang cannot configure " + visibleName(Arch) +
+         ", which may compile:\n");
     for (const std::string &Path : Paths)
-      llvm::outs() << "  " << Path << '\n';
+      tell("  " + visibleName(Path) + "\n");
   }
 }
 
 static int runConfigure(const ConfigureArguments &Arguments) {
   const CommonOptions &Common = Arguments.Common;
   auto Fail = [](llvm::Error E) { return fail(std::move(E), ExitUsage); };
+  if (Common.NoConfigure)
+    return Fail(llvm::createStringError(
+        "--no-configure leaves `premap configure` nothing to do"));
+  if (Common.Sandbox)
+    if (llvm::Error E = checkSandbox())
+      return Fail(std::move(E));
   auto Tree = KernelTree::open(Common.Tree);
   if (!Tree)
     return Fail(Tree.takeError());
@@ -89,7 +97,7 @@ static int runConfigure(const ConfigureArguments &Arguments) {
       printMissing(Result.Missing);
     printOutOfReach(Result);
     if (!Failed)
-      llvm::outs() << "written to " << *Build << '\n';
+      tell("written to " + visibleName(*Build) + "\n");
   }
   return Failed ? ExitUsage : ExitOk;
 }
@@ -107,6 +115,7 @@ void addConfigureCommand(CLI::App &App, CommandAction &Action) {
       ->check(CLI::ExistingFile);
   Sub->add_flag("--all", Arguments->Configure.All,
                 "Commands of every file, not only of those that a scan reads");
+  addSandboxOption(*Sub, Arguments->Common);
   Sub->add_flag(
       "--again", Arguments->Configure.Again,
       "Start anew instead of reusing the configuration that is there");

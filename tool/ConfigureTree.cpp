@@ -4,7 +4,6 @@
 #include "tool/tree/CandidateSearch.h"
 
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/Support/MemoryBuffer.h"
 
 namespace premap {
 
@@ -33,10 +32,10 @@ static std::set<std::string> wantedFiles(const KernelTree &Tree,
                                          const CandidateSet &Found,
                                          const CommandCandidates &Candidates) {
   auto Read = [&](const std::string &Path) -> std::optional<std::string> {
-    auto Text = llvm::MemoryBuffer::getFile(Tree.absolute(Path));
+    llvm::ErrorOr<std::string> Text = Tree.read(Path);
     if (!Text)
       return std::nullopt;
-    return (*Text)->getBuffer().str();
+    return std::move(*Text);
   };
   std::set<std::string> Wanted = sourcesFor({}, {}, Found, Read).Files;
   std::erase_if(Wanted, [&](const std::string &Path) {
@@ -57,6 +56,8 @@ ArchsResult configureTree(const KernelTree &Tree,
                           llvm::function_ref<void(const ArchRun &)> OnRun) {
   ArchsRequest Request;
   Request.First = Common.Archs;
+  ConfigureOptions Its = Options;
+  Its.Sandboxed = Common.Sandbox;
   {
     Progress Stage(Options.Progress, "text search");
     CandidateSet Found = searchCandidates(Tree, Options.Jobs);
@@ -66,7 +67,7 @@ ArchsResult configureTree(const KernelTree &Tree,
       Request.Wanted = wantedFiles(Tree, Found, Request.Candidates);
     }
   }
-  return configureArchs(Tree, BuildFolder, Request, Options, OnRun);
+  return configureArchs(Tree, BuildFolder, Request, Its, OnRun);
 }
 
 } // namespace premap

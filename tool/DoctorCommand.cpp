@@ -5,8 +5,11 @@
 #include "tool/CommonOptions.h"
 #include "tool/TargetSetup.h"
 #include "tool/deliver/ExitCode.h"
+#include "tool/deliver/Output.h"
 #include "tool/tree/CompileDatabase.h"
+#include "tool/tree/Kbuild.h"
 #include "tool/tree/Requirements.h"
+#include "tool/tree/Sandbox.h"
 
 #include "CLI/CLI.hpp"
 #include "llvm/ADT/Twine.h"
@@ -27,21 +30,28 @@ public:
   }
 
   void good(const llvm::Twine &Text) {
-    llvm::outs() << "ok       " << Text << '\n';
+    tell(("ok       " + Text + "\n").str());
   }
   void bad(const llvm::Twine &Text) {
-    llvm::outs() << "missing  " << Text << '\n';
+    tell(("missing  " + Text + "\n").str());
     Healthy = false;
   }
   /// Something is there, and is not what premap takes it for.
   void differs(const Deviation &D) {
-    llvm::outs() << "differs  " << D.Row << ": expected "
-                 << (D.Expected.empty() ? "no declaration" : D.Expected)
-                 << ", found " << (D.Found.empty() ? "none" : D.Found) << '\n';
+    tell("differs  " + D.Row + ": expected " +
+         (D.Expected.empty() ? "no declaration" : D.Expected) + ", found " +
+         (D.Found.empty() ? "none" : D.Found) + "\n");
+    Agrees = false;
+  }
+
+  /// Something was derived from what the tree is no more.
+  void stale(const std::string &Text) {
+    tell("stale    " + Text + "\n");
     Agrees = false;
   }
 
   void checkMachine();
+  void checkSandbox();
   void checkCache();
   void checkTree(const CommonOptions &Options);
 
@@ -66,6 +76,19 @@ void Doctor::checkMachine() {
     good("everything that Kbuild and the patches need");
   else
     llvm::outs() << "         run: " << installCommand(Missing) << '\n';
+}
+
+void Doctor::checkSandbox() {
+  std::string Names;
+  for (const std::string &Name : kbuildEnvironment())
+    Names += " " + Name;
+  tell("note     Kbuild (`configure`, and `run` where it configures) runs the "
+       "tree's own makefiles; of the environment they see" +
+       Names + "\n");
+  if (llvm::Error E = premap::checkSandbox())
+    tell("note     " + llvm::toString(std::move(E)) + "\n");
+  else
+    good("bubblewrap, for --sandbox");
 }
 
 void Doctor::checkCache() {
@@ -95,6 +118,8 @@ void Doctor::checkBuild(const KernelTree &Tree, const CommonOptions &Options) {
   auto Database = CompileDatabase::load(Tree, *Build, Options.Archs);
   if (!Database)
     return bad(llvm::toString(Database.takeError()));
+  for (const std::string &Sentence : Database->staleness())
+    stale(Sentence);
   std::string Archs;
   for (const std::string &Arch : Database->archs())
     Archs += " " + Arch;
@@ -126,7 +151,7 @@ void Doctor::checkContract(const KernelTree &Tree,
   for (const Deviation &D : Result->Deviations)
     differs(D);
   for (const std::string &Row : Result->Unseen)
-    llvm::outs() << "unseen   " << Row << '\n';
+    tell("unseen   " + Row + "\n");
   std::string Held =
       std::to_string(Result->Held) + " declarations as in " + Result->Release;
   if (Result->Deviations.empty())
@@ -147,6 +172,7 @@ void Doctor::checkTree(const CommonOptions &Options) {
 static int runDoctor(const CommonOptions &Options) {
   Doctor D;
   D.checkMachine();
+  D.checkSandbox();
   D.checkCache();
   if (!Options.Tree.empty())
     D.checkTree(Options);

@@ -7,6 +7,7 @@
 #include "tool/deliver/ExitCode.h"
 #include "tool/deliver/Output.h"
 #include "tool/deliver/RunFolder.h"
+#include "tool/tree/Sandbox.h"
 
 #include "CLI/CLI.hpp"
 
@@ -30,9 +31,10 @@ std::vector<std::string> unconfiguredArchs(const KernelTree &Tree,
   for (const std::string &Arch : Options.Archs) {
     llvm::Expected<CompileDatabase> One =
         CompileDatabase::load(Tree, Build, {Arch});
-    if (One)
+    if (One && (One->staleness().empty() || configuredArchs(Build).empty()))
       continue;
-    llvm::consumeError(One.takeError());
+    if (!One)
+      llvm::consumeError(One.takeError());
     Missing.push_back(Arch);
   }
   return Missing;
@@ -42,7 +44,8 @@ std::vector<std::string> unconfiguredArchs(const KernelTree &Tree,
 bool isConfigured(const KernelTree &Tree, const std::string &Build) {
   llvm::Expected<CompileDatabase> Any = CompileDatabase::load(Tree, Build, {});
   if (Any)
-    return true;
+    // What is stale of the user's own is the user's to make anew.
+    return Any->staleness().empty() || configuredArchs(Build).empty();
   llvm::consumeError(Any.takeError());
   return false;
 }
@@ -60,6 +63,15 @@ llvm::Error configureMissing(const CommonOptions &Options) {
   if (Options.Archs.empty() ? isConfigured(*Tree, *Build)
                             : Common.Archs.empty())
     return llvm::Error::success();
+  if (Options.NoConfigure)
+    return llvm::createStringError(
+        "'" + Tree->root() +
+        "' is not configured, or was for other Makefiles, "
+        "and --no-configure forbids it; run: premap configure " +
+        Tree->root());
+  if (Options.Sandbox)
+    if (llvm::Error E = checkSandbox())
+      return E;
   ConfigureOptions Configure;
   Configure.Jobs = Options.jobs();
   Configure.Progress = Options.progress();
@@ -76,6 +88,8 @@ llvm::Error configureMissing(const CommonOptions &Options) {
 int runAll(const RunOptions &Options, const verify::VerifyOptions &Budget) {
   std::string Out = Options.Out;
   if (llvm::Error E = checkRunFolder(Out))
+    return fail(std::move(E), ExitUsage);
+  if (llvm::Error E = checkCanDiff())
     return fail(std::move(E), ExitUsage);
   if (llvm::Error E = configureMissing(Options.Common))
     return fail(std::move(E), ExitUsage);
@@ -114,6 +128,7 @@ void addRunCommand(CLI::App &App, CommandAction &Action) {
   Sub->add_option("-o,--out", Options->Out,
                   "Folder to write; an earlier run's is replaced")
       ->required();
+  addSandboxOption(*Sub, Options->Common);
   addTargetApiOption(*Sub, Options->TargetApi);
   Sub->add_flag("--no-verify", Options->NoVerify,
                 "Skip verification: parse the results again, nothing more");

@@ -1,6 +1,7 @@
 #include "tool/TargetSetup.h"
 
 #include "matchers/ApiOverlay.h"
+#include "tool/deliver/Output.h"
 
 #include "llvm/ADT/STLExtras.h"
 
@@ -17,7 +18,11 @@ llvm::Expected<CompileDatabase> loadDatabase(const KernelTree &Tree,
   llvm::Expected<std::string> Folder = buildFolderOf(Tree, Options.BuildFolder);
   if (!Folder)
     return Folder.takeError();
-  return CompileDatabase::load(Tree, *Folder, Options.Archs);
+  auto Database = CompileDatabase::load(Tree, *Folder, Options.Archs);
+  if (Database)
+    for (const std::string &Sentence : Database->staleness())
+      complain("note: " + Sentence);
+  return Database;
 }
 
 llvm::Expected<CompileCommand> anyCommand(const KernelTree &Tree,

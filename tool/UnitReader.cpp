@@ -9,7 +9,6 @@
 #include "tool/tree/WorkerPool.h"
 
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/Support/MemoryBuffer.h"
 
 #include <algorithm>
 
@@ -26,6 +25,7 @@ UnitReader::extract(llvm::ArrayRef<CompileCommand> Commands,
   Progress Report(Options.progress(), Stage);
   WorkerPoolOptions Pool;
   Pool.Jobs = Options.jobs();
+  Pool.TimeLimit = std::chrono::seconds(Options.ReadSeconds);
   Pool.OnProgress = [&](size_t Done, size_t Total) {
     Report.update(Done, Total);
   };
@@ -100,10 +100,10 @@ llvm::Error UnitReader::readCompiled(const std::set<std::string> &Files) {
 
 /// Whether the text of \p File names a hook in a table, or gets a VMA.
 bool UnitReader::mayHoldAHook(const std::string &File) const {
-  auto Text = llvm::MemoryBuffer::getFile(Tree.absolute(File));
+  llvm::ErrorOr<std::string> Text = Tree.read(File);
   if (!Text)
     return false;
-  StringRef Whole = (*Text)->getBuffer();
+  StringRef Whole = *Text;
   return Whole.contains("struct vm_area_struct") ||
          Whole.contains("struct vm_area_desc") ||
          llvm::any_of(readTablesFromText(File, Whole),
@@ -208,10 +208,10 @@ llvm::Error UnitReader::readInactiveBranches(size_t FirstUnit) {
   for (size_t I = FirstUnit; I != Units.size(); ++I) {
     const UnitFacts &Unit = Units[I];
     std::string Path = Tree.absolute(Unit.File);
-    auto Text = llvm::MemoryBuffer::getFile(Path);
+    llvm::ErrorOr<std::string> Text = Tree.read(Unit.File);
     if (!Text || Overlay.count(Path))
       continue;
-    auto Branch = branchWithHandlers(Unit, (*Text)->getBuffer());
+    auto Branch = branchWithHandlers(Unit, *Text);
     if (!Branch)
       continue;
     std::vector<CompileCommand> Its = Database.commands(Unit.File);

@@ -1,5 +1,6 @@
 #include "tool/tree/BestEffortCommands.h"
 
+#include "guard/GuardedFiles.h"
 #include "tool/tree/ArchChoice.h"
 #include "tool/tree/CompileFlags.h"
 #include "tool/tree/Kbuild.h"
@@ -7,7 +8,6 @@
 #include "tool/tree/StandInHeaders.h"
 
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 
 #include <algorithm>
@@ -68,8 +68,8 @@ static bool isNameFlag(StringRef Word) {
 /// \p ConfigFile lacks.
 CompileCommand BestEffortCommands::adapt(CompileCommand Like, StringRef Path,
                                          const std::string &ConfigFile) const {
-  auto Config = llvm::MemoryBuffer::getFile(ConfigFile);
-  NotBuilt Lists(Tree, Config ? (*Config)->getBuffer() : "", Like.Arch);
+  llvm::ErrorOr<std::string> Config = readRegularFile(ConfigFile);
+  NotBuilt Lists(Tree, Config ? *Config : "", Like.Arch);
   std::vector<std::string> &Words = Like.Arguments;
   Words.pop_back();
   std::erase_if(Words, isNameFlag);

@@ -1,10 +1,10 @@
 #include "tool/tree/BorrowedFolders.h"
 
+#include "guard/GuardedFiles.h"
 #include "tool/tree/NotBuilt.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FileSystem.h"
-#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 
 #include <map>
@@ -61,8 +61,8 @@ static void collect(const KernelTree &Tree, const std::string &Path,
       collect(Tree, Path.empty() ? Name.str() : Path + "/" + Name.str(),
               SourceArch, Folders);
     else if (Name == "Makefile" || Name == "Kbuild")
-      if (auto Text = llvm::MemoryBuffer::getFile(I->path()))
-        Makefile += (*Text)->getBuffer();
+      if (auto Text = readRegularFile(I->path(), Tree.root()))
+        Makefile += *Text;
   }
   StringRef Text = Makefile;
   if (Text.contains("../") || Text.contains("include "))

@@ -5,10 +5,9 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringRef.h"
-#include "llvm/Support/MemoryBuffer.h"
 
 #include <map>
-#include <memory>
+#include <optional>
 #include <set>
 
 using llvm::StringRef;
@@ -37,17 +36,17 @@ static std::string assignedName(StringRef Text, size_t Offset) {
 static std::map<std::string, std::set<std::string>>
 assignedNames(const KernelTree &Tree, const CandidateSet &Found) {
   std::map<std::string, std::set<std::string>> Names;
-  std::map<std::string, std::unique_ptr<llvm::MemoryBuffer>> Texts;
+  std::map<std::string, std::optional<std::string>> Texts;
   for (const CandidateHit &Hit : Found.Hits) {
     if (Hit.Kind != HitKind::Initialiser && Hit.Kind != HitKind::Assignment)
       continue;
     auto &Text = Texts[Hit.Path];
     if (!Text)
-      if (auto Read = llvm::MemoryBuffer::getFile(Tree.absolute(Hit.Path)))
+      if (auto Read = Tree.read(Hit.Path))
         Text = std::move(*Read);
     if (!Text)
       continue;
-    std::string Name = assignedName(Text->getBuffer(), Hit.Offset);
+    std::string Name = assignedName(*Text, Hit.Offset);
     if (!Name.empty())
       Names[Hit.Path].insert(Name);
   }

@@ -1,12 +1,13 @@
 #include "tool/tree/CompileDatabase.h"
 
+#include "guard/GuardedFiles.h"
+#include "tool/tree/BuildRules.h"
 #include "tool/tree/CompileFlags.h"
 #include "tool/tree/ShellWords.h"
 
 #include "nlohmann/json.hpp"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FileSystem.h"
-#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 
 using llvm::StringRef;
@@ -19,13 +20,15 @@ static const char DatabaseName[] = "/compile_commands.json";
 static const char RecordName[] = "/premap.json";
 
 static llvm::Expected<json> readJson(StringRef Path) {
-  auto Text = llvm::MemoryBuffer::getFile(Path, /*IsText=*/false,
-                                          /*RequiresNullTerminator=*/false);
+  // Of a build folder that may be a stranger's: a FIFO would wait for ever.
+  llvm::ErrorOr<std::string> Text = readRegularFile(Path.str());
   if (!Text)
-    return llvm::createStringError(Text.getError(),
-                                   "cannot read '" + Path +
-                                       "': " + Text.getError().message());
-  StringRef Bytes = (*Text)->getBuffer();
+    return llvm::createStringError(
+        Text.getError(), "cannot read '" + Path + "': " +
+                             (Text.getError() == std::errc::invalid_argument
+                                  ? "it is no regular file"
+                                  : Text.getError().message()));
+  StringRef Bytes = *Text;
   try {
     return json::parse(Bytes.begin(), Bytes.end());
   } catch (const json::parse_error &E) {
@@ -103,10 +106,12 @@ std::string formatCompileCommands(const std::vector<RawCommand> &Commands) {
 }
 
 std::string formatConfigureRecord(const ConfigureRecord &Record) {
-  json Text = {{"schema", "premap.configure/1"}, {"tree", Record.Tree},
-               {"version", Record.Version},      {"arch", Record.Arch},
-               {"config", Record.Config},        {"all", Record.All},
-               {"leftovers", Record.Leftovers},  {"missing", Record.Missing}};
+  json Text = {
+      {"schema", "premap.configure/1"}, {"tree", Record.Tree},
+      {"version", Record.Version},      {"arch", Record.Arch},
+      {"config", Record.Config},        {"config_hash", Record.ConfigHash},
+      {"rules_hash", Record.RulesHash}, {"all", Record.All},
+      {"leftovers", Record.Leftovers},  {"missing", Record.Missing}};
   return Text.dump(1, ' ', false, json::error_handler_t::replace) + "\n";
 }
 
@@ -126,7 +131,9 @@ llvm::Expected<ConfigureRecord> readConfigureRecord(StringRef ArchFolder) {
     Text->at("arch").get_to(Record.Arch);
     Text->at("config").get_to(Record.Config);
     Text->at("all").get_to(Record.All);
-    // Older records have none: they were for all candidates.
+    // Older records have none of these; they were for all candidates.
+    Record.ConfigHash = Text->value("config_hash", "");
+    Record.RulesHash = Text->value("rules_hash", "");
     Record.Leftovers = Text->value("leftovers", false);
     Text->at("missing").get_to(Record.Missing);
     return Record;
@@ -212,6 +219,34 @@ llvm::Error CompileDatabase::addArch(const KernelTree &Tree,
   return llvm::Error::success();
 }
 
+std::string whyUnusable(const ConfigureRecord &Record, const KernelTree &Tree,
+                        StringRef ArchFolder) {
+  const std::string Config = (ArchFolder + "/.config").str();
+  if (Record.Tree != Tree.root())
+    return "'" + ArchFolder.str() + "' belongs to the tree '" + Record.Tree +
+           "', not to '" + Tree.root() + "'";
+  if (!Record.Version.empty() && Record.Version != Tree.version())
+    return "'" + ArchFolder.str() + "' was configured for Linux " +
+           Record.Version + ", and the tree is " + Tree.version() + " by now";
+  if (!Record.ConfigHash.empty() && Record.ConfigHash != fileHash(Config))
+    return "'" + Config + "' is not what configure made";
+  return "";
+}
+
+/// What of a user's own build does not belong to the tree as it is.
+static void noteStaleBuild(const KernelTree &Tree, const std::string &Build,
+                           std::vector<std::string> &Notes) {
+  llvm::ErrorOr<std::string> Release =
+      readRegularFile(Build + "/include/config/kernel.release");
+  if (Release && !StringRef(*Release).starts_with(Tree.version()))
+    Notes.push_back("'" + Build + "' is a build of Linux " +
+                    StringRef(*Release).trim().str() + ", and the tree is " +
+                    Tree.version() + "; build it anew");
+  llvm::ErrorOr<std::string> Config = readRegularFile(Build + "/.config");
+  if (Config && StringRef(*Config).trim().empty())
+    Notes.push_back("'" + Build + "/.config' is empty; configure it anew");
+}
+
 std::vector<std::string> configuredArchs(StringRef Build) {
   std::vector<std::string> Names;
   std::error_code EC;
@@ -239,6 +274,7 @@ CompileDatabase::load(const KernelTree &Tree, StringRef BuildFolder,
       if (!Database.Archs.count(Arch))
         return llvm::createStringError("'" + BuildFolder + DatabaseName +
                                        "' has no command for " + Arch);
+    noteStaleBuild(Tree, BuildFolder.str(), Database.Stale);
     return Database;
   }
   std::vector<std::string> Finished = configuredArchs(BuildFolder);
@@ -249,6 +285,7 @@ CompileDatabase::load(const KernelTree &Tree, StringRef BuildFolder,
   llvm::consumeError(Usual.takeError());
   std::string Place = IsUsual ? "" : " -p " + BuildFolder.str();
   std::string Hint = "run: premap configure " + Tree.root() + Place;
+  std::string Rules;
   for (const std::string &Arch : Wanted) {
     if (!llvm::is_contained(Finished, Arch))
       return llvm::createStringError("'" + Tree.root() +
@@ -258,10 +295,13 @@ CompileDatabase::load(const KernelTree &Tree, StringRef BuildFolder,
     auto Record = readConfigureRecord(Folder);
     if (!Record)
       return Record.takeError();
-    if (Record->Tree != Tree.root())
-      return llvm::createStringError("'" + Folder + "' belongs to the tree '" +
-                                     Record->Tree + "', not to '" +
-                                     Tree.root() + "'");
+    if (std::string Why = whyUnusable(*Record, Tree, Folder); !Why.empty())
+      return llvm::createStringError(Why + "; " + Hint);
+    if (Rules.empty() && !Record->RulesHash.empty())
+      Rules = buildRulesHash(Tree);
+    if (Record->RulesHash != Rules && !Record->RulesHash.empty())
+      Database.Stale.push_back("Makefiles or Kconfig files changed since " +
+                               Arch + " was configured; " + Hint);
     Database.Missing[Arch] = std::move(Record->Missing);
     if (llvm::Error E = Database.addArch(Tree, Folder, Arch))
       return std::move(E);

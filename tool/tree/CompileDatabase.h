@@ -64,6 +64,10 @@ public:
   /// a command of that architecture.
   std::vector<std::string> files(llvm::StringRef Arch = "") const;
 
+  /// What is not as it was when the tree was configured, and does not stop the
+  /// work: sentences.
+  const std::vector<std::string> &staleness() const { return Stale; }
+
   /// The architecture with most files, the first by name of several; "" if
   /// there is none. Others may have been configured for a few files only.
   std::string mainArch() const;
@@ -80,6 +84,7 @@ private:
   std::map<std::string, std::map<std::string, std::string>>
       Missing; ///< architecture, then path: why
   std::set<std::string> Archs;
+  std::vector<std::string> Stale;
 };
 
 /// Where the databases of \p Tree are: \p Named (-p) if not empty, else build/
@@ -97,12 +102,20 @@ struct ConfigureRecord {
   std::string Version; ///< of the tree
   std::string Arch;
   std::string Config;     ///< "allmodconfig", or the path given with --config
+  std::string ConfigHash; ///< of the .config that was made of it
+  std::string RulesHash;  ///< of the Makefiles and Kconfig files of the tree
   bool All = false;       ///< commands of all files, not of candidates only
   bool Leftovers = false; ///< of the candidates that others left without one
   std::map<std::string, std::string> Missing; ///< candidate -> why no command
 };
 
 std::string formatConfigureRecord(const ConfigureRecord &Record);
+
+/// Why what is in \p ArchFolder cannot be used for \p Tree any more: another
+/// tree, another version, another .config than configure made. "" if it can;
+/// what an older record does not know is taken for unchanged.
+std::string whyUnusable(const ConfigureRecord &Record, const KernelTree &Tree,
+                        llvm::StringRef ArchFolder);
 
 /// The architectures that configure has finished in \p BuildFolder, sorted.
 std::vector<std::string> configuredArchs(llvm::StringRef BuildFolder);

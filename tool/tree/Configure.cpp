@@ -1,11 +1,14 @@
 #include "tool/tree/Configure.h"
 
+#include "guard/GuardedFiles.h"
 #include "tool/tree/AtomicWrite.h"
 #include "tool/tree/BorrowedFolders.h"
+#include "tool/tree/BuildRules.h"
 #include "tool/tree/CompileFlags.h"
 #include "tool/tree/ConfigureCheck.h"
 #include "tool/tree/DryRun.h"
 #include "tool/tree/FolderLock.h"
+#include "tool/tree/InputFile.h"
 #include "tool/tree/Kbuild.h"
 #include "tool/tree/NotBuilt.h"
 #include "tool/tree/OwnedFolder.h"
@@ -60,6 +63,9 @@ public:
 
 private:
   bool canReuse() const;
+  Kbuild kbuild(const std::string &Folder) const {
+    return Kbuild(Tree, Folder, Arch, Options.Sandboxed);
+  }
   std::string configName() const;
   bool buildsNothingWanted(const std::string &Folder) const;
   bool gainsNothing() const;
@@ -81,6 +87,7 @@ private:
   std::string Target, Arch;
   llvm::ArrayRef<std::string> Candidates;
   const ConfigureOptions &Options;
+  std::string RulesHash; ///< of the tree, before we look at it
   std::map<std::string, DryRunCommand> Commands;
   ConfigureResult Result;
 };
@@ -108,8 +115,9 @@ bool ArchConfigurer::canReuse() const {
     llvm::consumeError(Record.takeError());
     return false;
   }
-  return Record->Tree == Tree.root() && Record->Version == Tree.version() &&
-         Record->Config == configName();
+  return whyUnusable(*Record, Tree, Target).empty() &&
+         Record->Config == configName() &&
+         (Record->RulesHash.empty() || Record->RulesHash == RulesHash);
 }
 
 llvm::Error ArchConfigurer::makeFailed(StringRef What,
@@ -126,10 +134,11 @@ llvm::Error ArchConfigurer::makeConfig(const Kbuild &Make,
   std::string Goal = "allmodconfig";
   if (!Options.ConfigFile.empty()) {
     Goal = "olddefconfig";
-    if (std::error_code EC =
-            fs::copy_file(Options.ConfigFile, Folder + "/.config"))
-      return llvm::createStringError(EC, "cannot read '" + Options.ConfigFile +
-                                             "': " + EC.message());
+    llvm::Expected<std::string> Text = readInput(Options.ConfigFile);
+    if (!Text)
+      return Text.takeError();
+    if (llvm::Error E = writeFileAtomically(Folder + "/.config", *Text))
+      return E;
   }
   auto Made = Make.make({"-s", Goal});
   if (!Made)
@@ -141,15 +150,15 @@ llvm::Error ArchConfigurer::makeConfig(const Kbuild &Make,
 
 llvm::Error ArchConfigurer::configure(const std::string &Folder) {
   Progress Stage(Options.Progress, Arch + ": configuration");
-  return makeConfig(Kbuild(Tree, Folder, Arch), Folder);
+  return makeConfig(kbuild(Folder), Folder);
 }
 
 /// What comes after the configuration takes a minute and more.
 bool ArchConfigurer::buildsNothingWanted(const std::string &Folder) const {
   if (Options.OnlyFor.empty())
     return false;
-  auto Config = llvm::MemoryBuffer::getFile(Folder + "/.config");
-  NotBuilt Lists(Tree, Config ? (*Config)->getBuffer() : "", Arch);
+  llvm::ErrorOr<std::string> Config = readRegularFile(Folder + "/.config");
+  NotBuilt Lists(Tree, Config ? *Config : "", Arch);
   return llvm::none_of(Options.OnlyFor, [&](const std::string &Path) {
     return Lists.isBuilt(Path);
   });
@@ -166,7 +175,7 @@ bool ArchConfigurer::gainsNothing() const {
 }
 
 llvm::Error ArchConfigurer::prepare(const std::string &Folder) {
-  Kbuild Make(Tree, Folder, Arch);
+  Kbuild Make = kbuild(Folder);
   Progress Stage(Options.Progress, Arch + ": generated headers");
   auto Made = Make.make({"-s", "-k", "-j" + std::to_string(Options.Jobs),
                          "prepare", "modules_prepare"});
@@ -194,7 +203,7 @@ llvm::Error ArchConfigurer::dryRunTargets(const std::string &Folder,
   std::string Output = Folder + "/premap-dry-run";
   std::vector<std::string> MakeWords{"-n", "-k", "V=1", dryRunMarkerVariable()};
   MakeWords.insert(MakeWords.end(), Goals.begin(), Goals.end());
-  auto Made = Kbuild(Tree, Folder, Arch).make(MakeWords, Output);
+  auto Made = kbuild(Folder).make(MakeWords, Output);
   if (!Made)
     return Made.takeError();
   auto Text = llvm::MemoryBuffer::getFile(Output);
@@ -275,10 +284,9 @@ static std::string outputOf(const RawCommand &Command) {
 /// programs that write these, are made.
 llvm::Error ArchConfigurer::makeHeaders(const std::string &Folder) {
   const char Rule[] = "rule_cc_o_c";
-  auto Makefile =
-      llvm::MemoryBuffer::getFile(Tree.absolute("scripts/Makefile.build"));
+  llvm::ErrorOr<std::string> Makefile = Tree.read("scripts/Makefile.build");
   // Without that rule everything would be compiled.
-  if (!Makefile || !(*Makefile)->getBuffer().contains(Rule))
+  if (!Makefile || !StringRef(*Makefile).contains(Rule))
     return llvm::Error::success();
   std::vector<std::string> MakeWords{"-s", "-k",
                                      "-j" + std::to_string(Options.Jobs),
@@ -293,7 +301,7 @@ llvm::Error ArchConfigurer::makeHeaders(const std::string &Folder) {
   if (MakeWords.size() == WithoutGoals)
     return llvm::Error::success();
   Progress Stage(Options.Progress, Arch + ": headers of single folders");
-  auto Made = Kbuild(Tree, Folder, Arch).make(MakeWords);
+  auto Made = kbuild(Folder).make(MakeWords);
   if (!Made)
     return Made.takeError();
   if (Made->Status != 0)
@@ -304,8 +312,8 @@ llvm::Error ArchConfigurer::makeHeaders(const std::string &Folder) {
 }
 
 void ArchConfigurer::explainMissing(const std::string &Folder) {
-  auto Config = llvm::MemoryBuffer::getFile(Folder + "/.config");
-  NotBuilt Why(Tree, Config ? (*Config)->getBuffer() : "", Arch);
+  llvm::ErrorOr<std::string> Config = readRegularFile(Folder + "/.config");
+  NotBuilt Why(Tree, Config ? *Config : "", Arch);
   for (const std::string &Path : Candidates) {
     auto Found = Commands.find(Path);
     if (Found == Commands.end() || !Found->second.Configured)
@@ -336,6 +344,8 @@ llvm::Error ArchConfigurer::finish() {
   Record.Version = Tree.version();
   Record.Arch = Arch;
   Record.Config = configName();
+  Record.ConfigHash = fileHash(Target + "/.config");
+  Record.RulesHash = RulesHash;
   Record.All = Options.All;
   Record.Leftovers = Options.Leftovers;
   Record.Missing = Result.Missing;
@@ -350,6 +360,7 @@ llvm::Expected<ConfigureResult> ArchConfigurer::run() {
   auto Lock = FolderLock::acquire(path::parent_path(Target));
   if (!Lock)
     return Lock.takeError();
+  RulesHash = buildRulesHash(Tree);
   Result.Reused = canReuse();
   std::optional<TemporaryFolder> Fresh;
   std::set<std::string> NotOurs;

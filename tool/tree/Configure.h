@@ -23,6 +23,7 @@ struct ConfigureOptions {
   unsigned Jobs = 1;
   bool All = false;   ///< commands of every file, not of the candidates only
   bool Again = false; ///< do not reuse what an earlier run prepared
+  bool Sandboxed = false; ///< start the tree's makefiles in a sandbox
   bool Leftovers = false; ///< the candidates are those that others left
   /// If not empty: stop, without a result, when the configuration turns out to
   /// build none of these files.

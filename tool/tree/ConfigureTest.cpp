@@ -2,6 +2,7 @@
 
 #include "tool/tree/AtomicWrite.h"
 #include "tool/tree/Requirements.h"
+#include "tool/tree/Sandbox.h"
 #include "tool/tree/TemporaryFolder.h"
 
 #include "clang/Frontend/CompilerInstance.h"
@@ -294,6 +295,88 @@ TEST(Requirements, InstallCommandNamesEachPackageOnce) {
                          {"no/such.h", "y", "", true}})
                   .size(),
               2u);
+}
+
+/// Sets a variable of the environment as long as it lives.
+class Variable {
+public:
+  Variable(const char *Name, const std::string &Value) : Name(Name) {
+    ::setenv(Name, Value.c_str(), 1);
+  }
+  ~Variable() { ::unsetenv(Name); }
+
+private:
+  const char *Name;
+};
+
+/// The makefiles are a stranger's.
+TEST_F(ConfigureTest, MakefilesSeeNothingOfTheEnvironmentThatTheyDoNotNeed) {
+  std::ofstream(Root + "/Makefile", std::ios::app)
+      << "$(shell env > " << Folder.path("seen") << ")\n";
+  Variable Secret("PREMAP_TEST_TOKEN", "hunter2"), Flags("MAKEFLAGS", "-n"),
+      Cross("CROSS_COMPILE", "none-");
+  llvm::cantFail(configure("x86_64"));
+  std::string Seen = read(Folder.path("seen"));
+  EXPECT_THAT(Seen, HasSubstr("PATH="));
+  EXPECT_THAT(Seen, HasSubstr("LC_ALL=C"));
+  EXPECT_THAT(Seen, Not(HasSubstr("hunter2")));
+  EXPECT_THAT(Seen, Not(HasSubstr("CROSS_COMPILE")));
+}
+
+TEST_F(ConfigureTest, InTheSandboxNothingElseIsWritten) {
+  if (llvm::Error E = checkSandbox())
+    GTEST_SKIP() << llvm::toString(std::move(E));
+  const std::string Trace = Folder.path("escaped");
+  std::ofstream(Root + "/Makefile", std::ios::app)
+      << "$(shell touch " << Trace << " " << Root << "/escaped)\n";
+  ConfigureOptions Options;
+  Options.Sandboxed = true;
+  ConfigureResult Result = llvm::cantFail(configure("x86_64", Options));
+  EXPECT_GT(Result.Commands, 10u);
+  EXPECT_FALSE(fs::exists(Trace));
+  EXPECT_FALSE(fs::exists(Root + "/escaped"));
+  Options.Sandboxed = false;
+  Options.Again = true;
+  llvm::cantFail(configure("x86_64", Options));
+  EXPECT_TRUE(fs::exists(Trace)) << "the makefile does what it should";
+}
+
+TEST_F(ConfigureTest, ChangedMakefilesAndOptionsAreConfiguredAnew) {
+  llvm::cantFail(configure("x86_64"));
+  EXPECT_THAT(database().staleness(), IsEmpty());
+  for (const char *Changed : {"/drivers/char/Makefile", "/Kconfig"}) {
+    std::ofstream(Root + Changed, std::ios::app) << "# changed\n";
+    EXPECT_THAT(database().staleness(),
+                ElementsAre(HasSubstr("Makefiles or Kconfig files changed")))
+        << Changed;
+    EXPECT_FALSE(llvm::cantFail(configure("x86_64")).Reused) << Changed;
+    EXPECT_THAT(database().staleness(), IsEmpty()) << Changed;
+  }
+  fs::create_directories(Root + "/drivers/new");
+  std::ofstream(Root + "/drivers/new/Makefile") << "obj-y :=\n";
+  EXPECT_FALSE(llvm::cantFail(configure("x86_64")).Reused) << "a new one";
+  EXPECT_TRUE(llvm::cantFail(configure("x86_64")).Reused);
+}
+
+TEST_F(ConfigureTest, AnotherConfigurationOrVersionIsNoLongerUsed) {
+  auto whyNot = [&] {
+    auto Database = CompileDatabase::load(tree(), Build, {});
+    return Database ? "" : llvm::toString(Database.takeError());
+  };
+  llvm::cantFail(configure("x86_64"));
+  EXPECT_EQ(whyNot(), "");
+  std::ofstream(Build + "/x86_64/.config") << "";
+  EXPECT_THAT(whyNot(), HasSubstr("/.config' is not what configure made"));
+  EXPECT_FALSE(llvm::cantFail(configure("x86_64")).Reused);
+  EXPECT_EQ(whyNot(), "");
+
+  std::string Makefile = read(Root + "/Makefile");
+  Makefile.replace(Makefile.find("SUBLEVEL = 0"), 12, "SUBLEVEL = 1");
+  std::ofstream(Root + "/Makefile") << Makefile;
+  EXPECT_THAT(whyNot(), HasSubstr("configured for Linux 6.12.0, and the tree "
+                                  "is 6.12.1 by now; run: premap configure"));
+  EXPECT_FALSE(llvm::cantFail(configure("x86_64")).Reused);
+  EXPECT_EQ(whyNot(), "");
 }
 
 } // namespace

@@ -1,11 +1,22 @@
 #include "tool/tree/Kbuild.h"
 
+#include "tool/tree/Sandbox.h"
+
 #include "llvm/ADT/StringRef.h"
-#include "llvm/Support/MemoryBuffer.h"
 
 using llvm::StringRef;
 
 namespace premap {
+
+const std::vector<std::string> &kbuildEnvironment() {
+  static const std::vector<std::string> Names{"PATH",
+                                              "HOME",
+                                              "TMPDIR",
+                                              "LD_LIBRARY_PATH",
+                                              "PKG_CONFIG_PATH",
+                                              "PKG_CONFIG_LIBDIR"};
+  return Names;
+}
 
 llvm::Expected<ProcessResult>
 Kbuild::make(llvm::ArrayRef<std::string> MakeWords,
@@ -18,22 +29,23 @@ Kbuild::make(llvm::ArrayRef<std::string> MakeWords,
   P.Argv.push_back("KCFLAGS=-Wno-error");
   P.Argv.insert(P.Argv.end(), MakeWords.begin(), MakeWords.end());
   // Of the caller's environment nothing may steer make: premap may itself run
-  // under make, or in a shell that is set up for a cross build.
-  P.Environment = {"LC_ALL=C",          "MAKEFLAGS",      "MFLAGS",
-                   "MAKELEVEL",         "MAKEOVERRIDES",  "CROSS_COMPILE",
-                   "KBUILD_OUTPUT",     "KBUILD_VERBOSE", "KBUILD_EXTMOD",
-                   "SUBARCH",           "LLVM_IAS",       "KCONFIG_CONFIG",
-                   "KCONFIG_ALLCONFIG", "KCFLAGS",        "KCPPFLAGS"};
+  // under make, or in a shell that is set up for a cross build. Nor do the
+  // makefiles of a stranger need to know what else is there.
+  P.Keep = kbuildEnvironment();
+  P.Environment = {"LC_ALL=C"};
+  if (Sandboxed) {
+    std::vector<std::string> Words = sandboxWords(Tree.root(), OutputFolder);
+    P.Argv.insert(P.Argv.begin(), Words.begin(), Words.end());
+  }
   P.OutputFile = std::move(OutputFile);
   return runProcess(P);
 }
 
 bool kbuildHasClangTarget(const KernelTree &Tree, StringRef SourceArch) {
   const std::string Prefix = "CLANG_TARGET_FLAGS_";
-  auto Text =
-      llvm::MemoryBuffer::getFile(Tree.absolute("scripts/Makefile.clang"));
-  return !Text || !(*Text)->getBuffer().contains(Prefix) ||
-         (*Text)->getBuffer().contains(Prefix + SourceArch.str());
+  llvm::ErrorOr<std::string> Text = Tree.read("scripts/Makefile.clang");
+  return !Text || !StringRef(*Text).contains(Prefix) ||
+         StringRef(*Text).contains(Prefix + SourceArch.str());
 }
 
 /// "make[2]: *** [..] Error 1", "make: Entering ..": make about itself.

@@ -14,19 +14,25 @@ namespace premap {
 
 class Kbuild {
 public:
-  Kbuild(const KernelTree &Tree, std::string OutputFolder, std::string Arch)
+  Kbuild(const KernelTree &Tree, std::string OutputFolder, std::string Arch,
+         bool Sandboxed)
       : Tree(Tree), OutputFolder(std::move(OutputFolder)),
-        Arch(std::move(Arch)) {}
+        Arch(std::move(Arch)), Sandboxed(Sandboxed) {}
 
   /// Runs `make WORDS` with LLVM 22's tools. A failure of make is a result, not
   /// an error. Standard output goes to \p OutputFile if it is not empty.
+  /// Of our environment make sees kbuildEnvironment() only.
   llvm::Expected<ProcessResult> make(llvm::ArrayRef<std::string> MakeWords,
                                      std::string OutputFile = "") const;
 
 private:
   const KernelTree &Tree;
   std::string OutputFolder, Arch;
+  bool Sandboxed;
 };
+
+/// The variables of the environment that the tree's makefiles get to see.
+const std::vector<std::string> &kbuildEnvironment();
 
 /// False if the tree's Kbuild has Clang's targets by architecture and none for
 /// \p SourceArch: it then refuses to be run with LLVM.

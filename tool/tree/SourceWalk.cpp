@@ -13,6 +13,7 @@
 #include <memory>
 #include <mutex>
 #include <sys/stat.h>
+#include <system_error>
 #include <thread>
 #include <unistd.h>
 
@@ -86,7 +87,7 @@ private:
 };
 
 StringRef FileReader::read(const std::string &Path, int &Error) {
-  int Fd = ::open(Path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+  int Fd = ::open(Path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
   Error = Fd < 0 ? errno : 0;
   if (Fd < 0)
     return StringRef();
@@ -130,8 +131,12 @@ forEachSource(const KernelTree &Tree, const std::vector<std::string> &Files,
     }
   };
   std::vector<std::thread> Threads;
-  for (unsigned I = 1; I < std::max(1u, Jobs); ++I)
-    Threads.emplace_back(Work);
+  try {
+    for (unsigned I = 1; I < std::max(1u, Jobs); ++I)
+      Threads.emplace_back(Work);
+  } catch (const std::system_error &) {
+    // Where no more threads may be started, those that are there do it all.
+  }
   Work();
   for (std::thread &Thread : Threads)
     Thread.join();

@@ -1,10 +1,10 @@
 #include "tool/tree/StandInHeaders.h"
 
+#include "guard/GuardedFiles.h"
 #include "tool/tree/CompileFlags.h"
 #include "tool/tree/KconfigText.h"
 
 #include "llvm/Support/FileSystem.h"
-#include "llvm/Support/MemoryBuffer.h"
 
 #include <set>
 
@@ -13,8 +13,8 @@ using llvm::StringRef;
 namespace premap {
 
 static std::string readText(const std::string &Path) {
-  auto Text = llvm::MemoryBuffer::getFile(Path);
-  return Text ? (*Text)->getBuffer().str() : "";
+  llvm::ErrorOr<std::string> Text = readRegularFile(Path);
+  return Text ? *Text : "";
 }
 
 /// The options that \p Autoconf defines, without CONFIG_; those of modules end

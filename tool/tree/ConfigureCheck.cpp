@@ -13,6 +13,17 @@ namespace path = llvm::sys::path;
 
 namespace premap {
 
+/// Fails if make, or the shell that it calls, would take the name apart.
+static llvm::Error checkName(StringRef Path, const char *Cure) {
+  size_t At = Path.find_first_of(" \t\n'\"\\$&;|<>()`*?[:");
+  if (At == StringRef::npos)
+    return llvm::Error::success();
+  return llvm::createStringError("Kbuild cannot work in '" + Path +
+                                 "': make and the shell read the character '" +
+                                 Path.substr(At, 1) + "' as their own; " +
+                                 Cure);
+}
+
 llvm::Error checkCanConfigure(const KernelTree &Tree, StringRef Target,
                               const std::string &Arch) {
   std::string Folder = Tree.absolute("arch/" + sourceArch(Arch));
@@ -21,6 +32,10 @@ llvm::Error checkCanConfigure(const KernelTree &Tree, StringRef Target,
     return llvm::createStringError(
         "'" + Tree.root() + "' has no architecture '" + Arch +
         "' (there is no folder arch/" + sourceArch(Arch) + ")");
+  if (llvm::Error E = checkName(Tree.root(), "rename the folder"))
+    return E;
+  if (llvm::Error E = checkName(Target, "name another build folder with -p"))
+    return E;
   if (!kbuildHasClangTarget(Tree, sourceArch(Arch)))
     return llvm::createStringError(
         "this kernel cannot be configured for " + Arch +

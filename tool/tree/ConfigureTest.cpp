@@ -341,6 +341,24 @@ TEST_F(ConfigureTest, InTheSandboxNothingElseIsWritten) {
   EXPECT_TRUE(fs::exists(Trace)) << "the makefile does what it should";
 }
 
+TEST_F(ConfigureTest, NamesThatMeanSomethingToMake) {
+  for (const char *Name : {"a%b", "100%%d", "a#b", "a,b=c"}) {
+    Root = Folder.path(Name);
+    fs::copy(PREMAP_TESTDATA "/tree", Root, fs::copy_options::recursive);
+    Build = Root + ".build";
+    EXPECT_EQ(error("x86_64"), "") << Name;
+    EXPECT_EQ(database().commands("drivers/char/ledram.c").size(), 1u) << Name;
+  }
+  for (const char *Name : {"a b", "a'b", "a\"b", "a\\b", "a\nb", "a$b"}) {
+    Root = Folder.path(Name);
+    fs::copy(PREMAP_TESTDATA "/tree", Root, fs::copy_options::recursive);
+    EXPECT_THAT(error("x86_64"), HasSubstr("rename the folder")) << Name;
+    Root = Folder.path("tree");
+    Build = Folder.path(Name) + "/build";
+    EXPECT_THAT(error("x86_64"), HasSubstr("another build folder")) << Name;
+  }
+}
+
 TEST_F(ConfigureTest, ChangedMakefilesAndOptionsAreConfiguredAnew) {
   llvm::cantFail(configure("x86_64"));
   EXPECT_THAT(database().staleness(), IsEmpty());

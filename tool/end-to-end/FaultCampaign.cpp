@@ -237,6 +237,7 @@ void Campaign::run(const Command &C, const std::string &TheFault) {
 }
 
 int main(int Argc, char **Argv) {
+  std::setvbuf(stdout, nullptr, _IOLBF, 0); // for whoever waits
   unsigned Runs = 60, Seed = 1;
   std::string Only, Fault;
   for (int I = 1; I + 1 < Argc; I += 2) {

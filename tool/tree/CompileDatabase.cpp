@@ -7,6 +7,7 @@
 
 #include "nlohmann/json.hpp"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 
@@ -233,15 +234,22 @@ std::string whyUnusable(const ConfigureRecord &Record, const KernelTree &Tree,
   return "";
 }
 
+/// Whether \p Release, "6.12.1-rc1-local", is of the version \p Version.
+static bool isOfVersion(StringRef Release, StringRef Version) {
+  return Release.consume_front(Version) &&
+         (Release.empty() ||
+          (!llvm::isDigit(Release.front()) && Release.front() != '.'));
+}
+
 /// What of a user's own build does not belong to the tree as it is.
 static void noteStaleBuild(const KernelTree &Tree, const std::string &Build,
                            std::vector<std::string> &Notes) {
-  llvm::ErrorOr<std::string> Release =
+  llvm::ErrorOr<std::string> Text =
       readRegularFile(Build + "/include/config/kernel.release");
-  if (Release && !StringRef(*Release).starts_with(Tree.version()))
-    Notes.push_back("'" + Build + "' is a build of Linux " +
-                    StringRef(*Release).trim().str() + ", and the tree is " +
-                    Tree.version() + "; build it anew");
+  StringRef Release = Text ? StringRef(*Text).trim() : "";
+  if (Text && !isOfVersion(Release, Tree.version()))
+    Notes.push_back("'" + Build + "' is a build of Linux " + Release.str() +
+                    ", and the tree is " + Tree.version() + "; build it anew");
   llvm::ErrorOr<std::string> Config = readRegularFile(Build + "/.config");
   if (Config && StringRef(*Config).trim().empty())
     Notes.push_back("'" + Build + "/.config' is empty; configure it anew");

@@ -161,5 +161,27 @@ TEST_F(CompileDatabaseTest, ADatabaseInTheTreeIsOffered) {
               HasSubstr("lies in the tree: -p " + tree().root()));
 }
 
+/// It is used as it is, and not without a word.
+TEST_F(CompileDatabaseTest, AnOwnBuildOfAnotherVersionIsSaid) {
+  Folder.write(
+      "own/compile_commands.json",
+      formatCompileCommands({{tree().root(), "a.c", "clang -c a.c", {}}}));
+  EXPECT_THAT(llvm::cantFail(load("own")).staleness(), IsEmpty());
+  for (const char *Same : {"6.12\n", "6.12-rc1-local\n"}) {
+    Folder.write("own/include/config/kernel.release", Same);
+    EXPECT_THAT(llvm::cantFail(load("own")).staleness(), IsEmpty()) << Same;
+  }
+  for (const char *Other : {"6.13.0\n", "6.12.1\n", "6.122\n"}) {
+    Folder.write("own/include/config/kernel.release", Other);
+    EXPECT_THAT(llvm::cantFail(load("own")).staleness(),
+                ElementsAre(HasSubstr("the tree is 6.12; build it anew")))
+        << Other;
+  }
+  Folder.write("own/include/config/kernel.release", "6.12\n");
+  Folder.write("own/.config", "");
+  EXPECT_THAT(llvm::cantFail(load("own")).staleness(),
+              ElementsAre(HasSubstr("/.config' is empty")));
+}
+
 } // namespace
 } // namespace premap

@@ -159,7 +159,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *Data,
   const std::string Folder = (Testdata / "convert/include").string();
   const std::string Text(reinterpret_cast<const char *>(Data), Size);
   UnitFacts Facts = extractFacts(command(File, "0"), Folder, {{File, Text}});
-  if (Facts.ParseFailed || !Facts.Diagnostics.empty())
+  if (Facts.ParseFailed)
     return -1; // not worth keeping
   FactIndex Index({std::move(Facts)});
   FileReader Read = [&](const std::string &) { return Text; };
@@ -174,6 +174,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *Data,
         std::abort(); // a refusal has a reason
       continue;
     }
+    // A warning about the old name is another one about the new name.
+    if (!newDiagnostics({command(File, To.Api)}, {{File, ""}}, {{File, Text}})
+             .empty())
+      return -1;
     std::string New = applyEdits(Text, Planned.Edits, "fuzzed.c");
     for (const Diagnostic &D : newDiagnostics({command(File, To.Api)},
                                               {{File, Text}}, {{File, New}})) {

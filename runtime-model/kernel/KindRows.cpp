@@ -113,7 +113,7 @@ static constexpr KindRow Rows[] = {
      "write_sequnlock bit_spin_unlock dax_read_unlock kernfs_put_active"},
     {CallKind::Guard, "guard scoped_guard scoped_cond_guard CLASS"},
     {CallKind::Pure,
-     "vmalloc_to_page vmalloc_to_pfn dev_get_drvdata dev_name get_current "
+     "vmalloc_to_page vmalloc_to_pfn dev_get_drvdata dev_name "
      "pci_get_drvdata "
      "current_cred arch_static_branch arch_static_branch_jump "
      "static_key_false static_key_enabled mapping_cap_writeback_dirty"},
@@ -122,7 +122,8 @@ static constexpr KindRow Rows[] = {
     {CallKind::Arithmetic,
      "virt_to_phys phys_to_virt virt_to_page page_to_pfn page_to_phys "
      "pfn_to_page pfn_valid vm_get_page_prot cachemode2protval "
-     "file_inode file_dentry iminor imajor get_order array_size size_add "
+     "get_current file_inode file_dentry iminor imajor get_order array_size "
+     "size_add "
      "size_mul MAJOR pgprot_noncached "
      "pgprot_writecombine pgprot_writethrough pgprot_device "
      "pgprot_dmacoherent pgprot_modify pgprot_cached pgprot_framebuffer "

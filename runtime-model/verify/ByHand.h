@@ -26,6 +26,8 @@ int fill(struct request *); void look(void *, unsigned long *);
 static int to_enomem(int err) { return -ENOMEM; }
 static int to_eagain(int err) { return -EAGAIN; }
 static int never(const struct vm_area_struct *vma) { return -EBUSY; }
+struct device *get_device(struct device *); void put_device(struct device *);
+bool test_and_set_bit(long, unsigned long *); int atomic_xchg(atomic_t *, int);
 void *memcpy(void *, const void *, unsigned long);
 )";
 

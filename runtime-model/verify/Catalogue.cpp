@@ -200,6 +200,10 @@ const std::vector<CatalogueEntry> &catalogue() {
       {"table_changed", Weight::Open,
        "other members of an ops table have changed, which were not compared:",
        "", ""},
+      {"inactive_use", Weight::Open,
+       "branches that this configuration does not compile still use what is "
+       "gone:",
+       "", "PM026"},
       {"no_success_in_bound", Weight::Open,
        "no successful call lies within the bound of the loops, so that nothing "
        "of what it maps was compared",

@@ -50,6 +50,7 @@ private:
   void checkLasting(const Pair &P, const std::vector<const Effect *> &Hook);
   bool isCountedByClose(const Effect &E) const;
   bool makesLaterCallsFail(const Effect &E);
+  bool makesLaterCallsFail(const Effect &E, const z3::expr &Left);
   void checkAccess(const Pair &P);
   bool isCommon(const Pair &P, const Access &A);
   bool isUnchecked(const Pair &P, const z3::expr &Index, const z3::expr &Good);

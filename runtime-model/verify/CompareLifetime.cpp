@@ -2,6 +2,8 @@
 // fails, is undone or merges: references, memory, stores.
 #include "verify/Compare.h"
 
+#include "llvm/ADT/StringRef.h"
+
 namespace premap::verify {
 
 static unsigned width(const z3::expr &E) { return E.get_sort().bv_size(); }
@@ -25,12 +27,13 @@ static std::vector<z3::expr> symbolsOf(const z3::expr &E) {
 }
 
 /// What \p E may have taken or given back, by the table's row or, if there is
-/// none, anything that it got or returned.
+/// none, anything that it got or returned. What taking returns leads to what
+/// was taken, whatever the row says: get_device() returns its argument.
 static std::vector<z3::expr> subjectsOf(const Effect &E,
                                         const CalleeFacts &Facts) {
   std::vector<z3::expr> Subjects;
   bool Takes = E.Kind == EffectKind::Acquire;
-  if (E.Result && (Facts.Subject < 0 || (Facts.Loose && Takes)))
+  if (E.Result && (Facts.Subject < 0 || Takes))
     Subjects.push_back(*E.Result);
   for (std::size_t I = 0; I < E.Args.size(); ++I)
     if (Facts.Loose ? !Takes || I == 0 : Facts.Subject == int(I))
@@ -38,9 +41,8 @@ static std::vector<z3::expr> subjectsOf(const Effect &E,
   return Subjects;
 }
 
-/// Whether \p Release gives back what \p Acquire took.
-static bool givesBack(const Effect &Release, const Effect &Acquire,
-                      const ResourceTable &Table) {
+bool givesBack(const Effect &Release, const Effect &Acquire,
+               const ResourceTable &Table) {
   const CalleeFacts &Taken = Table.lookup(Acquire.Name),
                     &Given = Table.lookup(Release.Name);
   bool Loose = Taken.Loose || Given.Loose;
@@ -215,6 +217,34 @@ bool Comparator::makesLaterCallsFail(const Effect &E) {
   return Asked;
 }
 
+/// What an atomic operation that tells what was there before leaves there;
+/// nothing for any other function.
+static std::optional<z3::expr> leaves(const Effect &E) {
+  if (!E.Result)
+    return std::nullopt;
+  z3::context &Z = E.Result->ctx();
+  unsigned Bits = width(*E.Result);
+  llvm::StringRef Name = E.Name;
+  if (Name.contains("test_and_set_bit"))
+    return Z.bv_val(1, Bits);
+  bool Swaps = Name.starts_with("atomic") && Name.contains("xchg");
+  if (Swaps && !Name.contains("try") && E.Args.size() >= 2 &&
+      E.Args.back().is_numeral() && width(E.Args.back()) == Bits)
+    return E.Args.back();
+  return std::nullopt;
+}
+
+/// Whether the hook returns an error in every call that finds what the atomic
+/// operation \p E left.
+bool Comparator::makesLaterCallsFail(const Effect &E, const z3::expr &Left) {
+  return std::all_of(NewSide->Outcomes.begin(), NewSide->Outcomes.end(),
+                     [&](const Outcome &O) {
+                       return O.Stopped != Stage::Mapped ||
+                              Solver.check(O.S.Condition, *E.Result == Left) ==
+                                  Answer::No;
+                     });
+}
+
 /// What the hook has done stays done if the mapping then cannot be made, or
 /// merges. The old hook ran when the VMA was there already.
 void Comparator::checkLasting(const Pair &P,
@@ -231,8 +261,13 @@ void Comparator::checkLasting(const Pair &P,
       if (!Store)
         Store = E;
     }
+    if (std::optional<z3::expr> Left = leaves(*E);
+        Left && makesLaterCallsFail(*E, *Left))
+      return add(P, "fails_ever_after", describe(*E));
     bool Lasts = (E->Kind == EffectKind::Call && !E->OnlyAsks) ||
                  E->Kind == EffectKind::Release;
+    if (Lasts && E->Kind == EffectKind::Call)
+      Result.Unread.insert(E->Name);
     if (Lasts && !Call)
       Call = E;
   }

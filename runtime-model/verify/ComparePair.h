@@ -20,6 +20,9 @@ struct ComparedPair {
 std::vector<const Effect *> effectsOf(const Outcome &O, bool Logs);
 /// "kref_get() at driver.c:12"
 std::string describe(const Effect &E);
+/// Whether \p Release gives back what \p Acquire took.
+bool givesBack(const Effect &Release, const Effect &Acquire,
+               const ResourceTable &Table);
 /// Removes what is taken and given back again on the same path.
 void cancelPairs(std::vector<const Effect *> &List, const ResourceTable &Table);
 

@@ -4,6 +4,7 @@
 
 #include "verify/Outcome.h"
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,9 @@ struct OutcomePair {
 struct Comparison {
   std::vector<Finding> Findings;
   std::vector<OutcomePair> Pairs; ///< the jointly feasible ones
+  /// Functions without a body that the new hook calls before the mapping
+  /// exists: what they take, nobody knows.
+  std::set<std::string> Unread;
 };
 
 } // namespace premap::verify

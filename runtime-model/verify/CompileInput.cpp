@@ -2,7 +2,22 @@
 #include "verify/CalleeModels.h"
 #include "verify/IrCompile.h"
 
+#include <algorithm>
+
 namespace premap::verify {
+
+/// Whether a header is another text in the new version.
+static bool changesHeader(const VerifyInput &Input) {
+  auto differs = [](const FileTexts &Some, const FileTexts &Others) {
+    return std::any_of(Some.begin(), Some.end(), [&](const auto &File) {
+      auto Other = Others.find(File.first);
+      return !File.first.ends_with(".c") &&
+             (Other == Others.end() || Other->second != File.second);
+    });
+  };
+  return differs(Input.OldFiles, Input.NewFiles) ||
+         differs(Input.NewFiles, Input.OldFiles);
+}
 
 static InputPrograms compileUnits(const VerifyInput &Input,
                                   const std::set<std::string> &Keep) {
@@ -11,9 +26,10 @@ static InputPrograms compileUnits(const VerifyInput &Input,
   for (const Unit &U : Input.Others)
     All.push_back(&U);
   std::vector<CompiledUnit> Old, New;
+  bool WithNames = changesHeader(Input);
   for (const Unit *U : All) {
-    Old.push_back(compileUnit(*U, Input.OldFiles, Keep));
-    New.push_back(compileUnit(*U, Input.NewFiles, Keep));
+    Old.push_back(compileUnit(*U, Input.OldFiles, Keep, WithNames));
+    New.push_back(compileUnit(*U, Input.NewFiles, Keep, WithNames));
     if (!Old.back().Error.empty())
       Result.Error = "the old one, " + Old.back().Error;
     else if (!New.back().Error.empty())
@@ -30,17 +46,17 @@ static constexpr std::size_t MaxKeptBodies = 64;
 
 /// Header helpers that only one of the texts calls: each may be a spelling of
 /// what the other text does, so that its body counts. So does a body that is
-/// not the same in both.
+/// not the same in both, or uses what is not.
 static std::set<std::string> oneSided(const InputPrograms &Texts,
                                       const ResourceTable &Table) {
   auto Old = Texts.Old->skippedCallees(), New = Texts.New->skippedCallees();
-  std::set<std::string> Result;
+  std::set<std::string> Result, Changed = Texts.Old->changedNames(*Texts.New);
   for (const auto &[Side, Other] : {std::pair(&Old, &New), {&New, &Old}})
     for (const auto &[Name, Hash] : *Side) {
       auto Same = Other->find(Name);
       bool Missing = Same == Other->end();
       bool Known = hasCalleeModel(Name) || isCounted(Table.lookup(Name).Kind);
-      if (Missing ? !Known : Same->second != Hash)
+      if (Missing ? !Known : Same->second != Hash || Changed.count(Name))
         Result.insert(Name);
     }
   return Result;

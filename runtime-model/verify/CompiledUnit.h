@@ -4,6 +4,8 @@
 #define PREMAP_VERIFY_COMPILEDUNIT_H
 
 #include "verify/HeaderBodies.h"
+#include "verify/HeaderNames.h"
+#include "verify/InactiveText.h"
 #include "verify/Layout.h"
 
 #include <cstdint>
@@ -46,6 +48,8 @@ struct CompiledUnit {
   /// be the same on both sides by their name alone.
   std::set<std::string> HeaderBodies;
   std::map<std::string, SkippedBody> SkippedBodies; ///< of headers
+  HeaderNames Names;                                ///< if they were asked for
+  InactiveText Inactive;
   std::string Error; ///< "path:line: message"; empty on success
 };
 

@@ -57,7 +57,7 @@ std::vector<PathState> Executor::run(PathState Start, llvm::Function &F,
     PathState S = std::move(Work.back());
     Work.pop_back();
     if (Ends.size() >= Limits.MaxPaths)
-      Exhausted = "more than " + std::to_string(Limits.MaxPaths) + " paths";
+      Exhausted = tooManyPaths();
     if (!Exhausted.empty()) {
       S.Obstacle = Exhausted;
       S.Frames.clear();
@@ -68,6 +68,18 @@ std::vector<PathState> Executor::run(PathState Start, llvm::Function &F,
     runPath(std::move(S), Ends);
   }
   return Ends;
+}
+
+/// Each path that waits has an end of its own, so that too many are known
+/// before they were followed.
+void Executor::queue(PathState S) {
+  Work.push_back(std::move(S));
+  if (Work.size() + 1 > Limits.MaxPaths)
+    Exhausted = tooManyPaths();
+}
+
+std::string Executor::tooManyPaths() const {
+  return "more than " + std::to_string(Limits.MaxPaths) + " paths";
 }
 
 void Executor::runPath(PathState S, std::vector<PathState> &Ends) {
@@ -227,23 +239,8 @@ bool Executor::stepTerminator(PathState &S, const llvm::Instruction &I,
     return branch(S, Condition, Branch->getSuccessor(0),
                   Branch->getSuccessor(1));
   }
-  if (const auto *Switch = llvm::dyn_cast<llvm::SwitchInst>(&I)) {
-    Value V = operand(S, *Switch->getCondition());
-    for (const auto &Case : Switch->cases()) {
-      z3::expr Hit = V.Bits == constant(S, *Case.getCaseValue()).Bits;
-      bool Held = false;
-      std::optional<PathState> Taken = split(S, Hit, Held);
-      if (Taken) {
-        jump(*Taken, Case.getCaseSuccessor());
-        queue(std::move(*Taken));
-      } else if (Held) {
-        jump(S, Case.getCaseSuccessor());
-        return true;
-      }
-    }
-    jump(S, Switch->getDefaultDest());
-    return true;
-  }
+  if (const auto *Switch = llvm::dyn_cast<llvm::SwitchInst>(&I))
+    return stepSwitch(S, *Switch);
   if (const auto *Return = llvm::dyn_cast<llvm::ReturnInst>(&I)) {
     std::optional<Value> Result;
     if (Return->getReturnValue())

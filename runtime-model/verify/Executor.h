@@ -18,6 +18,7 @@ class Constant;
 class DataLayout;
 class GetElementPtrInst;
 class GEPOperator;
+class SwitchInst;
 class Type;
 } // namespace llvm
 
@@ -77,7 +78,7 @@ public:
   std::optional<PathState> split(PathState &S, const z3::expr &Condition,
                                  bool &Held);
   /// Queues a path that split() gave.
-  void queue(PathState S) { Work.push_back(std::move(S)); }
+  void queue(PathState S);
   /// Gives the call of \p S's next instruction a result and steps over it.
   void finishCall(PathState &S, const llvm::CallBase &Call, const Value &V);
   std::optional<Value> unknownCall(PathState &S, const llvm::CallBase &Call,
@@ -89,10 +90,12 @@ public:
 
 private:
   void runPath(PathState S, std::vector<PathState> &Ends);
+  std::string tooManyPaths() const;
   /// \returns whether the path goes on.
   bool step(PathState &S, std::vector<PathState> &Ends);
   bool stepTerminator(PathState &S, const llvm::Instruction &I,
                       std::vector<PathState> &Ends);
+  bool stepSwitch(PathState &S, const llvm::SwitchInst &Switch);
   bool stepCall(PathState &S, const llvm::CallBase &Call,
                 std::vector<PathState> &Ends);
   bool stepIntrinsic(PathState &S, const llvm::CallBase &Call);

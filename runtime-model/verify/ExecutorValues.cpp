@@ -138,6 +138,9 @@ Value Executor::gep(PathState &S, const llvm::GEPOperator &Address) {
   return Value(Bits.simplify(), Origin.Object);
 }
 
+/// Z3 writes products of sums out: squaring in a loop takes all memory.
+static constexpr std::uint64_t MaxProduct = 1 << 14;
+
 std::optional<Value> Executor::evaluateBinary(PathState &S,
                                               const llvm::Instruction &I) {
   Value Left = operand(S, *I.getOperand(0));
@@ -146,6 +149,12 @@ std::optional<Value> Executor::evaluateBinary(PathState &S,
   auto result = [](const z3::expr &E) { return Value(E.simplify()); };
   if (I.isIntDivRem())
     noteAccess(S, B, AccessKind::Divisor);
+  bool Multiplies = I.isIntDivRem() || I.getOpcode() == llvm::Instruction::Mul;
+  if (Multiplies && !A.is_numeral() && !B.is_numeral() &&
+      U.spelledSize(A) + U.spelledSize(B) > MaxProduct) {
+    S.Obstacle = "a product of large terms at " + where(I);
+    return std::nullopt;
+  }
   switch (I.getOpcode()) {
   case llvm::Instruction::Add:
     return result(A + B);

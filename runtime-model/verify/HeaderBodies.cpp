@@ -16,7 +16,7 @@ namespace premap::verify {
 /// one. Without that the parser would expand every macro of the body in search
 /// of it. Bodies with directives are left to the parser, and so is a brace that
 /// a macro made. \returns what the body's tokens say; nothing for that brace.
-static SkippedBody seekClosingBrace(Preprocessor &PP) {
+static SkippedBody seekClosingBrace(Preprocessor &PP, bool WithWords) {
   static constexpr tok::TokenKind Assigning[] = {tok::equal,
                                                  tok::plusequal,
                                                  tok::minusequal,
@@ -52,6 +52,8 @@ static SkippedBody seekClosingBrace(Preprocessor &PP) {
     if (Tok.is(tok::l_paren) && !Word.empty())
       Body.Calls.insert(Word);
     Word = Tok.is(tok::raw_identifier) ? Tok.getRawIdentifier().str() : "";
+    if (WithWords && !Word.empty())
+      Body.Words.insert(Word);
     Returns |= First && Word == "return";
     First = false;
     Statements += Tok.is(tok::semi);
@@ -77,6 +79,9 @@ static SkippedBody seekClosingBrace(Preprocessor &PP) {
 static bool isScopeHelper(StringRef Name) {
   if (Name.starts_with("__free_"))
     return true;
+  // An empty one, for the compiler's analysis of locks.
+  if (Name.starts_with("__class_") && Name.ends_with("_cleanup_ctx"))
+    return true;
   return Name.starts_with("class_") &&
          (Name.ends_with("_constructor") || Name.ends_with("_destructor") ||
           Name.ends_with("_lock_ptr") || Name.ends_with("_lock_err"));
@@ -94,7 +99,7 @@ bool HeaderBodies::skip(const Decl &D, Preprocessor &PP) {
     Kept.insert(Name);
     return false;
   }
-  SkippedBody Body = seekClosingBrace(PP);
+  SkippedBody Body = seekClosingBrace(PP, WithWords);
   if (Function)
     Skipped.emplace(Name, std::move(Body));
   return true;

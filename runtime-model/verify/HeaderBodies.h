@@ -22,12 +22,15 @@ struct SkippedBody {
   /// It is one expression that assigns nothing, but for what it calls.
   bool OnlyReturns = false;
   bool Follows = false; ///< a pointer
+  /// Every word of it, if somebody wants to know; see HeaderNames.
+  std::set<std::string> Words;
 };
 
 struct HeaderBodies {
   std::set<std::string> Keep; ///< besides those that get a mapping
   std::set<std::string> Kept; ///< functions of headers with a body
   std::map<std::string, SkippedBody> Skipped; ///< functions of headers
+  bool WithWords = false; ///< skipped bodies get their Words
 
   /// The answer for ASTConsumer::shouldSkipFunctionBody().
   bool skip(const clang::Decl &D, clang::Preprocessor &PP);

@@ -12,6 +12,8 @@
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/FrontendAction.h"
 #include "clang/Frontend/MultiplexConsumer.h"
+#include "clang/Lex/PPCallbacks.h"
+#include "clang/Lex/Preprocessor.h"
 #include "llvm/IR/LLVMContext.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Support/MemoryBuffer.h"
@@ -51,6 +53,14 @@ public:
                                    /*isForDefinition=*/true);
     }
     std::sort(Out.Hooks.begin(), Out.Hooks.end());
+    for (const Decl *D : OfMainFile) {
+      const auto *Named = dyn_cast<NamedDecl>(D);
+      const FunctionDecl *Function = D->getAsFunction();
+      if (Function ? Function->doesThisDeclarationHaveABody() : isa<VarDecl>(D))
+        Out.Inactive.Defined.insert(Named->getNameAsString());
+    }
+    if (Bodies.WithWords)
+      Out.Names = headerNames(CI.getPreprocessor(), Context, Bodies.Skipped);
     MultiplexConsumer::HandleTranslationUnit(Context);
     if (CI.getDiagnostics().hasUncompilableErrorOccurred())
       return;
@@ -73,6 +83,8 @@ public:
       : Bodies(Bodies), Out(Out) {}
   std::unique_ptr<ASTConsumer>
   CreateASTConsumer(CompilerInstance &CI, llvm::StringRef File) override {
+    CI.getPreprocessor().addPPCallbacks(
+        inactiveCollector(CI.getPreprocessor(), Out.Inactive));
     return std::make_unique<IrConsumer>(
         CI, CreateLLVMCodeGen(CI, File, *Out.Context), Bodies, Out);
   }
@@ -85,14 +97,14 @@ private:
 } // namespace
 
 CompiledUnit compileUnit(const Unit &U, const FileTexts &Files,
-                         const std::set<std::string> &Keep) {
+                         const std::set<std::string> &Keep, bool WithNames) {
   CompileSetup Setup(U, Files);
   CompiledUnit Out;
   Out.Error = Setup.Error;
   if (!Out.Error.empty())
     return Out;
   Out.Context = std::make_shared<llvm::LLVMContext>();
-  HeaderBodies Bodies{Keep, {}, {}};
+  HeaderBodies Bodies{Keep, {}, {}, WithNames};
   FirstError Errors(*Setup.Readable);
   CompilerInstance CI(Setup.Invocation);
   CI.setVirtualFileSystem(Setup.Files);

@@ -13,9 +13,10 @@ namespace premap::verify {
 
 /// Never throws; a missing file or a compile error is in Error.
 /// \p Keep: header functions whose bodies are not skipped, besides those that
-/// get a vma, a desc or a flag set.
+/// get a vma, a desc or a flag set. \p WithNames: collect CompiledUnit::Names.
 CompiledUnit compileUnit(const Unit &U, const FileTexts &Files,
-                         const std::set<std::string> &Keep = {});
+                         const std::set<std::string> &Keep = {},
+                         bool WithNames = false);
 
 } // namespace premap::verify
 

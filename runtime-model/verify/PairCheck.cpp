@@ -75,6 +75,7 @@ private:
   void worsen(Verdict V) { Result.Result = std::max(Result.Result, V); }
   void addUnseen(const Executor &OldSide, const Executor &NewSide,
                  const std::set<std::string> &ComparedTables);
+  void addInactive();
   void addAssumptions(const Summary &OldSide, const Summary &NewSide);
   void addTrace(const Summary &Side, const std::string &Name, Universe &U) {
     if (!Options.Trace)
@@ -119,14 +120,17 @@ void PairCheck::check() {
   if (Shift != Old.types().Constants.end())
     U.PageShift = Shift->second;
   MmapInputs In(U, Old.types(), VmaHasOwnFile);
-  PathSolver Solver(U, Options.SolverSteps);
-  for (const z3::expr &Fact : In.Facts)
-    Solver.assume(Fact);
   ExecutorLimits Limits;
   Limits.MaxPaths = Options.MaxPaths;
   Limits.LoopBound = Options.LoopBound;
   Limits.MaxInlineDepth = Options.MaxInlineDepth;
   Limits.Deadline = Begin + std::chrono::seconds(Options.MaxSeconds);
+  // What was found in time still gets its counterexample.
+  PathSolver Solver(U, Options.SolverSteps,
+                    Limits.Deadline +
+                        std::chrono::milliseconds(50 * Options.MaxSeconds));
+  for (const z3::expr &Fact : In.Facts)
+    Solver.assume(Fact);
   Executor OldSide(U, Solver, Old, Table, Limits);
   Executor NewSide(U, Solver, New, Table, Limits);
   // A function of another file: equal by name, or by what the kernel says.
@@ -153,6 +157,7 @@ void PairCheck::check() {
     Compare.setCloseEffects(closeEffects(NewSide, NewSummary, In));
   Comparison C = Compare.compare(OldSummary, NewSummary);
   Result.Paths.Pairs = C.Pairs.size();
+  Result.Unread = C.Unread;
   if (Bounded) {
     worsen(Verdict::EquivalentBounded);
     if (hidesSuccess(C, OldSide.Entered, Old))
@@ -351,21 +356,34 @@ void PairCheck::addUnseen(const Executor &OldSide, const Executor &NewSide,
     if (!Seen && Old.body(Name) && New.body(Name))
       All.push_back(Name + "()");
   }
-  // An array of tables, and one without a name, is not looked into: there the
-  // hooks themselves are what has changed, or all that is known.
-  std::vector<std::string> Members;
-  for (std::string &Changed : changedMembers(Old, New, ComparedTables)) {
-    llvm::StringRef Member = llvm::StringRef(Changed).split(" of ").first;
-    bool IsHook = Member == "mmap" || Member == "mmap_prepare";
-    (IsHook || Member == Changed ? All : Members).push_back(std::move(Changed));
-  }
-  if (!Members.empty())
-    addOpen("table_changed", llvm::join(Members, ", "));
+  addInactive();
+  Result.ComparedTables = ComparedTables;
   std::string Names = llvm::join(All, ", ");
   if (!Names.empty())
     Result.Assumptions.push_back(
         "what else has changed is right, it was not compared: " + Names);
   std::sort(Result.Assumptions.begin(), Result.Assumptions.end());
+}
+
+/// What other configurations compile, and this change has broken there.
+void PairCheck::addInactive() {
+  std::vector<std::string> Uses;
+  for (const auto &[Name, Line] : Old.leftBehind(New)) {
+    bool OfOther = Name != Hooks.Old.Function &&
+                   std::any_of(Old.hooks().begin(), Old.hooks().end(),
+                               [&, &Name = Name](const TableHook &Hook) {
+                                 return Hook.Function == Name;
+                               });
+    if (!OfOther)
+      Uses.push_back(Name + " in line " + std::to_string(Line));
+  }
+  unsigned Line =
+      Hooks.Old.Field == Hooks.New.Field ? 0 : New.stillSet(Hooks.Old);
+  if (Uses.empty() && Line)
+    Uses.push_back("." + Hooks.Old.Field + " = " + Hooks.Old.Function +
+                   " in line " + std::to_string(Line));
+  if (!Uses.empty())
+    addOpen("inactive_use", llvm::join(Uses, ", "));
 }
 
 void PairCheck::finish() {

@@ -4,8 +4,9 @@
 
 namespace premap::verify {
 
-PathSolver::PathSolver(Universe &U, unsigned Steps)
-    : Solver(U.Z, z3::solver::simple()) {
+PathSolver::PathSolver(Universe &U, unsigned Steps,
+                       CpuClock::time_point Deadline)
+    : Solver(U.Z, z3::solver::simple()), Steps(Steps), Watch(Deadline) {
   z3::params Parameters(U.Z);
   // Z3's "timeout" is time on the wall: a verdict would depend on what else the
   // machine does.
@@ -107,20 +108,57 @@ void PathSolver::align(const std::vector<z3::expr> &Condition) {
 
 Answer PathSolver::check(const std::vector<z3::expr> &Condition,
                          const z3::expr &Extra) {
+  SecondModel.reset();
   if (Extra.is_false())
     return Answer::No;
+  if (Watch.isOver())
+    return Answer::Unknown;
   align(Condition);
   // Its scope stays open until the next question: model() reads it.
   Solver.push();
   Solver.add(Extra);
   Stack.push_back(Extra);
+  SolverWatch::Question Open(Watch, Solver);
   switch (Solver.check()) {
   case z3::sat:
     return Answer::Yes;
   case z3::unsat:
     return Answer::No;
   case z3::unknown:
+    return askAgain();
+  }
+  return Answer::Unknown;
+}
+
+/// The question that gave no answer in another form: simplified as a whole and
+/// brought down to bits. What the incremental solver loses itself in, that
+/// often decides, and the other way round.
+Answer PathSolver::askAgain() {
+  if (Watch.isOver())
     return Answer::Unknown;
+  z3::context &Z = Solver.ctx();
+  try {
+    z3::solver Bits = (z3::tactic(Z, "simplify") & z3::tactic(Z, "solve-eqs") &
+                       z3::tactic(Z, "ackermannize_bv") &
+                       z3::tactic(Z, "bit-blast") & z3::tactic(Z, "sat"))
+                          .mk_solver();
+    z3::params Parameters(Z);
+    Parameters.set("rlimit", Steps);
+    Bits.set(Parameters);
+    for (const z3::expr &E : Solver.assertions())
+      Bits.add(E);
+    SolverWatch::Question Open(Watch, Bits);
+    switch (Bits.check()) {
+    case z3::sat:
+      SecondModel = Bits.get_model();
+      return Answer::Yes;
+    case z3::unsat:
+      return Answer::No;
+    case z3::unknown:
+      break;
+    }
+  } catch (const z3::exception &) {
+    // A form that the tactics do not know, or no memory for it.
   }
   return Answer::Unknown;
 }

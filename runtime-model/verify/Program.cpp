@@ -273,6 +273,24 @@ std::map<std::string, std::uint64_t> Program::skippedCallees() const {
   return Callees;
 }
 
+std::set<std::string> Program::changedNames(const Program &New) const {
+  std::set<std::string> Changed;
+  for (std::size_t I = 0; I < std::min(Units.size(), New.Units.size()); ++I)
+    Changed.merge(verify::changedNames(Units[I].Names, New.Units[I].Names));
+  return Changed;
+}
+
+std::map<std::string, unsigned> Program::leftBehind(const Program &New) const {
+  std::map<std::string, unsigned> Left;
+  for (std::size_t I = 0; I < std::min(Units.size(), New.Units.size()); ++I)
+    Left.merge(verify::leftBehind(Units[I].Inactive, New.Units[I].Inactive));
+  return Left;
+}
+
+unsigned Program::stillSet(const TableHook &Hook) const {
+  return verify::stillSet(Units.front().Inactive, Hook.Field, Hook.Function);
+}
+
 /// The names that a constant refers to.
 static void collectNames(const llvm::Constant &C,
                          std::set<std::string> &Names) {

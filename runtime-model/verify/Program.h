@@ -75,6 +75,16 @@ public:
   /// hash of its text.
   std::map<std::string, std::uint64_t> skippedCallees() const;
 
+  /// What headers define that \p New has not, or not the same; known only if
+  /// the units were compiled with their names.
+  std::set<std::string> changedNames(const Program &New) const;
+
+  /// What inactive branches of \p New, in any of its files, still use of what
+  /// this text defines and \p New does not; with the line.
+  std::map<std::string, unsigned> leftBehind(const Program &New) const;
+  /// The line of an inactive branch that still sets \p Hook; 0 if none does.
+  unsigned stillSet(const TableHook &Hook) const;
+
   /// Functions whose body, in a header, was skipped, that the hooks reach and
   /// that take or give back something by way of others; and those others.
   std::set<std::string> countingWrappers(const ResourceTable &Table) const;

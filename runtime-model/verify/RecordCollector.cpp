@@ -83,8 +83,15 @@ public:
     llvm::raw_string_ostream Stream(Left);
     Member->getBase()->printPretty(Stream, nullptr,
                                    PrintingPolicy(Context.getLangOpts()));
+    std::size_t Before = Hooks.size();
     add(Field->getName(), tagOf(*Field->getParent()), Assignment->getRHS(),
         Scope + Left);
+    if (Hooks.size() == Before)
+      return true;
+    // Several branches may set one place: which is which goes by their order.
+    std::string &Table = Hooks.back().Hook.Table;
+    if (unsigned N = ++Assigned[Table]; N > 1)
+      Table += ", assignment " + std::to_string(N);
     return true;
   }
 
@@ -158,6 +165,8 @@ private:
 
   ASTContext &Context;
   std::string Scope;
+  /// How often hooks were assigned to a place so far.
+  std::map<std::string, unsigned> Assigned;
 };
 
 } // namespace

@@ -124,6 +124,20 @@ const Conversion Right[] = {
      "struct my *p = find(m); int err = IS_ERR(p) ? PTR_ERR(p) : 0;"
      "if (!err) { desc->private_data = p; desc->vm_ops = &my_ops; }"
      "return err;"},
+    {"ADeviceIsHeldForAWhile",
+     "struct device *dev = get_device(m->dev); if (!dev) return -ENODEV;"
+     "if (dev->driver_data) { put_device(dev); return -EBUSY; }"
+     "put_device(dev); vma->vm_ops = &my_ops;",
+     "struct device *dev = get_device(m->dev); int busy;"
+     "if (!dev) return -ENODEV; busy = dev->driver_data != NULL;"
+     "put_device(dev); if (busy) return -EBUSY; desc->vm_ops = &my_ops;"},
+    {"ManyCasesOfOneKind",
+     "switch (vma->vm_pgoff) { case 1: case 2: case 3: case 7: m->users = 1;"
+     "break; case 9: break; default: return -EINVAL; }"
+     "vma->vm_ops = &my_ops;",
+     "unsigned long at = desc->pgoff;"
+     "if ((at >= 1 && at <= 3) || at == 7) m->users = 1;"
+     "else if (at != 9) return -EINVAL; desc->vm_ops = &my_ops;"},
     {"ALoopWrittenOut",
      "for (int i = 0; i < 3; i++) if (((unsigned long *)m->buf)[i])"
      "return -EBUSY; vma->vm_ops = &my_ops;",

@@ -1,4 +1,5 @@
 #include "verify/ScenarioBuilder.h"
+#include "verify/ComparePair.h"
 #include "verify/PlainText.h"
 
 #include "model/Features.h"
@@ -208,6 +209,21 @@ static bool tookBefore(const Outcome &O, const Effect &Release, int Subject) {
   return false;
 }
 
+/// What \p O took before \p Release and gives back with it; the names of the
+/// two may differ: fget() takes by a number, fput() drops what it returned.
+const Effect *ScenarioBuilder::takenFor(const Outcome &O,
+                                        const Effect &Release) const {
+  const Effect *Last = nullptr;
+  for (const Effect &E : O.S.Effects) {
+    if (&E == &Release)
+      break;
+    if (E.Kind == EffectKind::Acquire && taken(E) &&
+        givesBack(Release, E, Table))
+      Last = &E;
+  }
+  return Last;
+}
+
 /// Locks, resources and requests in their order; after a request that fails
 /// come the steps of its error path.
 void ScenarioBuilder::addEffects(const Outcome &O, bool Legacy,
@@ -218,6 +234,12 @@ void ScenarioBuilder::addEffects(const Outcome &O, bool Legacy,
   for (const Effect &E : O.S.Effects) {
     if (E.InMapped || E.InClose)
       continue;
+    const Effect *Taken =
+        E.Kind == EffectKind::Release ? takenFor(O, E) : nullptr;
+    if (Taken) {
+      Steps->push_back(step(HandlerStep::Release, subject(*Taken)));
+      continue;
+    }
     if (E.Kind == EffectKind::Release &&
         tookBefore(O, E, Table.lookup(E.Name).Subject) &&
         Given.insert(subject(E)).second)

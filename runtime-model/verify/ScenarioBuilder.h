@@ -38,6 +38,7 @@ private:
   bool taken(const Effect &E) const;
   std::string call(const Effect &E) const;
   std::string subject(const Effect &E) const;
+  const Effect *takenFor(const Outcome &O, const Effect &Release) const;
 
   const Witness &W;
   const ResourceTable &Table;

@@ -206,6 +206,20 @@ z3::expr Universe::settled(const z3::expr &E) {
   return Result;
 }
 
+std::uint64_t Universe::spelledSize(const z3::expr &E) {
+  if (!E.is_app() || !E.num_args())
+    return 1;
+  if (auto Known = Sizes.find(E.id()); Known != Sizes.end())
+    return Known->second;
+  constexpr std::uint64_t Huge = std::uint64_t(1) << 32;
+  std::uint64_t Size = 1;
+  for (unsigned I = 0; I < E.num_args(); ++I)
+    Size = std::min(Huge, Size + spelledSize(E.arg(I)));
+  Sizes.emplace(E.id(), Size);
+  Kept.push_back(E);
+  return Size;
+}
+
 std::string Universe::describe(int Object, const z3::expr &Offset) {
   const SymObject &O = Objects[Object];
   std::uint64_t At = 0;

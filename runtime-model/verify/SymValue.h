@@ -95,6 +95,9 @@ public:
   z3::expr settled(const z3::expr &E);
   /// "dev->lock" for a pointer into an object; else the term itself.
   std::string describe(const z3::expr &E);
+  /// How many operations \p E has if nothing is shared.
+  std::uint64_t spelledSize(const z3::expr &E);
+
   std::string describe(int Object, const z3::expr &Offset);
 
   z3::context Z;
@@ -122,7 +125,8 @@ private:
   std::map<unsigned, MemoryPlace> Places;       ///< by the symbol's id
   std::map<unsigned, Versioned> VersionedDecls; ///< by the function's id
   std::map<unsigned, std::pair<z3::expr, z3::expr>> Settled; ///< by id
-  std::map<std::string, unsigned> Used; ///< names of initial symbols
+  std::map<unsigned, std::uint64_t> Sizes; ///< of terms, by id
+  std::map<std::string, unsigned> Used;    ///< names of initial symbols
 };
 
 /// Numerals only.

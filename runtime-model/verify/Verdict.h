@@ -6,6 +6,7 @@
 #include "nlohmann/json.hpp"
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -66,6 +67,11 @@ struct VerifyResult {
   std::vector<std::string> Assumptions; ///< sentences, sorted
   /// {"inputs": {..}, "old": {..}, "new": {..}}; null unless Different.
   nlohmann::json Counterexample;
+  /// Functions that were called and not looked into, though the verdict depends
+  /// on what they take. Not printed.
+  std::set<std::string> Unread;
+  /// Tables whose members were compared as far as they changed. Not printed.
+  std::set<std::string> ComparedTables;
   PathCounts Paths;
   std::vector<PathTrace> Trace;   ///< only if VerifyOptions ask for it
   unsigned Scenarios = 0;         ///< runs of the runtime model

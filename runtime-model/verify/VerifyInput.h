@@ -3,7 +3,9 @@
 #ifndef PREMAP_VERIFY_VERIFYINPUT_H
 #define PREMAP_VERIFY_VERIFYINPUT_H
 
+#include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -38,14 +40,17 @@ struct VerifyInput {
   /// runtime model; everything else follows from the headers' declarations.
   std::string TargetApi;
   std::string Arch = "x86_64"; ///< Kbuild's name
+  /// Files of the tree that define one of these functions, if there are any;
+  /// asked where a verdict depends on what a function takes. May be empty.
+  std::function<std::vector<Unit>(const std::set<std::string> &)> Definers = {};
 };
 
 /// Budgets. Whoever exceeds one is inconclusive, and says which.
 struct VerifyOptions {
-  unsigned MaxPaths = 4096;           ///< per handler and side
-  unsigned MaxSeconds = 20;           ///< per handler pair, of processor time
-  unsigned LoopBound = 3;             ///< iterations per loop and path
-  unsigned MaxInlineDepth = 6;        ///< calls
+  unsigned MaxPaths = 4096;    ///< per handler and side
+  unsigned MaxSeconds = 20;    ///< per handler pair, of processor time
+  unsigned LoopBound = 3;      ///< iterations per loop and path
+  unsigned MaxInlineDepth = 6; ///< calls
   /// Per query, in Z3's own measure of work: some three seconds of a processor.
   unsigned SolverSteps = 10'000'000;
   unsigned SolverMegabytes = 512;

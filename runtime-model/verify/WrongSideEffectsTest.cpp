@@ -97,6 +97,21 @@ const Conversion Wrong[] = {
      "return vm_iomap_memory(vma, m->phys, m->len);",
      "mmap_action_simple_ioremap(desc, m->phys + (desc->pgoff << PAGE_SHIFT),"
      "m->len);"},
+    {"ABitIsSetForEver",
+     "if (test_and_set_bit(0, &m->flags)) return -EBUSY;"
+     "vma->vm_ops = &my_ops;",
+     "if (test_and_set_bit(0, &m->flags)) return -EBUSY;"
+     "desc->vm_ops = &my_ops;"},
+    {"ACountIsSwappedForEver",
+     "if (atomic_xchg(&m->count, 1)) return -EBUSY; vma->vm_ops = &my_ops;",
+     "if (atomic_xchg(&m->count, 1)) return -EBUSY; desc->vm_ops = &my_ops;"},
+    {"OneOfManyCasesIsMissing",
+     "switch (vma->vm_pgoff) { case 1: case 2: case 3: case 7: m->users = 1;"
+     "break; case 9: break; default: return -EINVAL; }"
+     "vma->vm_ops = &my_ops;",
+     "switch (desc->pgoff) { case 1: case 3: case 7: m->users = 1;"
+     "break; case 9: break; default: return -EINVAL; }"
+     "desc->vm_ops = &my_ops;"},
     {"TheProtectionOfTheCallIsLost",
      "return remap_pfn_range(vma, vma->vm_start, m->phys >> PAGE_SHIFT,"
      "vma->vm_end - vma->vm_start, pgprot_noncached(vma->vm_page_prot));",

@@ -1,0 +1,230 @@
+// What a patch changes outside of the text that a hook leads to directly: other
+// files, headers, branches that nobody compiles here, other hooks.
+#include "verify/ChangedHook.h"
+
+using namespace premap::verify;
+using testing::Contains;
+using testing::HasSubstr;
+
+namespace {
+
+const char *Start = R"(
+#include "kernel.h"
+struct state { unsigned long base, size; struct kref ref; struct device *dev;
+               struct mutex lock; };
+)";
+
+std::string hookOf(const std::string &Name, const std::string &Body) {
+  return "static int " + Name +
+         "(struct file *file, struct vm_area_struct *vma)\n{\n"
+         "struct state *st = file->private_data;\n" +
+         Body + "\nreturn 0;\n}\n";
+}
+
+std::string prepareOf(const std::string &Name, const std::string &Body) {
+  return "static int " + Name +
+         "(struct vm_area_desc *desc)\n{\n"
+         "struct state *st = desc->file->private_data;\n" +
+         Body + "\nreturn 0;\n}\n";
+}
+
+const char *OldTable =
+    "const struct file_operations my_fops = { .mmap = my_mmap };\n";
+const char *NewTable = "const struct file_operations my_fops = {"
+                       " .mmap_prepare = my_prepare };\n";
+
+/// The hooks ask my.h, which is \p OldHeader or \p NewHeader, for a limit.
+VerifyResult verifyHeaders(const std::string &OldHeader,
+                           const std::string &NewHeader) {
+  std::string Head = std::string(Start) + "#include \"my.h\"\n";
+  VerifyInput Input = inputFor(
+      Head + hookOf("my_mmap", "if (st->size > my_limit()) return -EINVAL;") +
+          OldTable,
+      Head +
+          prepareOf("my_prepare",
+                    "if (st->size > my_limit()) return -EINVAL;") +
+          NewTable);
+  Input.OldFiles["/k/include/my.h"] = OldHeader;
+  Input.NewFiles["/k/include/my.h"] = NewHeader;
+  std::vector<VerifyResult> R = verifyUnit(Input);
+  EXPECT_EQ(R.size(), 1u);
+  return R.at(0);
+}
+
+TEST(AroundTheFile, AHeaderChangesBehindAMacro) {
+  auto header = [](const char *Limit) {
+    return "#define FIRST(x) (x)\n#define MY_LIMIT FIRST(" +
+           std::string(Limit) +
+           ")\nstatic inline unsigned long my_limit(void) {"
+           " unsigned long n = MY_LIMIT; return n; }\n";
+  };
+  EXPECT_EQ(verifyHeaders(header("4"), header("5")).Result, Verdict::Different);
+  EXPECT_LE(
+      verifyHeaders(header("4"), header("4") + "#define OTHER 1\n").Result,
+      Verdict::EquivalentWithDifferences);
+}
+
+TEST(AroundTheFile, AHeaderChangesTwoCallsAway) {
+  auto header = [](const char *Limit) {
+    return "static inline unsigned long innermost(void) { return " +
+           std::string(Limit) +
+           "; }\nstatic inline unsigned long inner(void) {"
+           " unsigned long n = innermost(); return n; }\n"
+           "static inline unsigned long my_limit(void) {"
+           " unsigned long n = inner(); return n; }\n";
+  };
+  EXPECT_EQ(verifyHeaders(header("4"), header("5")).Result, Verdict::Different);
+}
+
+TEST(AroundTheFile, AnEnumeratorMoves) {
+  auto header = [](const char *Names) {
+    return "enum { " + std::string(Names) +
+           " };\nstatic inline unsigned long my_limit(void) {"
+           " unsigned long n = LIMIT; return n; }\n";
+  };
+  EXPECT_EQ(verifyHeaders(header("A, LIMIT"), header("A, B, LIMIT")).Result,
+            Verdict::Different);
+}
+
+TEST(AroundTheFile, ABranchStillUsesTheOldHook) {
+  std::string Branch = "#ifdef CONFIG_OTHER\n"
+                       "const struct file_operations other_fops = {\n"
+                       "	.mmap = my_mmap,\n};\n#endif\n";
+  auto verify = [](const std::string &Old, const std::string &New) {
+    std::vector<VerifyResult> R =
+        verifyUnit(inputFor(Start + Old, Start + New));
+    EXPECT_EQ(R.size(), 1u);
+    return R.at(0);
+  };
+  std::string Old = hookOf("my_mmap", "") + OldTable;
+  std::string New = prepareOf("my_prepare", "") + NewTable;
+  VerifyResult R = verify(Old + Branch, New + Branch);
+  EXPECT_EQ(R.Result, Verdict::Inconclusive);
+  EXPECT_THAT(ids(R), Contains("inactive_use")) << toJson(R).dump(1);
+  EXPECT_THAT(toJson(R).dump(), HasSubstr("my_mmap in line "));
+  // The name stays, the member does not.
+  std::string Same = prepareOf("my_mmap", "") +
+                     "const struct file_operations my_fops = {"
+                     " .mmap_prepare = my_mmap };\n";
+  EXPECT_THAT(ids(verify(Old + Branch, Same + Branch)),
+              Contains("inactive_use"));
+  // Converted there too; a comment; what no configuration compiles.
+  std::string Done = "#ifdef CONFIG_OTHER\n"
+                     "const struct file_operations other_fops = {\n"
+                     "	.mmap_prepare = my_prepare,\n};\n#endif\n";
+  EXPECT_LE(verify(Old + Branch, New + Done).Result,
+            Verdict::EquivalentWithDifferences);
+  EXPECT_LE(verify(Old, New + "#ifdef CONFIG_OTHER\n/* my_mmap */\n#endif\n"
+                              "#if 0\nint x = my_mmap;\n#endif\n")
+                .Result,
+            Verdict::EquivalentWithDifferences);
+}
+
+/// get_state() and put_state() of another file.
+VerifyResult verifyHelper(const std::string &Body) {
+  std::string Head = std::string(Start) + "int use_state(struct state *);\n";
+  std::string Ops = "static const struct vm_operations_struct my_ops = { };\n";
+  VerifyInput Input = inputFor(
+      Head + Ops + hookOf("my_mmap", "use_state(st); vma->vm_ops = &my_ops;") +
+          OldTable,
+      Head + Ops +
+          prepareOf("my_prepare", "use_state(st); desc->vm_ops = &my_ops;") +
+          NewTable);
+  Input.Definers = [&](const std::set<std::string> &Functions) {
+    std::vector<Unit> Units;
+    if (Functions.count("use_state")) {
+      Units.push_back(Input.Main);
+      Units.back().File = Units.back().Arguments.back() = "/k/helper.c";
+    }
+    return Units;
+  };
+  for (FileTexts *Files : {&Input.OldFiles, &Input.NewFiles})
+    (*Files)["/k/helper.c"] =
+        Start + ("int use_state(struct state *st) {" + Body + "}\n");
+  std::vector<VerifyResult> R = verifyUnit(Input);
+  EXPECT_EQ(R.size(), 1u);
+  return R.at(0);
+}
+
+TEST(AroundTheFile, AFunctionOfAnotherFileTakesSomething) {
+  VerifyResult R = verifyHelper("kref_get(&st->ref); return 0;");
+  EXPECT_EQ(R.Result, Verdict::Different) << toJson(R).dump(1);
+  EXPECT_THAT(ids(R), Contains("acquire_in_hook"));
+  // It only asks, as its body says.
+  R = verifyHelper("return st->size > 4;");
+  EXPECT_LE(R.Result, Verdict::EquivalentWithDifferences);
+  EXPECT_THAT(ids(R), testing::Not(Contains("call_before_mapping")))
+      << toJson(R).dump(1);
+  // A file that does not compile says nothing.
+  R = verifyHelper("return nonsense;");
+  EXPECT_EQ(R.Result, Verdict::EquivalentWithDifferences) << toJson(R).dump(1);
+  EXPECT_THAT(ids(R), Contains("call_before_mapping"));
+}
+
+TEST(AroundTheFile, TwoHooksAreAssignedToOnePlace) {
+  auto text = [](const char *A, const char *B, bool New) {
+    std::string Field = New ? "mmap_prepare" : "mmap";
+    auto hook = [&](const std::string &Name, const char *Error) {
+      std::string Body = "(void)st; return -" + std::string(Error) + ";";
+      return New ? prepareOf(Name, Body) : hookOf(Name, Body);
+    };
+    return Start + hook("big_mmap", A) + hook("small_mmap", B) +
+           "void set(struct file_operations *f, int n) {\n"
+           "if (n) f->" +
+           Field + " = big_mmap; else f->" + Field + " = small_mmap; }\n";
+  };
+  auto verdicts = [&](const char *A, const char *B) {
+    std::vector<Verdict> V;
+    for (const VerifyResult &R :
+         verifyUnit(inputFor(text("EBUSY", "EPERM", false), text(A, B, true))))
+      V.push_back(R.Result);
+    return V;
+  };
+  using testing::ElementsAre;
+  EXPECT_THAT(verdicts("EBUSY", "EPERM"),
+              ElementsAre(Verdict::Equivalent, Verdict::Equivalent));
+  EXPECT_THAT(verdicts("ENXIO", "EPERM"),
+              ElementsAre(Verdict::Different, Verdict::Equivalent));
+  EXPECT_THAT(verdicts("EBUSY", "ENXIO"),
+              ElementsAre(Verdict::Equivalent, Verdict::Different));
+}
+
+/// Each hook's own tables are compared with it; no other verdict waits for it.
+TEST(AroundTheFile, TwoHooksGetTablesWithMapped) {
+  auto text = [](bool New) {
+    std::string Text = Start;
+    for (std::string N : {"a", "b"}) {
+      Text += "static void " + N +
+              "_close(struct vm_area_struct *vma) {"
+              " struct state *st = vma->vm_file->private_data; if (st)"
+              " kref_put(&st->ref, 0); }\n";
+      if (New)
+        Text += "static int " + N +
+                "_mapped(unsigned long start, unsigned long end, pgoff_t pgoff,"
+                " const struct file *file, void **data) {"
+                " struct state *st = file->private_data; kref_get(&st->ref);"
+                " return 0; }\n";
+      Text += "static const struct vm_operations_struct " + N +
+              "_ops = { .close = " + N + "_close" +
+              (New ? ", .mapped = " + N + "_mapped" : "") + " };\n";
+      Text += New ? prepareOf(N + "_prepare",
+                              "(void)st; desc->vm_ops = &" + N + "_ops;")
+                  : hookOf(N + "_mmap", "kref_get(&st->ref);"
+                                        " vma->vm_ops = &" +
+                                            N + "_ops;");
+      Text +=
+          "const struct file_operations " + N + "_fops = { ." +
+          (New ? "mmap_prepare = " + N + "_prepare" : "mmap = " + N + "_mmap") +
+          " };\n";
+    }
+    return Text;
+  };
+  std::vector<VerifyResult> Results =
+      verifyUnit(inputFor(text(false), text(true)));
+  ASSERT_EQ(Results.size(), 2u);
+  for (const VerifyResult &R : Results)
+    EXPECT_LE(R.Result, Verdict::EquivalentWithDifferences)
+        << toJson(R).dump(1);
+}
+
+} // namespace

@@ -1,5 +1,6 @@
 #include "tool/ForeignConversion.h"
 
+#include "tool/HelperSources.h"
 #include "tool/TargetSetup.h"
 #include "tool/VerdictCollector.h"
 #include "tool/VerifyInputs.h"
@@ -197,7 +198,7 @@ static std::vector<Job> jobsFor(const ForeignConversion &What,
                                 const KernelTree &Tree,
                                 const CompileDatabase &Database,
                                 const TargetSetup &Setup,
-                                VerifyReport &Report) {
+                                HelperSources &Helpers, VerifyReport &Report) {
   verify::FileTexts Old = Setup.Overlay, New = Setup.Overlay;
   for (const auto &[Path, Change] : What.Changes) {
     if (Setup.Overlay.count(Tree.absolute(Path))) {
@@ -227,9 +228,10 @@ static std::vector<Job> jobsFor(const ForeignConversion &What,
       J.Input.NewFiles = New;
       J.Input.TargetApi = Setup.TargetProfile;
       for (const std::string &Other : Used)
-        for (const CompileCommand &More : Database.commands(Other))
+        for (const CompileCommand &More : Helpers.commands(Other))
           if (More.Arch == Command.Arch)
             J.Input.Others.push_back(unitOf(More));
+      J.Input.Definers = definersNear(Helpers, Path, Command.Arch);
       Jobs.push_back(std::move(J));
     }
   }
@@ -256,7 +258,9 @@ llvm::Expected<VerifyReport> verifyForeign(const ForeignConversion &What) {
   Report.TargetApi = Setup->TargetProfile;
   Report.Preview = Setup->Preview;
   Report.AskedFor = true;
-  std::vector<Job> Jobs = jobsFor(What, *Tree, *Database, *Setup, Report);
+  HelperSources Helpers(*Tree, *Database);
+  std::vector<Job> Jobs =
+      jobsFor(What, *Tree, *Database, *Setup, Helpers, Report);
 
   Progress Line(What.Common.progress(), "verifying");
   WorkerPoolOptions Pool;

@@ -204,7 +204,7 @@ void BatchRewriter::verifyOne(const Conversion &C, const VirtualFiles &New,
   };
   for (const verify::VerifyInput &Input :
        verifyInputs({Record.Name, Record.File, TableFiles}, Scan.Tree,
-                    CommandsOf, Scan.Api, New))
+                    CommandsOf, /*Helpers=*/nullptr, Scan.Api, New))
     for (const verify::VerifyResult &R :
          verify::verifyUnit(Input, Options.Budget)) {
       Worst = std::max(Worst, R.Result);

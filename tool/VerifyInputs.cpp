@@ -6,11 +6,22 @@ verify::Unit unitOf(const CompileCommand &Command) {
   return {Command.Directory, Command.File, Command.Arguments, Command.Folders};
 }
 
-std::vector<verify::VerifyInput> verifyInputs(const HookTables &Hook,
-                                              const KernelTree &Tree,
-                                              const CommandLookup &CommandsOf,
-                                              const TargetSetup &Api,
-                                              const VirtualFiles &New) {
+std::function<std::vector<verify::Unit>(const std::set<std::string> &)>
+definersNear(HelperSources &Helpers, const std::string &File,
+             const std::string &Arch) {
+  return [&Helpers, File, Arch](const std::set<std::string> &Functions) {
+    std::vector<verify::Unit> Units;
+    for (const CompileCommand &Command :
+         Helpers.definers(File, Functions, Arch))
+      Units.push_back(unitOf(Command));
+    return Units;
+  };
+}
+
+std::vector<verify::VerifyInput>
+verifyInputs(const HookTables &Hook, const KernelTree &Tree,
+             const CommandLookup &CommandsOf, HelperSources *Helpers,
+             const TargetSetup &Api, const VirtualFiles &New) {
   std::vector<verify::VerifyInput> Inputs;
   for (const std::string &File : Hook.TableFiles)
     for (const CompileCommand &Command : CommandsOf(File)) {
@@ -28,6 +39,8 @@ std::vector<verify::VerifyInput> verifyInputs(const HookTables &Hook,
       Input.NewFiles.insert(Api.Overlay.begin(), Api.Overlay.end());
       Input.Handler = Hook.Name;
       Input.TargetApi = Api.TargetProfile;
+      if (Helpers)
+        Input.Definers = definersNear(*Helpers, Hook.File, Command.Arch);
       Inputs.push_back(std::move(Input));
     }
   return Inputs;

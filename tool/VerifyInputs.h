@@ -4,6 +4,7 @@
 #define PREMAP_TOOL_VERIFYINPUTS_H
 
 #include "matchers/ParseUnit.h"
+#include "tool/HelperSources.h"
 #include "tool/TargetSetup.h"
 #include "tool/tree/KernelTree.h"
 #include "verify/Verify.h"
@@ -28,13 +29,18 @@ using CommandLookup =
 
 verify::Unit unitOf(const CompileCommand &Command);
 
+/// VerifyInput::Definers of a hook in \p File; \p Helpers must outlive it.
+std::function<std::vector<verify::Unit>(const std::set<std::string> &)>
+definersNear(HelperSources &Helpers, const std::string &File,
+             const std::string &Arch);
+
 /// One input for each table file and architecture. \p New holds the changed
 /// texts, by absolute path; the API's overlay is below them in both versions.
-std::vector<verify::VerifyInput> verifyInputs(const HookTables &Hook,
-                                              const KernelTree &Tree,
-                                              const CommandLookup &CommandsOf,
-                                              const TargetSetup &Api,
-                                              const VirtualFiles &New);
+/// \p Helpers, if not null, outlives the inputs and finds what hooks call.
+std::vector<verify::VerifyInput>
+verifyInputs(const HookTables &Hook, const KernelTree &Tree,
+             const CommandLookup &CommandsOf, HelperSources *Helpers,
+             const TargetSetup &Api, const VirtualFiles &New);
 
 } // namespace premap
 

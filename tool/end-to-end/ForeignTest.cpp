@@ -118,6 +118,22 @@ TEST_F(Foreign, EachMistakeOfTheHistoryIsRefuted) {
   }
 }
 
+/// The database has candidates only; a changed file that a hook asks is
+/// compiled as its neighbours are.
+TEST_F(Foreign, ACheckIsLostInAFileWithoutMappings) {
+  premap::ProcessResult R =
+      verifyPatch("right-wingate.patch", {"--output", "json"});
+  EXPECT_EQ(R.Status, 0) << R.Err;
+  EXPECT_NE(handler(R).at("verdict"), "different") << R.Out;
+  R = verifyPatch("wrong-check-lost-in-sibling.patch", {"--output", "json"});
+  EXPECT_EQ(R.Status, 4) << R.Err;
+  json H = handler(R);
+  EXPECT_EQ(H.at("id"), "drivers/history/wingate.c:wingate_mmap");
+  EXPECT_EQ(H.at("verdict"), "different") << R.Out;
+  std::vector<std::string> Ids = idsOf(H);
+  EXPECT_TRUE(std::count(Ids.begin(), Ids.end(), "now_succeeds")) << R.Out;
+}
+
 /// A handler that ignored the failure cannot do so any more: no mistake of the
 /// author, but something to know.
 TEST_F(Foreign, AnIgnoredRemapErrorIsNamed) {

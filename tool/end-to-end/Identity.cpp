@@ -35,7 +35,7 @@ std::vector<IdentityJob> identityJobs(const nlohmann::json &Scan,
     bool IsPrepare = Handler.at("state") == "already_converted";
     for (verify::VerifyInput &Input :
          verifyInputs({Name, Own, {tableFile(Handler)}}, Tree, CommandsOf,
-                      TargetSetup(), VirtualFiles()))
+                      /*Helpers=*/nullptr, TargetSetup(), VirtualFiles()))
       if (Input.Arch == Arch)
         Jobs.try_emplace({Name, Own},
                          IdentityJob{Name, IsPrepare, std::move(Input)});

@@ -92,7 +92,7 @@ static verify::MutantVerdict verdictOn(const ConvertedTree &Converted,
   for (size_t Hook : Converted.HooksOf.at(M.File))
     for (const verify::VerifyInput &Input :
          verifyInputs(Converted.Hooks[Hook], Converted.Tree, CommandsOf,
-                      Converted.Api, New))
+                      /*Helpers=*/nullptr, Converted.Api, New))
       for (const verify::VerifyResult &R : verify::verifyUnit(Input))
         Verdict.add(R);
   return Verdict;

@@ -1,7 +1,7 @@
 #include "tool/RewriteTree.h"
 
-#include "rewriters/Reparse.h"
 #include "rewriters/Rewrite.h"
+#include "tool/TouchedUnits.h"
 #include "tool/VerifyInputs.h"
 #include "tool/deliver/VerifyReport.h"
 #include "tool/tree/Progress.h"
@@ -62,8 +62,6 @@ public:
 private:
   std::vector<Reason> problemsOf(const EditGroup &Group,
                                  const std::string &File) const;
-  std::vector<CompileCommand> commandsTouchedBy(const EditGroup &Group) const;
-  VirtualFiles newTexts(const EditGroup &Group) const;
   void verifyOne(const Conversion &C, const VirtualFiles &New,
                  RewriteOutcome &Outcome) const;
   EditGroup merged(const std::vector<size_t> &Chosen) const;
@@ -76,60 +74,11 @@ private:
 
 } // namespace
 
-/// The files whose parse an edit can change: those edited, and those that spell
-/// something in an edited header.
-std::vector<CompileCommand>
-BatchRewriter::commandsTouchedBy(const EditGroup &Group) const {
-  std::vector<std::string> Paths = Group.paths();
-  std::set<std::string> Edited(Paths.begin(), Paths.end()), Mains;
-  auto touches = [&](const std::vector<Mention> &Mentions) {
-    return std::any_of(Mentions.begin(), Mentions.end(), [&](const Mention &M) {
-      return Edited.count(M.Where.Path);
-    });
-  };
-  for (const UnitFacts &Unit : Scan.Index->units()) {
-    bool Touched = Edited.count(Unit.File) || touches(Unit.ForeignMentions);
-    for (const FunctionFacts &F : Unit.Functions)
-      Touched |= touches(F.Mentions);
-    if (Touched)
-      Mains.insert(Unit.File);
-  }
-  std::vector<CompileCommand> Commands;
-  for (const std::string &File : Mains)
-    for (const CompileCommand &Command : Scan.commands(File))
-      Commands.push_back(Command);
-  return Commands;
-}
-
-VirtualFiles BatchRewriter::newTexts(const EditGroup &Group) const {
-  VirtualFiles Files = Scan.Api.Overlay;
-  for (const std::string &Path : Group.paths()) {
-    std::string Absolute = Scan.Tree.absolute(Path);
-    // An edited header may be one that the overlay extends already.
-    auto InOverlay = Scan.Api.Overlay.find(Absolute);
-    std::string Old = InOverlay != Scan.Api.Overlay.end()
-                          ? InOverlay->second
-                          : Scan.read(Path).value_or("");
-    Files[Absolute] = applyEdits(Old, Group, Path);
-  }
-  return Files;
-}
-
 /// What the parser says about \p Group's texts that it did not say before.
 /// \p File has the handler.
 std::vector<Reason> BatchRewriter::problemsOf(const EditGroup &Group,
                                               const std::string &File) const {
-  std::vector<CompileCommand> Commands = commandsTouchedBy(Group);
-  if (Commands.empty())
-    return {{"", "no compile command covers the changed files", File, 0}};
-  std::vector<Reason> Problems;
-  for (const Diagnostic &D :
-       newDiagnostics(Commands, Scan.Api.Overlay, newTexts(Group)))
-    Problems.push_back(
-        {"", "the rewritten text gives a new diagnostic: " + D.Message,
-         Scan.Tree.relative(D.Path, Scan.Tree.root()).value_or(D.Path),
-         D.Line});
-  return Problems;
+  return problemsAfter(Scan, Group, commandsTouchedBy(Scan, Group), File);
 }
 
 EditGroup BatchRewriter::merged(const std::vector<size_t> &Chosen) const {
@@ -170,7 +119,7 @@ BatchReport BatchRewriter::run() {
   }
 
   if (Options.Verify && !Good.empty()) {
-    VirtualFiles New = newTexts(merged(Good));
+    VirtualFiles New = textsAfter(Scan, merged(Good));
     for (size_t I : Good)
       verifyOne(Conversions[I], New, Report.Outcomes[I]);
   }

@@ -1,5 +1,6 @@
 // `premap rewrite TREE [HANDLER...]`: converts handlers; a unified diff on
 // standard output, or the tree's own files with --in-place.
+#include "tool/ChooseConversions.h"
 #include "tool/Commands.h"
 #include "tool/ConfigFile.h"
 #include "tool/RewriteTree.h"
@@ -24,7 +25,7 @@ struct RewriteCommandOptions {
   std::vector<OutputRequest> Outputs;
   ConfigOptions Config;
   bool InPlace = false, AllowDirty = false, NoVerify = false;
-  bool BestEffort = false;
+  bool BestEffort = false, Interactive = false;
   bool ExitCodeForChanges = false;
 };
 
@@ -62,6 +63,9 @@ int runRewrite(const RewriteCommandOptions &Options,
       rewriteTree(*Scan, Options.Common, Scan->Wanted, Rewrite);
   if (!Result)
     return fail(Result.takeError(), ExitUsage);
+  if (Options.Interactive)
+    if (llvm::Error E = chooseConversions(*Scan, *Result))
+      return fail(std::move(E), ExitUsage);
   auto Diffs = unifiedDiffs(Result->Changes);
   if (!Diffs)
     return fail(Diffs.takeError(), ExitUsage);
@@ -111,6 +115,9 @@ void addRewriteCommand(CLI::App &App, CommandAction &Action) {
                 "Write the files of a clean git tree");
   Sub->add_flag("--allow-dirty", Options->AllowDirty,
                 "With --in-place: also where git sees changes");
+  Sub->add_flag("--interactive", Options->Interactive,
+                "Ask about each conversion, as git add -p does; explanation "
+                "and verdict are at hand");
   Sub->add_flag("--no-verify", Options->NoVerify,
                 "Skip verification: parse the result again, nothing more");
   addBestEffortOption(*Sub, Options->BestEffort);

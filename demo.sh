@@ -37,7 +37,7 @@ if [ "${1-}" = linux ]; then
 	tree=$(./test.sh --linux-tree newest)
 	out=$PREMAP_CACHE/out
 	target=auto
-	echo "== running it on $tree: some minutes; patches are verified one by one"
+	echo "== running it on $tree: some minutes; conversions are verified one by one"
 else
 	tree=testdata/tree
 	out=out
@@ -55,7 +55,7 @@ build/release/premap run "$tree" -o "$out" --target-api "$target" || status=$?
 echo
 echo "What was made in $out:"
 (cd "$out" && find . -maxdepth 1 -type f ! -name '.*' -printf '  %f\n' | sort)
-echo "  patches/: $(find "$out/patches" -name '*.patch' | wc -l), each of which stands alone"
+echo "  series/: $(find "$out/series" -name '*.patch' ! -name '*cover-letter*' | wc -l) patches for git am, with a cover letter"
 # git skips files of a patch without a word if it runs in a subfolder of some
 # repository, so the copy stands outside of this one.
 echo "To try them: cp -r $tree /tmp/converted && cd /tmp/converted &&"

@@ -21,6 +21,7 @@ void addModelCommand(CLI::App &App, CommandAction &Action);
 void addRewriteCommand(CLI::App &App, CommandAction &Action);
 void addRunCommand(CLI::App &App, CommandAction &Action);
 void addScanCommand(CLI::App &App, CommandAction &Action);
+void addSeriesCommand(CLI::App &App, CommandAction &Action);
 void addVerifyCommand(CLI::App &App, CommandAction &Action);
 
 } // namespace premap

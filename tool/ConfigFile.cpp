@@ -36,8 +36,14 @@ struct VerifySection {
   std::optional<UpTo<MaxLoopBound>> LoopBound;
 };
 
+/// Path of the tree -> what stands before the colon of a subject.
+struct SubjectPrefixes {
+  std::map<std::string, std::string> ByPath;
+};
+
 struct Contents {
   std::optional<VerifySection> Verify;
+  std::optional<SubjectPrefixes> Prefixes;
 };
 
 bool isFunctionName(StringRef Name) {
@@ -92,9 +98,26 @@ template <> struct MappingTraits<premap::VerifySection> {
   }
 };
 
+template <> struct CustomMappingTraits<premap::SubjectPrefixes> {
+  static void inputOne(IO &In, StringRef Path, premap::SubjectPrefixes &To) {
+    std::string Prefix;
+    In.mapRequired(Path.str().c_str(), Prefix);
+    bool Fits = !StringRef(Prefix).trim(": ").empty() && Prefix.size() < 60 &&
+                llvm::all_of(Prefix, [](char C) { return llvm::isPrint(C); });
+    if (!Fits)
+      In.setError("'" + Prefix + "' cannot begin a subject");
+    To.ByPath[Path.str()] = Prefix;
+  }
+  static void output(IO &Out, premap::SubjectPrefixes &From) {
+    for (auto &[Path, Prefix] : From.ByPath)
+      Out.mapRequired(Path.c_str(), Prefix);
+  }
+};
+
 template <> struct MappingTraits<premap::Contents> {
   static void mapping(IO &Io, premap::Contents &File) {
     Io.mapOptional("verify", File.Verify);
+    Io.mapOptional("prefix", File.Prefixes);
   }
 };
 
@@ -188,6 +211,8 @@ llvm::Expected<ConfigFile> readConfigFile(const std::string &Path,
                                                    : Problem);
 
   ConfigFile File;
+  if (Read.Prefixes)
+    File.Prefixes = std::move(Read.Prefixes->ByPath);
   if (!Read.Verify)
     return File;
   if (Read.Verify->Resources)
@@ -265,6 +290,7 @@ llvm::Expected<EffectiveConfig> effectiveConfig(const ConfigOptions &Options,
       return File.takeError();
     apply(File->Budget, Config.Verify);
     Config.Verify.Resources = std::move(File->Resources);
+    Config.Prefixes = std::move(File->Prefixes);
   }
   apply(Options.Budget, Config.Verify);
   return Config;
@@ -275,6 +301,8 @@ std::string dumpConfig(const EffectiveConfig &Config) {
   All.Verify.emplace();
   if (!Config.Verify.Resources.empty())
     All.Verify->Resources = ResourcePairs{Config.Verify.Resources};
+  if (!Config.Prefixes.empty())
+    All.Prefixes = SubjectPrefixes{Config.Prefixes};
   All.Verify->Seconds = {Config.Verify.MaxSeconds};
   All.Verify->Paths = {Config.Verify.MaxPaths};
   All.Verify->LoopBound = {Config.Verify.LoopBound};
@@ -289,11 +317,18 @@ std::string dumpConfig(const EffectiveConfig &Config) {
 int runWithConfig(
     const ConfigOptions &Options, StringRef Tree,
     llvm::function_ref<int(const verify::VerifyOptions &)> Command) {
+  return runWithSettings(Options, Tree, [&](const EffectiveConfig &Config) {
+    return Command(Config.Verify);
+  });
+}
+
+int runWithSettings(const ConfigOptions &Options, StringRef Tree,
+                    llvm::function_ref<int(const EffectiveConfig &)> Command) {
   llvm::Expected<EffectiveConfig> Config = effectiveConfig(Options, Tree);
   if (!Config)
     return fail(Config.takeError(), ExitUsage);
   if (!Options.Dump)
-    return Command(Config->Verify);
+    return Command(*Config);
   llvm::Error E =
       emit({}, [&](const std::string &) { return dumpConfig(*Config); });
   return E ? fail(std::move(E), ExitUsage) : ExitOk;

@@ -27,6 +27,7 @@ struct VerifyBudget {
 struct ConfigFile {
   VerifyBudget Budget;
   std::map<std::string, std::string> Resources; ///< acquire -> release
+  std::map<std::string, std::string> Prefixes;  ///< path -> of subjects
 };
 
 /// Reads \p Path. The error is one sentence with file and line: what is no
@@ -53,6 +54,7 @@ void addConfigOptions(CLI::App &App, ConfigOptions &Options);
 struct EffectiveConfig {
   std::string Source;
   verify::VerifyOptions Verify;
+  std::map<std::string, std::string> Prefixes; ///< see PrefixMap
 };
 
 /// The command line wins over the file, the file over the defaults.
@@ -64,6 +66,10 @@ std::string dumpConfig(const EffectiveConfig &Config);
 
 /// Runs \p Command with what is in force, or prints that if the user asked for
 /// it. \returns the exit status.
+int runWithSettings(const ConfigOptions &Options, llvm::StringRef Tree,
+                    llvm::function_ref<int(const EffectiveConfig &)> Command);
+
+/// The same for a command that only verifies.
 int runWithConfig(
     const ConfigOptions &Options, llvm::StringRef Tree,
     llvm::function_ref<int(const verify::VerifyOptions &)> Command);

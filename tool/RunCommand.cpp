@@ -4,6 +4,7 @@
 #include "tool/ConfigureTree.h"
 #include "tool/RewriteTree.h"
 #include "tool/ScanTree.h"
+#include "tool/SeriesBuild.h"
 #include "tool/deliver/ExitCode.h"
 #include "tool/deliver/Output.h"
 #include "tool/deliver/RunFolder.h"
@@ -19,7 +20,7 @@ namespace {
 struct RunOptions {
   CommonOptions Common;
   std::string TargetApi = "auto", Out;
-  bool NoVerify = false, BestEffort = false;
+  bool NoVerify = false, BestEffort = false, NoTreeScripts = false;
   ConfigOptions Config;
 };
 
@@ -85,7 +86,27 @@ llvm::Error configureMissing(const CommonOptions &Options) {
   return llvm::createStringError(llvm::inconvertibleErrorCode(), Failure);
 }
 
-int runAll(const RunOptions &Options, const verify::VerifyOptions &Budget) {
+/// The series with the defaults of `premap series`; what was not decided is in
+/// it, as it is in all.patch. Where the repository cannot be its base, it is
+/// made of the files as they are.
+llvm::Expected<Series> makeSeries(const RunOptions &Options,
+                                  const PrefixMap &Prefixes,
+                                  const TreeScan &Scan,
+                                  const RewriteResult &Result) {
+  SeriesOptions Series;
+  Series.NoTreeScripts = Options.NoTreeScripts;
+  Series.Filter.Inconclusive = true;
+  Series.Request.Prefixes = Prefixes;
+  Series.Request.Command = "premap run TREE -o OUT";
+  if (llvm::Error E = prepareSeries(Options.Common, Series)) {
+    Series.Request.Repository.reset();
+    Series.Request.Notes.push_back("the series has no base commit: " +
+                                   llvm::toString(std::move(E)));
+  }
+  return buildSeries(Scan, Result, Options.Common, Series);
+}
+
+int runAll(const RunOptions &Options, const EffectiveConfig &Config) {
   std::string Out = Options.Out;
   if (llvm::Error E = checkRunFolder(Out))
     return fail(std::move(E), ExitUsage);
@@ -99,7 +120,7 @@ int runAll(const RunOptions &Options, const verify::VerifyOptions &Budget) {
   RewriteOptions Rewrite;
   Rewrite.Verify = !Options.NoVerify;
   Rewrite.BestEffort = Options.BestEffort;
-  Rewrite.Budget = Budget;
+  Rewrite.Budget = Config.Verify;
   llvm::Expected<RewriteResult> Result =
       rewriteTree(*Scan, Options.Common, {}, Rewrite);
   if (!Result)
@@ -107,14 +128,20 @@ int runAll(const RunOptions &Options, const verify::VerifyOptions &Budget) {
   llvm::Expected<Diffs> Patches = unifiedDiffs(Result->Changes);
   if (!Patches)
     return fail(Patches.takeError(), ExitUsage);
-  if (llvm::Error E = writeRunFolder(Out, Scan->Result, *Result, *Patches))
+  llvm::Expected<Series> Made =
+      makeSeries(Options, Config.Prefixes, *Scan, *Result);
+  if (!Made)
+    return fail(Made.takeError(), ExitUsage);
+  if (llvm::Error E =
+          writeRunFolder(Out, Scan->Result, *Result, *Patches, Made->Files))
     return fail(std::move(E), ExitUsage);
   say(failedEdits(*Result));
   if (Options.Common.Quiet)
     say(unreadFiles(Scan->Result));
   else
-    tell(rewriteSummary(Scan->Result, *Result) + "Everything is in " +
-         Options.Out + "; read summary.txt there first\n");
+    tell(rewriteSummary(Scan->Result, *Result) + seriesSummary(*Made) +
+         "Everything is in " + Options.Out +
+         "; read summary.txt there first\n");
   return exitCodeOf(Scan->Result, *Result, /*Changed=*/false);
 }
 
@@ -133,15 +160,16 @@ void addRunCommand(CLI::App &App, CommandAction &Action) {
   Sub->add_flag("--no-verify", Options->NoVerify,
                 "Skip verification: parse the results again, nothing more");
   addBestEffortOption(*Sub, Options->BestEffort);
+  addTreeScriptsOption(*Sub, Options->NoTreeScripts);
   addConfigOptions(*Sub, Options->Config);
   Sub->footer("Example: premap run ~/src/linux -o out");
   Sub->callback([Options, &Action] {
     Action = [Options] {
       settleTree(Options->Common);
-      return runWithConfig(Options->Config, Options->Common.Tree,
-                           [&](const verify::VerifyOptions &Budget) {
-                             return runAll(*Options, Budget);
-                           });
+      return runWithSettings(Options->Config, Options->Common.Tree,
+                             [&](const EffectiveConfig &Config) {
+                               return runAll(*Options, Config);
+                             });
     };
   });
 }

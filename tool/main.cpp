@@ -61,6 +61,7 @@ static int runCommandLine(std::vector<std::string> Arguments) {
   premap::addExplainCommand(App, Action);
   premap::addRewriteCommand(App, Action);
   premap::addVerifyCommand(App, Action);
+  premap::addSeriesCommand(App, Action);
   premap::addModelCommand(App, Action);
   if (std::string Problem = premap::enterFolder(Arguments); !Problem.empty()) {
     premap::complain(Problem);

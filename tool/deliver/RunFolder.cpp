@@ -12,7 +12,6 @@
 #include "llvm/Support/Path.h"
 
 #include <algorithm>
-#include <map>
 #include <set>
 
 namespace premap {
@@ -25,25 +24,6 @@ llvm::Error checkRunFolder(std::string &Path) {
   if (llvm::Error E = checkReplaceable(Path))
     return E;
   return TemporaryFolder::beside(Path).takeError();
-}
-
-std::string patchName(const std::string &Path) {
-  // A path may be longer than a name can be: the end of it says most.
-  const size_t Most = 200;
-  std::string Name =
-      Path.size() > Most ? Path.substr(Path.size() - Most) : Path;
-  std::replace(Name.begin(), Name.end(), '/', '-');
-  return Name + ".patch";
-}
-
-/// The name of \p Path's patch, another one than those of \p Taken:
-/// a/b-c.c and a-b/c.c have the same, and neither may be lost.
-static std::string ownPatchName(const std::string &Path,
-                                std::set<std::string> &Taken) {
-  std::string Name = patchName(Path);
-  for (unsigned Number = 2; !Taken.insert(Name).second; ++Number)
-    Name = std::to_string(Number) + "-" + patchName(Path);
-  return Name;
 }
 
 static std::string filesOf(const RewriteOutcome &O) {
@@ -126,8 +106,8 @@ std::string runSummary(const ScanResult &Scan, const RewriteResult &Result) {
     Out += " " + Arch;
   Out += "\n" + rewriteSummary(Scan, Result);
   Out +=
-      "\nApply everything with `git apply all.patch` in the tree, or some of "
-      "patches/: each stands alone.\n"
+      "\nApply everything with `git apply all.patch` in the tree. series/ has "
+      "it as mails for `git am`, with a cover letter and recipients.\n"
       "declined.txt has every reason for the rest; scan.json and "
       "rewrite.json are for programs.\n";
   Out += outcomesText(Scan, Result, State::Converted,
@@ -151,61 +131,38 @@ std::string runSummary(const ScanResult &Scan, const RewriteResult &Result) {
   return Out;
 }
 
-std::vector<std::vector<std::string>>
-filesThatBelongTogether(const RewriteResult &Result) {
-  std::vector<std::set<std::string>> Groups;
-  for (const RewriteOutcome &O : Result.Outcomes) {
-    if (!isDone(O.Outcome))
-      continue;
-    std::set<std::string> Joined(O.Files.begin(), O.Files.end());
-    std::erase_if(Groups, [&](const std::set<std::string> &Group) {
-      bool Meets = std::any_of(O.Files.begin(), O.Files.end(),
-                               [&](const auto &F) { return Group.count(F); });
-      if (Meets)
-        Joined.insert(Group.begin(), Group.end());
-      return Meets;
-    });
-    Groups.push_back(std::move(Joined));
-  }
-  std::sort(Groups.begin(), Groups.end());
-  std::vector<std::vector<std::string>> Sorted;
-  for (const std::set<std::string> &Group : Groups)
-    Sorted.emplace_back(Group.begin(), Group.end());
-  return Sorted;
-}
-
-llvm::Error writeRunFolder(const std::string &Path, const ScanResult &Scan,
-                           const RewriteResult &Result, const Diffs &Patches) {
+llvm::Error writeFolder(const std::string &Path,
+                        const std::map<std::string, std::string> &Files) {
   llvm::Expected<TemporaryFolder> Folder = TemporaryFolder::beside(Path);
   if (!Folder)
     return Folder.takeError();
-  if (std::error_code EC = fs::create_directory(
-          Folder->path("patches"), /*IgnoreExisting=*/true, fs::all_all))
-    return llvm::createStringError(EC, "cannot write " + Path +
-                                           "/patches: " + EC.message());
-  std::vector<std::pair<std::string, std::string>> Files{
+  for (const auto &[Name, Text] : Files) {
+    const std::string File = Folder->path(Name);
+    if (std::error_code EC =
+            fs::create_directory(llvm::sys::path::parent_path(File),
+                                 /*IgnoreExisting=*/true, fs::all_all))
+      return llvm::createStringError(EC, "cannot write " + Path + "/" + Name +
+                                             ": " + EC.message());
+    if (llvm::Error E = writeFileAtomically(File, Text))
+      return E;
+  }
+  if (llvm::Error E = writeFileList(Folder->path()))
+    return E;
+  return putInPlace(std::move(*Folder), Path);
+}
+
+llvm::Error writeRunFolder(const std::string &Path, const ScanResult &Scan,
+                           const RewriteResult &Result, const Diffs &Patches,
+                           const std::map<std::string, std::string> &Series) {
+  std::map<std::string, std::string> Files{
       {"summary.txt", visible(runSummary(Scan, Result))},
       {"scan.json", dump(scanToJson(Scan, /*AllTables=*/false))},
       {"rewrite.json", dump(rewriteToJson(Scan, Result, Patches))},
       {"declined.txt", visible(declinedList(Scan, Result))},
       {"all.patch", joinDiffs(Patches)}};
-  std::set<std::string> Names;
-  for (const std::vector<std::string> &Group :
-       filesThatBelongTogether(Result)) {
-    std::string Text;
-    for (const std::string &File : Group)
-      if (auto Patch = Patches.find(File); Patch != Patches.end())
-        Text += Patch->second;
-    if (Text.empty())
-      continue;
-    Files.push_back({"patches/" + ownPatchName(Group.front(), Names), Text});
-  }
-  for (const auto &[Name, Text] : Files)
-    if (llvm::Error E = writeFileAtomically(Folder->path(Name), Text))
-      return E;
-  if (llvm::Error E = writeFileList(Folder->path()))
-    return E;
-  return putInPlace(std::move(*Folder), Path);
+  for (const auto &[Name, Text] : Series)
+    Files["series/" + Name] = Text;
+  return writeFolder(Path, Files);
 }
 
 } // namespace premap

@@ -8,8 +8,8 @@
 
 #include "llvm/Support/Error.h"
 
+#include <map>
 #include <string>
-#include <vector>
 
 namespace premap {
 
@@ -18,19 +18,16 @@ namespace premap {
 /// if nothing can be written beside it: said before hours of work, not after.
 llvm::Error checkRunFolder(std::string &Path);
 
+/// Makes \p Path a folder with \p Files, by name; a name may have one folder
+/// before it. Replaces what checkRunFolder() allows to replace.
+llvm::Error writeFolder(const std::string &Path,
+                        const std::map<std::string, std::string> &Files);
+
 /// Writes summary.txt, scan.json, rewrite.json, declined.txt, all.patch, and
-/// patches/ with one patch for each set of files that belong together, named
-/// after the first of them. Replaces an earlier run.
+/// series/ with \p Series. Replaces an earlier run.
 llvm::Error writeRunFolder(const std::string &Path, const ScanResult &Scan,
-                           const RewriteResult &Result, const Diffs &Patches);
-
-/// The changed files by the conversions that change them: each set can be
-/// applied without the others, no part of one can. Sorted.
-std::vector<std::vector<std::string>>
-filesThatBelongTogether(const RewriteResult &Result);
-
-/// `drivers/char/mem.c` -> `drivers-char-mem.c.patch`.
-std::string patchName(const std::string &Path);
+                           const RewriteResult &Result, const Diffs &Patches,
+                           const std::map<std::string, std::string> &Series);
 
 /// The first page that a maintainer reads.
 std::string runSummary(const ScanResult &Scan, const RewriteResult &Result);

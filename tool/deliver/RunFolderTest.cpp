@@ -10,31 +10,24 @@
 namespace premap {
 namespace {
 
-/// a/b-c.c and a-b/c.c would be written to one name, and the second one's other
-/// name is a name too.
-TEST(RunFolder, PatchesWithTheSameNameAreAllWritten) {
+TEST(RunFolder, FilesHaveTheirFolders) {
   TemporaryFolder Work;
-  RewriteResult Result;
-  Diffs Patches;
-  const std::string Long = "long/" + std::string(250, 'n') + "/c.c";
-  for (const std::string &File :
-       {std::string("2-a/b-c.c"), std::string("a-b/c.c"),
-        std::string("a/b-c.c"), Long}) {
-    RewriteOutcome O;
-    O.Id = File + ":f";
-    O.Outcome = State::Converted;
-    O.Files = {File};
-    Result.Outcomes.push_back(O);
-    Patches[File] = File + "\n";
-  }
-  ScanResult Scan;
   std::string Out = Work.path("out");
-  llvm::cantFail(writeRunFolder(Out, Scan, Result, Patches));
-  std::multiset<size_t> Sizes;
-  for (const auto &Entry :
-       std::filesystem::directory_iterator(Out + "/patches"))
-    Sizes.insert(Entry.file_size());
-  EXPECT_EQ(Sizes, (std::multiset<size_t>{8, 8, 10, Long.size() + 1}));
+  llvm::cantFail(writeFolder(Out, {{"a.txt", "1"}, {"series/b.patch", "22"}}));
+  EXPECT_EQ(std::filesystem::file_size(Out + "/a.txt"), 1u);
+  EXPECT_EQ(std::filesystem::file_size(Out + "/series/b.patch"), 2u);
+  // What was written is ours to replace, a folder included.
+  llvm::cantFail(writeFolder(Out, {{"c.txt", "3"}}));
+  EXPECT_FALSE(std::filesystem::exists(Out + "/series"));
+}
+
+TEST(RunFolder, WhatIsNotOursStays) {
+  TemporaryFolder Work;
+  Work.write("out/thesis.tex", "keep");
+  llvm::Error E = writeFolder(Work.path("out"), {{"a.txt", "1"}});
+  EXPECT_TRUE(bool(E));
+  llvm::consumeError(std::move(E));
+  EXPECT_TRUE(std::filesystem::exists(Work.path("out/thesis.tex")));
 }
 
 } // namespace

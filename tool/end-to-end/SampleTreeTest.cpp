@@ -324,24 +324,28 @@ TEST_F(SampleTree, RunLeavesAWholeFolder) {
     EXPECT_TRUE(fs::exists(Out / Name)) << Name;
   fs::path Copy = *Work / "copy-run";
   fs::copy(Tree, Copy, fs::copy_options::recursive);
-  for (const fs::directory_entry &Patch :
-       fs::directory_iterator(Out / "patches"))
-    run({"git", "apply", Patch.path().string()}, Copy.string());
+  std::vector<std::string> Mails;
+  for (const json &P :
+       json::parse(read(Out / "series/series.json")).at("patches"))
+    Mails.push_back((Out / "series" / P.at("file").get<std::string>()));
+  ASSERT_FALSE(Mails.empty());
+  // What only works together is in one mail, and nothing else is there.
+  unsigned WithSplit = 0;
+  for (const std::string &Mail : Mails) {
+    run({"git", "apply", Mail}, Copy.string());
+    std::string Text = read(Mail);
+    if (Text.find("drivers/char/split/") == std::string::npos)
+      continue;
+    ++WithSplit;
+    for (const char *File : {"core.c", "map.c", "split.h"})
+      EXPECT_NE(Text.find("+++ b/drivers/char/split/" + std::string(File)),
+                std::string::npos)
+          << File;
+  }
+  EXPECT_EQ(WithSplit, 1u);
+  for (const char *Name : {"0000-cover-letter.patch", "recipients.txt"})
+    EXPECT_TRUE(fs::exists(Out / "series" / Name)) << Name;
   EXPECT_NE(read(Out / "declined.txt").find("refdev_mmap"), std::string::npos);
-
-  // Of what only works together nothing can be applied by itself.
-  std::string Split = read(Out / "patches/drivers-char-split-core.c.patch");
-  for (const char *File : {"core.c", "map.c", "split.h"})
-    EXPECT_NE(Split.find("+++ b/drivers/char/split/" + std::string(File)),
-              std::string::npos)
-        << File;
-  for (const fs::directory_entry &Patch :
-       fs::directory_iterator(Out / "patches"))
-    EXPECT_EQ(Patch.path().filename().string().find("split"),
-              Patch.path().filename() == "drivers-char-split-core.c.patch"
-                  ? 13u
-                  : std::string::npos)
-        << Patch;
 
   // The page that is read first names what is different, and what is missing.
   std::string Summary = read(Out / "summary.txt");
@@ -353,7 +357,7 @@ TEST_F(SampleTree, RunLeavesAWholeFolder) {
   EXPECT_EQ(Summary.find("broken.c: drivers/char/broken.c"), std::string::npos);
   // Usual rights, as the files have: others may read.
   EXPECT_EQ(fs::status(Out).permissions(),
-            fs::status(Out / "patches").permissions());
+            fs::status(Out / "series").permissions());
 
   // A folder that is somebody else's stays as it is, whatever our files that
   // lie in it.

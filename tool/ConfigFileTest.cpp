@@ -48,6 +48,22 @@ TEST_F(ConfigFileTest, ReadsAllThatThereIs) {
   EXPECT_EQ(File->Budget.LoopBound, 5u);
 }
 
+TEST_F(ConfigFileTest, PrefixesAreOfPaths) {
+  llvm::Expected<ConfigFile> File = read("prefix:\n"
+                                         "  drivers/foo: \"misc: foo\"\n"
+                                         "  fs/a.c: afs\n");
+  ASSERT_TRUE(bool(File)) << llvm::toString(File.takeError());
+  EXPECT_THAT(File->Prefixes, ElementsAre(Pair("drivers/foo", "misc: foo"),
+                                          Pair("fs/a.c", "afs")));
+  EffectiveConfig Config;
+  Config.Prefixes = File->Prefixes;
+  llvm::Expected<ConfigFile> Again = read(dumpConfig(Config));
+  ASSERT_TRUE(bool(Again)) << llvm::toString(Again.takeError());
+  EXPECT_EQ(Again->Prefixes, Config.Prefixes);
+  EXPECT_THAT(errorOf("prefix:\n  fs: \": \"\n"),
+              HasSubstr("cannot begin a subject"));
+}
+
 /// LLVM's reader calls itself for each level.
 TEST_F(ConfigFileTest, NestingHasAnEnd) {
   const unsigned Many = 200000;

@@ -1,4 +1,5 @@
 #include "kernel/CallRows.h"
+#include "kernel/Rules.h"
 
 #include <algorithm>
 #include <unordered_map>
@@ -173,6 +174,16 @@ const Call *callNamed(std::string_view Name) {
   const std::vector<Call> &Rows = NameTable::get().Rows;
   auto It = std::ranges::lower_bound(Rows, Name, {}, &Call::Name);
   return It != Rows.end() && It->Name == Name ? &*It : nullptr;
+}
+
+bool swapsFile(std::string_view Name) {
+  const Call *Row = callNamed(Name);
+  return Row && Row->Forbidden == rule::PM022;
+}
+
+bool asksForFile(const Call &Row) {
+  return Row.ForDescriptor.find("$f") != std::string_view::npos &&
+         Row.ForDescriptor.find("$d") == std::string_view::npos;
 }
 
 CallKind kindOf(std::string_view Name) {

@@ -82,11 +82,28 @@ struct Call {
   int Subject = 0;
   Success When = Success::Always;
   /// What to write for it in a hook that has a descriptor `$d`; `$n` is the
-  /// argument n, `$b` the flags as VMA_..._BIT. "" if there is no such form.
+  /// argument n, `$b` the flags as VMA_..._BIT, `$f` the file. "" if there is
+  /// no such form.
   std::string_view ForDescriptor{};
   /// The same for a tree that has not got what ForDescriptor calls.
   std::string_view Otherwise{};
+  /// The rule that forbids it in a hook with a descriptor, and what it does.
+  std::string_view Forbidden{};
+  std::string_view Does{};
 };
+
+/// Gives the mapping another file.
+bool swapsFile(std::string_view Name);
+
+/// Whether its form for a descriptor needs nothing but the file.
+bool asksForFile(const Call &Row);
+
+/// What sets and clears flags by their names.
+inline constexpr std::string_view SetsFlags = "vm_flags_set";
+inline constexpr std::string_view ClearsFlags = "vm_flags_clear";
+/// vm_flags_mod(): of those that change several flags the one that lets all
+/// others be.
+inline constexpr std::string_view ModifiesFlags = "vm_flags_mod";
 
 /// The row of \p Name, null if no more than its kind is known.
 const Call *callNamed(std::string_view Name);

@@ -17,6 +17,16 @@ const Flag *flagNamed(std::string_view Name) {
   return nullptr;
 }
 
+static constexpr AccessFlags Accesses[] = {{"VM_WRITE", "VM_MAYWRITE"},
+                                           {"VM_EXEC", "VM_MAYEXEC"}};
+
+std::span<const AccessFlags> accessFlags() { return Accesses; }
+
+bool tellsSharing(std::string_view Name) {
+  const Flag *Row = flagNamed(Name);
+  return Row && (Row->Name == "SHARED" || Row->Name == "MAYSHARE");
+}
+
 std::string wordName(const Flag &F) {
   return std::string(WordPrefix) + std::string(F.Name);
 }

@@ -36,6 +36,21 @@ consteval std::uint64_t flagBit(std::string_view Name);
 std::string wordName(const Flag &F);
 std::string bitName(const Flag &F);
 
+/// VM_SHARED, VM_MAYSHARE: whether others see what is written.
+bool tellsSharing(std::string_view Name);
+
+/// An access that a mapping has, and the one that mprotect() may give it.
+struct AccessFlags {
+  std::string_view Now, May; ///< "VM_WRITE", "VM_MAYWRITE"
+};
+std::span<const AccessFlags> accessFlags();
+
+/// What keeps fork() from copying a mapping.
+inline constexpr std::string_view NotCopied = "VM_DONTCOPY";
+
+/// The name of 0.
+inline constexpr std::string_view NoFlags = "VM_NONE";
+
 inline constexpr std::string_view WordPrefix = "VM_";
 inline constexpr std::string_view BitPrefix = "VMA_";
 inline constexpr std::string_view BitSuffix = "_BIT";

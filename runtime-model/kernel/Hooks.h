@@ -24,6 +24,9 @@ struct Hook {
   std::string_view Callers;
 };
 
+/// The field of `file_operations` that only a kernel without MMU reads.
+inline constexpr std::string_view NommuField = "mmap_capabilities";
+
 std::span<const Hook> hooks();
 
 /// The row of `Record.Field`, by either form of the field; null if none.

@@ -121,7 +121,7 @@ static constexpr KindRow Rows[] = {
                       "refcount_read kref_read list_empty percpu_counter_read"},
     {CallKind::Arithmetic,
      "virt_to_phys phys_to_virt virt_to_page page_to_pfn page_to_phys "
-     "pfn_to_page pfn_valid vm_get_page_prot cachemode2protval "
+     "pfn_to_page pfn_valid cachemode2protval "
      "get_current file_inode file_dentry iminor imajor get_order array_size "
      "size_add "
      "size_mul MAJOR pgprot_noncached "

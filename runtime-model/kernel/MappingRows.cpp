@@ -1,6 +1,7 @@
 // What handlers call about a VMA or a descriptor and what stands for it in the
 // other kind of hook.
 #include "kernel/CallRows.h"
+#include "kernel/Rules.h"
 
 namespace premap::kernel {
 
@@ -11,6 +12,15 @@ static constexpr Call form(std::string_view Name, CallKind Kind,
   Call Row{Name, Kind};
   Row.ForDescriptor = ForDescriptor;
   Row.Otherwise = Otherwise;
+  return Row;
+}
+
+/// A row of a call that no hook with a descriptor may make.
+static constexpr Call forbidden(std::string_view Name, CallKind Kind,
+                                std::string_view Rule, std::string_view Does) {
+  Call Row{Name, Kind};
+  Row.Forbidden = Rule;
+  Row.Does = Does;
   return Row;
 }
 
@@ -53,6 +63,9 @@ static constexpr Call Rows[] = {
          "vma_flags_to_page_prot($d->vma_flags)",
          "vma_get_page_prot($d->vma_flags)"),
     {"vma_flags_to_page_prot", CallKind::PageProt},
+    form("vm_get_page_prot", CallKind::Arithmetic,
+         "vma_flags_to_page_prot($d->vma_flags)",
+         "vma_get_page_prot($d->vma_flags)"),
 
     form("vm_flags_set", CallKind::FlagSet, "vma_desc_set_flags($d, $b)",
          "$d->vm_flags |= $1"),
@@ -69,9 +82,13 @@ static constexpr Call Rows[] = {
     form("vma_is_cow_mapping", CallKind::FlagPredicate,
          "vma_desc_is_cow_mapping($d)"),
 
-    form("vma_set_anonymous", CallKind::VmaWrite, "vma_desc_set_anonymous($d)"),
+    form("vma_is_dax", CallKind::VmaRead, "file_is_dax($f)"),
+    forbidden("vma_set_anonymous", CallKind::VmaWrite, rule::PM019,
+              "makes the mapping anonymous, which a descriptor cannot say in a "
+              "way that the core of every release understands"),
     form("shmem_zero_setup", CallKind::VmaWrite, "shmem_zero_setup_desc($d)"),
-    form("vma_set_file", CallKind::VmaWrite, ""),
+    forbidden("vma_set_file", CallKind::VmaWrite, rule::PM022,
+              "swaps the mapping's file"),
 };
 
 std::span<const Call> mappingCalls() { return Rows; }

@@ -48,6 +48,9 @@ std::span<const Release> targets();
 const Release *releaseNamed(std::string_view Name);
 const Release &newestRelease();
 
+/// The release whose API is shown to trees that have none.
+inline constexpr std::string_view PreviewRelease = "7.1";
+
 /// "6.16, 6.17, ..., 7.3": the targets, for a message.
 std::string targetList();
 

@@ -167,10 +167,16 @@ TEST(ErrnosTest, BothWays) {
 
 TEST(RulesTest, AllAreThereInOrder) {
   unsigned Number = 0;
+  std::set<std::string> Ids;
   for (const Rule &R : rules()) {
-    char Id[8];
-    std::snprintf(Id, sizeof Id, "PM%03u", ++Number);
-    EXPECT_EQ(R.Id, Id);
+    // Pitfalls of conversions are numbered without a gap.
+    const std::string Id(R.Id);
+    if (Id.starts_with("PM")) {
+      char Expected[8];
+      std::snprintf(Expected, sizeof Expected, "PM%03u", ++Number);
+      EXPECT_EQ(Id, Expected);
+    }
+    EXPECT_TRUE(Ids.insert(Id).second) << Id;
     EXPECT_FALSE(R.Title.empty());
     EXPECT_TRUE(R.Cure.ends_with('.')) << Id;
     // Who lints needs an example of both.

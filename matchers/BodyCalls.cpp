@@ -1,7 +1,9 @@
 // Reads the calls that get the bare vma.
+#include "matchers/BodyChecks.h"
 #include "matchers/BodyFlags.h"
 #include "matchers/BodyStatements.h"
 #include "matchers/BodyUses.h"
+#include "matchers/BodyValues.h"
 
 #include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/STLExtras.h"
@@ -107,6 +109,8 @@ static void readFlagArguments(const BodyContext &Body, const CallExpr &Call,
       E.Expected = flagNames(E.Args[2].Text);
   }
   if (E.Kind == EventKind::FlagTest)
+    E.Refuses = isRefusal(Body, Call);
+  if (E.Kind == EventKind::FlagTest)
     E.Test = StringRef(E.Name).contains("_all") ? FlagTestForm::AllSet
                                                 : FlagTestForm::AnySet;
   // Those of a VMA that take bits are spelled like those of a descriptor.
@@ -130,6 +134,8 @@ Draft readVmaCall(const BodyContext &Body, const CallExpr &Call,
   E.Access = Body.Spans.typed(Use.getSourceRange());
   E.Text = Body.Spans.text(Text.Where);
   E.Args = Text.Args;
+  if (E.Kind == EventKind::Map)
+    readValues(Body, Call, E.Args);
   E.VmaArg = argumentIndex(E.Args, Body.Vma);
   E.FileArg = argumentIndex(E.Args, Body.File);
   E.InMacro = Text.InMacro || !E.Access || E.VmaArg < 0;

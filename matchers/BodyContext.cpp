@@ -174,6 +174,7 @@ CallText BodyContext::invocationText(SourceLocation FileLoc) const {
     S.Offset = From;
     S.Length = To - From;
     S.Line = SM.getLineNumber(File, From);
+    S.Column = SM.getColumnNumber(File, From);
     return S;
   };
 

@@ -1,18 +1,36 @@
 #include "matchers/BodyEvents.h"
 
+#include "matchers/BodyChecks.h"
 #include "matchers/BodyContext.h"
 #include "matchers/BodyEffects.h"
 #include "matchers/BodyFlow.h"
+#include "matchers/BodyStatements.h"
 #include "matchers/BodyText.h"
 #include "matchers/BodyUses.h"
 
+#include "clang/AST/DynamicRecursiveASTVisitor.h"
 #include "clang/AST/Stmt.h"
 #include "llvm/ADT/STLExtras.h"
+
+#include <set>
 
 using namespace clang;
 using llvm::StringRef;
 
 namespace premap {
+namespace {
+
+class CalleeNames : public DynamicRecursiveASTVisitor {
+public:
+  bool VisitCallExpr(CallExpr *Call) override {
+    if (const FunctionDecl *Callee = Call->getDirectCallee())
+      Names.insert(Callee->getName().str());
+    return true;
+  }
+  std::set<std::string> Names;
+};
+
+} // namespace
 
 static void addOnce(std::vector<std::string> &List, const std::string &Value) {
   if (!Value.empty() && !llvm::is_contained(List, Value))
@@ -60,7 +78,7 @@ static void sum(HandlerBody &Body, const Event &E) {
     addOnce(Body.CallsWithVma, E.Name);
     break;
   case EventKind::OtherCall:
-    Body.FileWritten |= E.Name == "vma_set_file";
+    Body.FileWritten |= kernel::swapsFile(E.Name);
     addOnce(Body.CallsWithVma, E.Name);
     break;
   case EventKind::GenericFile:
@@ -114,7 +132,12 @@ HandlerBody extractBody(const FunctionDecl &Definition, ASTContext &Context,
   llvm::sort(Drafts, isBefore);
   Result.HasFlow = readFlow(Body, Drafts);
   Result.Locals = readLocals(Body);
+  CalleeNames Called;
+  Called.TraverseStmt(Definition.getBody());
+  readChecks(Body, Result);
+  Result.Called.assign(Called.Names.begin(), Called.Names.end());
   for (Draft &D : Drafts) {
+    readLaterUses(Body, Result.Locals, D.E);
     sum(Result, D.E);
     Result.Events.push_back(std::move(D.E));
   }

@@ -2,6 +2,7 @@
 
 #include "matchers/BodyFlags.h"
 #include "matchers/BodyStatements.h"
+#include "matchers/BodyValues.h"
 
 #include "clang/AST/Stmt.h"
 #include "clang/Basic/SourceManager.h"
@@ -175,8 +176,10 @@ Draft FieldReader::readWrite(const FieldAccess &Field, const Expr &Store,
     E.Where = Whole;
     E.Text = Body.Spans.text(Whole);
   }
-  if (Value)
+  if (Value) {
     E.Value = Body.argument(Value);
+    E.Value.Holds = valueOf(Body, *Value);
+  }
   readStatement(Body, *Body.withParens(&Store), E);
   Draft Write{std::move(E), &Store};
   bool IsFlags = Write.E.Name == "vm_flags" || Write.E.Name == "__vm_flags" ||

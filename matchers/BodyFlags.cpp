@@ -1,5 +1,7 @@
 #include "matchers/BodyFlags.h"
 
+#include "matchers/BodyChecks.h"
+
 #include "clang/AST/Stmt.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/bit.h"
@@ -155,6 +157,7 @@ static void readNegations(const BodyContext &Body, const Expr *&Top,
 
 static Draft finish(const BodyContext &Body, const Expr *Top, Event Test) {
   Test.Kind = EventKind::FlagTest;
+  Test.Refuses = isRefusal(Body, *Top);
   Test.Where = Body.withDroppableParens(Top);
   Test.Text = Body.Spans.text(Test.Where);
   return {std::move(Test), Top};

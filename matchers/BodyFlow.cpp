@@ -1,5 +1,6 @@
 #include "matchers/BodyFlow.h"
 
+#include "clang/AST/Expr.h"
 #include "clang/AST/Stmt.h"
 #include "clang/Analysis/CFG.h"
 #include "llvm/ADT/BitVector.h"
@@ -35,6 +36,8 @@ private:
   void place();
   void readReachability();
   void readOrder();
+  bool maySucceed(const CFGBlock &Block) const;
+  bool isAvoidable(const CFGBlock &Block) const;
   void readLocks();
   LockSet locksAfter(const CFGBlock &Block, LockSet Held, bool Record);
   void step(unsigned Index, LockSet &Held) const;
@@ -119,10 +122,14 @@ void FlowReader::readReachability() {
 }
 
 void FlowReader::readOrder() {
+  llvm::BitVector Unavoidable(Graph.getNumBlockIDs());
+  for (const CFGBlock *Block : Graph)
+    Unavoidable[Block->getBlockID()] = !isAvoidable(*Block);
   for (unsigned I = 0; I < Drafts.size(); ++I) {
     if (!Positions[I])
       continue;
     const Position &From = *Positions[I];
+    Drafts[I].E.OnEverySuccess = Unavoidable.test(From.Block);
     Drafts[I].E.InLoop = Reachable[From.Block].test(From.Block);
     for (unsigned J = 0; J < Drafts.size(); ++J) {
       if (!Positions[J])
@@ -133,6 +140,39 @@ void FlowReader::readOrder() {
         Drafts[I].E.After.push_back(J);
     }
   }
+}
+
+/// Whether the function may end behind \p Block with anything but an error.
+bool FlowReader::maySucceed(const CFGBlock &Block) const {
+  if (!llvm::is_contained(successors(Block), &Graph.getExit()))
+    return false;
+  for (const CFGElement &Element : Block)
+    if (std::optional<CFGStmt> S = Element.getAs<CFGStmt>())
+      if (const auto *Return = dyn_cast<ReturnStmt>(S->getStmt())) {
+        Expr::EvalResult Value;
+        const Expr *Returned = Return->getRetValue();
+        return !Returned || !Returned->EvaluateAsInt(Value, Body.Context) ||
+               !Value.Val.getInt().isNegative();
+      }
+  return true;
+}
+
+/// Whether the function may succeed without having come through \p Block.
+bool FlowReader::isAvoidable(const CFGBlock &Block) const {
+  llvm::BitVector Seen(Graph.getNumBlockIDs());
+  Seen.set(Block.getBlockID());
+  std::vector<const CFGBlock *> Work{&Graph.getEntry()};
+  while (!Work.empty()) {
+    const CFGBlock *Next = Work.back();
+    Work.pop_back();
+    if (Seen.test(Next->getBlockID()))
+      continue;
+    Seen.set(Next->getBlockID());
+    if (maySucceed(*Next))
+      return true;
+    llvm::append_range(Work, successors(*Next));
+  }
+  return false;
 }
 
 /// What a lock and its unlock share: the family and the object.

@@ -154,5 +154,21 @@ TEST(BodyFlow, AScopedGuardIsNoLoop) {
   EXPECT_THAT(only(Body, EventKind::FieldWrite).LocksHeld, IsEmpty());
 }
 
+TEST(BodyFlow, WhatEverySuccessComesThrough) {
+  auto Always = [](const std::string &Code) {
+    return only(readHandler(Code), EventKind::FlagSet).OnEverySuccess;
+  };
+  const std::string Set = "vm_flags_set(vma, VM_IO);";
+  EXPECT_TRUE(Always(Set + " return 0;"));
+  EXPECT_TRUE(Always("if (file) return -22; " + Set + " return 0;"));
+  EXPECT_TRUE(
+      Always("if (!file) goto out; " + Set + " return 0; out: return -22;"));
+  EXPECT_FALSE(Always("if (file) return 0; " + Set + " return 0;"));
+  EXPECT_FALSE(Always("if (file) " + Set + " return 0;"));
+  EXPECT_FALSE(
+      Always("int r = unknown(1); if (r) return r; " + Set + " return 0;"));
+  EXPECT_FALSE(Always("while (unknown(1)) " + Set + " return 0;"));
+}
+
 } // namespace
 } // namespace premap

@@ -1,8 +1,10 @@
 #include "matchers/BodyStatements.h"
 
+#include "clang/AST/DynamicRecursiveASTVisitor.h"
 #include "clang/AST/Stmt.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Lexer.h"
+#include "llvm/ADT/STLExtras.h"
 
 using namespace clang;
 
@@ -133,6 +135,63 @@ static Span joined(const BodyContext &Body, Span First, Span Second,
   return First;
 }
 
+namespace {
+
+/// Calls behind a place that are spelled like one before it.
+class RepeatedCall : public DynamicRecursiveASTVisitor {
+public:
+  RepeatedCall(const BodyContext &Body, const CallExpr &Call, const Span &From)
+      : Body(Body), From(From), Wanted(Body.Spans.text(Call.getSourceRange())) {
+  }
+  bool VisitCallExpr(CallExpr *Call) override {
+    Span Where = Body.Spans.place(Call->getSourceRange());
+    Found |= Where.Path == From.Path && Where.Offset >= From.end() &&
+             Body.Spans.text(Call->getSourceRange()) == Wanted;
+    return !Found;
+  }
+  bool Found = false;
+
+private:
+  const BodyContext &Body;
+  const Span &From;
+  std::string Wanted;
+};
+
+} // namespace
+
+/// Whether \p S unlocks what is unlocked behind \p Branch too.
+static bool unlocksAgain(const BodyContext &Body, const Stmt *S,
+                         const Span &Branch) {
+  const auto *Value = dyn_cast<Expr>(S);
+  const auto *Call =
+      Value ? dyn_cast<CallExpr>(Value->IgnoreParenImpCasts()) : nullptr;
+  if (!Call || Body.callText(*Call).Kind != kernel::CallKind::Unlock)
+    return false;
+  RepeatedCall Again(Body, *Call, Branch);
+  Again.TraverseStmt(Body.Function.getBody());
+  return Again.Found;
+}
+
+/// The error that \p Branch returns if all else that it does is to unlock what
+/// is unlocked behind it too; "" if it does anything else.
+static std::string unlockedError(const BodyContext &Body, const Stmt *Branch) {
+  std::vector<const Stmt *> Steps{Branch};
+  if (const auto *Block = dyn_cast<CompoundStmt>(Branch))
+    Steps.assign(Block->body_begin(), Block->body_end());
+  const auto *Return =
+      Steps.empty() ? nullptr : dyn_cast<ReturnStmt>(Steps.back());
+  Span Where = Body.statement(Branch);
+  if (!Return || !Return->getRetValue() || !Where)
+    return "";
+  Steps.pop_back();
+  if (Steps.empty())
+    return "";
+  for (const Stmt *S : Steps)
+    if (!unlocksAgain(Body, S, Where))
+      return "";
+  return Body.argument(Return->getRetValue()).Text;
+}
+
 /// What `if (<the call failed>)` does with the error.
 static void readFailureBranch(const BodyContext &Body, const IfStmt &If,
                               ResultUse Clean, Event &E) {
@@ -146,6 +205,11 @@ static void readFailureBranch(const BodyContext &Body, const IfStmt &If,
   E.ErrorValue = knownValue(Body, lastReturn(If.getThen()));
   E.ErrorBranch.Where = Body.statement(If.getThen());
   E.ErrorBranch.Text = Body.Spans.text(E.ErrorBranch.Where);
+  std::string Unlocked = If.getElse() ? "" : unlockedError(Body, If.getThen());
+  if (!Unlocked.empty()) {
+    E.Result = ResultUse::UnlockReturn;
+    E.ErrorValue = Unlocked;
+  }
 }
 
 /// `r = f(vma)` or `int r = f(vma)` is the statement \p S: looks at the next.
@@ -174,7 +238,7 @@ static void readAssigned(const BodyContext &Body, const Stmt &S,
   if (!If || !isReferenceTo(failing(If->getCond(), Body.Context), &Variable))
     return;
   readFailureBranch(Body, *If, ResultUse::AssignIfReturn, E);
-  if (E.Result != ResultUse::AssignIfReturn)
+  if (E.Result == ResultUse::Other)
     return;
   Span Whole = joined(Body, E.Statement, Body.statement(If), S.getBeginLoc());
   if (Whole)
@@ -203,6 +267,69 @@ static const IfStmt *failureIf(const BodyContext &Body, const Expr *E) {
       failing(If->getCond(), Body.Context) != E->IgnoreParenImpCasts())
     return nullptr;
   return If;
+}
+
+namespace {
+
+class GotoFinder : public DynamicRecursiveASTVisitor {
+public:
+  bool VisitGotoStmt(GotoStmt *) override { return !(Found = true); }
+  bool VisitIndirectGotoStmt(IndirectGotoStmt *) override {
+    return !(Found = true);
+  }
+  bool Found = false;
+};
+
+} // namespace
+
+/// The `r` of the function's last statement, `return r;`, if whoever comes
+/// there has come through \p Statement and seen the call work.
+static Span finalReturn(const BodyContext &Body, const Span &Statement,
+                        const std::string &Name) {
+  const auto *Block = dyn_cast<CompoundStmt>(Body.Function.getBody());
+  const ReturnStmt *Return = Block ? lastReturn(Block) : nullptr;
+  const auto *Ref =
+      Return && Return->getRetValue()
+          ? dyn_cast<DeclRefExpr>(Return->getRetValue()->IgnoreParenImpCasts())
+          : nullptr;
+  if (!Ref || Ref->getDecl()->getName() != Name)
+    return Span();
+  bool InOwnBlock = llvm::any_of(Block->body(), [&](const Stmt *S) {
+    Span Where = Body.Spans.place(S->getSourceRange());
+    return Where.Path == Statement.Path && Where.Offset == Statement.Offset;
+  });
+  GotoFinder Goto;
+  Goto.TraverseStmt(const_cast<CompoundStmt *>(Block));
+  return InOwnBlock && !Goto.Found ? Body.Spans.typed(Ref->getSourceRange())
+                                   : Span();
+}
+
+void readLaterUses(const BodyContext &Body,
+                   const std::vector<LocalVariable> &Locals, Event &E) {
+  auto Local = llvm::find_if(Locals, [&](const LocalVariable &L) {
+    return L.Name == E.ResultVariable;
+  });
+  if (!E.Statement || Local == Locals.end())
+    return;
+  std::vector<Span> Later;
+  auto Add = [&](const std::vector<Span> &Uses) {
+    for (const Span &Use : Uses)
+      if (Use.Offset >= E.Statement.end())
+        Later.push_back(Use);
+  };
+  Add(Local->Reads);
+  const bool OnlyReads = Later.size() == 1;
+  if (E.StatementDeclares)
+    Add(Local->Writes);
+  E.ResultReadLater = !Later.empty();
+  if (!E.ResultReadLater || E.StatementDeclares || !OnlyReads)
+    return;
+  bool WrittenLater = llvm::any_of(Local->Writes, [&](const Span &Write) {
+    return Write.Offset >= E.Statement.end();
+  });
+  Span Final = finalReturn(Body, E.Statement, Local->Name);
+  if (!WrittenLater && Later.front() == Final)
+    E.ResultReturned = Final;
 }
 
 void readStatement(const BodyContext &Body, const Stmt &S, Event &E) {

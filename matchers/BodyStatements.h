@@ -14,6 +14,10 @@ void readResultUse(const BodyContext &Body, const clang::Stmt &Call, Event &E);
 /// Fills Statement and NeedsBraces of \p E if \p S is a statement of its own.
 void readStatement(const BodyContext &Body, const clang::Stmt &S, Event &E);
 
+/// Fills ResultReadLater and ResultReturned of \p E.
+void readLaterUses(const BodyContext &Body,
+                   const std::vector<LocalVariable> &Locals, Event &E);
+
 } // namespace premap
 
 #endif

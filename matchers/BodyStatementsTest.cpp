@@ -217,5 +217,43 @@ TEST(BodyStatements, APointerThatIsReadByAMacroIsNamedInFull) {
   EXPECT_EQ(Hook.Result, ResultUse::Returned);
 }
 
+TEST(BodyStatements, AFailureThatOnlyUnlocksIsAReturn) {
+  const std::string Map =
+      "remap_pfn_range(vma, vma->vm_start, 1, 4096, vma->vm_page_prot)";
+  Event E = only(readHandler("mutex_lock(&m);\nif (" + Map +
+                                 ") {\nmutex_unlock(&m);\nreturn -11;\n}\n"
+                                 "mutex_unlock(&m);\nreturn 0;",
+                             "extern struct mutex m, n;"),
+                 EventKind::Map);
+  EXPECT_EQ(E.Result, ResultUse::UnlockReturn);
+  EXPECT_EQ(E.ErrorValue, "-11");
+  E = only(readHandler("mutex_lock(&m);\nif (" + Map +
+                           ") {\nmutex_unlock(&n);\nreturn -11;\n}\n"
+                           "mutex_unlock(&m);\nreturn 0;",
+                       "extern struct mutex m, n;"),
+           EventKind::Map);
+  EXPECT_EQ(E.Result, ResultUse::Other);
+}
+
+TEST(BodyStatements, AResultThatIsReturnedAtTheEndWasZero) {
+  const std::string Map = "r = remap_pfn_range(vma, vma->vm_start, 1, 4096, "
+                          "vma->vm_page_prot);\n";
+  Event E = only(readHandler("int r;\n" + Map +
+                             "if (r)\nreturn r;\nvma->vm_ops = 0;\n"
+                             "return r;"),
+                 EventKind::Map);
+  EXPECT_TRUE(E.ResultReadLater);
+  EXPECT_NE(E.ResultReturned.Length, 0u);
+  E = only(readHandler("int r;\n" + Map +
+                       "if (r)\nreturn r;\nif (r)\nvma->vm_ops = 0;\n"
+                       "return r;"),
+           EventKind::Map);
+  EXPECT_TRUE(E.ResultReadLater);
+  EXPECT_EQ(E.ResultReturned.Length, 0u);
+  E = only(readHandler("int r;\n" + Map + "if (r)\nreturn r;\nreturn 0;"),
+           EventKind::Map);
+  EXPECT_FALSE(E.ResultReadLater);
+}
+
 } // namespace
 } // namespace premap

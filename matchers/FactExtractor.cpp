@@ -1,5 +1,6 @@
 #include "matchers/FactExtractor.h"
 
+#include "kernel/Hooks.h"
 #include "matchers/BodyEvents.h"
 #include "matchers/BrokenCode.h"
 #include "matchers/HookEntries.h"
@@ -18,6 +19,7 @@
 
 using namespace clang;
 using namespace clang::ast_matchers;
+using llvm::StringRef;
 
 namespace premap {
 namespace {
@@ -37,6 +39,7 @@ private:
   void readBrokenTables();
   void readFieldUse(const MemberExpr &Field, FieldUseKind Kind);
   void readRecords();
+  void readNommuPlaces();
   void findFunctions();
   void findReferences();
   void findCallees();
@@ -210,6 +213,31 @@ void Extraction::readRecords() {
   Finder.matchAST(Context);
 }
 
+/// Only a kernel without an MMU asks for a file's mmap capabilities.
+void Extraction::readNommuPlaces() {
+  auto Add = [&](const FieldDecl *Field, SourceLocation Name) {
+    if (Field && Field->getName() == StringRef(kernel::NommuField))
+      Unit.NommuPlaces.push_back(Spans.place(Name));
+  };
+  Callback OnDesignators([&](const BoundNodes &Nodes) {
+    for (const DesignatedInitExpr::Designator &Designator :
+         Nodes.getNodeAs<DesignatedInitExpr>(bound::Table)->designators())
+      if (Designator.isFieldDesignator())
+        Add(Designator.getFieldDecl(), Designator.getFieldLoc());
+  });
+  Callback OnMember([&](const BoundNodes &Nodes) {
+    const auto *Member = Nodes.getNodeAs<MemberExpr>(bound::Field);
+    Add(dyn_cast<FieldDecl>(Member->getMemberDecl()), Member->getMemberLoc());
+  });
+  MatchFinder Finder;
+  Finder.addMatcher(designatedInitExpr().bind(bound::Table), &OnDesignators);
+  Finder.addMatcher(memberExpr().bind(bound::Field), &OnMember);
+  Finder.matchAST(Context);
+  llvm::sort(Unit.NommuPlaces);
+  Unit.NommuPlaces.erase(llvm::unique(Unit.NommuPlaces),
+                         Unit.NommuPlaces.end());
+}
+
 void Extraction::findFunctions() {
   auto Add = [&](const FunctionDecl &Function) {
     Mentions.track(Function);
@@ -222,6 +250,23 @@ void Extraction::findFunctions() {
   };
   for (const FunctionDecl *Function : Entries.functions())
     Add(*Function);
+  // Those of the mappings that hooks install: fault(), close().
+  Callback OnVmOps([&](const BoundNodes &Nodes) {
+    const auto *Table = Nodes.getNodeAs<VarDecl>(bound::Table);
+    const auto *List = dyn_cast_or_null<InitListExpr>(
+        Table->getInit() ? Table->getInit()->IgnoreParenImpCasts() : nullptr);
+    if (List && List->getSemanticForm())
+      List = List->getSemanticForm();
+    if (!List)
+      return;
+    for (const Expr *Value : List->inits()) {
+      const auto *Ref = dyn_cast<DeclRefExpr>(Value->IgnoreParenImpCasts());
+      const auto *Function =
+          Ref ? dyn_cast<FunctionDecl>(Ref->getDecl()) : nullptr;
+      if (Function && Function->getDefinition())
+        Add(*Function);
+    }
+  });
   Callback OnDefinition([&](const BoundNodes &Nodes) {
     Add(*Nodes.getNodeAs<FunctionDecl>(bound::Function));
   });
@@ -232,6 +277,7 @@ void Extraction::findFunctions() {
       Add(*Function);
   });
   MatchFinder Finder;
+  Finder.addMatcher(initializedVmOps(), &OnVmOps);
   Finder.addMatcher(functionWithVma(), &OnDefinition);
   Finder.addMatcher(namedFunction(), &OnReference);
   Finder.matchAST(Context);
@@ -326,6 +372,7 @@ void Extraction::run() {
   narrowTraversal();
   readHooks();
   readRecords();
+  readNommuPlaces();
   Unit.VmOps = readVmOpsTables(Context, Spans);
   Unit.TableUses = readTableUses(Context, Spans);
   findFunctions();

@@ -192,6 +192,8 @@ struct UnitFacts {
   std::vector<FieldUse> FieldUses;
   std::vector<VmOpsTable> VmOps; ///< of the main file
   std::vector<TableUse> TableUses;
+  /// Where the main file says what a kernel without MMU may map of a file.
+  std::vector<Span> NommuPlaces;
   std::vector<InactiveRegion> Inactive;
   std::vector<std::string> Diagnostics; ///< "path:line: message", errors only
   bool ParseFailed = false;
@@ -227,12 +229,10 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(InactiveRegion, Where,
                                                 FirstLine, LastLine, Condition)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(BrokenPlace, Name, Path,
                                                 FirstLine, LastLine, Error)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(UnitFacts, File, Arch, Ops,
-                                                Functions, ForeignMentions,
-                                                ForeignNames, FieldUses, VmOps,
-                                                TableUses, Inactive,
-                                                Diagnostics, ParseFailed,
-                                                BestEffort, Assumes, Broken)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(
+    UnitFacts, File, Arch, Ops, Functions, ForeignMentions, ForeignNames,
+    FieldUses, VmOps, TableUses, NommuPlaces, Inactive, Diagnostics,
+    ParseFailed, BestEffort, Assumes, Broken)
 
 } // namespace premap
 

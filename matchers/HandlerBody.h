@@ -59,12 +59,33 @@ enum class ResultUse {
   IfReturn,       ///< `if (f(vma)) return E;` with or without braces
   AssignReturn,   ///< `r = f(vma); return r;`
   AssignIfReturn, ///< `r = f(vma); if (r) return r;` (or `if (r) return E;`)
+  UnlockReturn,   ///< one of the two before, but what fails unlocks first what
+                  ///< success unlocks later, and does nothing else
   Other,
+};
+
+/// What an expression is known to hold, where somebody asks: the arguments of
+/// calls that map, and what is written to fields.
+enum class Known : unsigned {
+  Start = 1,   ///< vm_start, or a local that always is
+  Size = 2,    ///< the VMA's size in bytes, or a local that always is
+  OfFile = 4,  ///< the same for every mapping of the file: made of the file,
+               ///< memory reached from it through members, and constants;
+               ///< calls count as such reads if they get nothing else
+  OfRange = 8, ///< the same for every mapping of the file's range; of calls,
+               ///< only conversions count
+  Null = 16,
+  Constant = 32,   ///< for the compiler
+  Fixed = 64,      ///< made of nothing that the function gets
+  HasOffset = 128, ///< the mapping's offset is a part of it
 };
 
 struct Argument {
   Span Where;
   std::string Text;
+  unsigned Holds = 0; ///< bits of Known
+
+  bool holds(Known What) const { return Holds & unsigned(What); }
 };
 
 /// Events nest: the Where of a call contains the Wheres of its arguments'
@@ -106,14 +127,21 @@ struct Event {
                   ///< With its semicolon
   bool StatementDeclares = false; ///< it starts with the variable's declaration
   std::string ErrorValue; ///< what the function returns if the call fails:
-                          ///< "-EAGAIN", "ret"; "" if not one known value
+                          ///< "-EAGAIN", "ret"; "" if not one known value.
+                          ///< UnlockReturn: any value, as written
   Argument ErrorBranch;   ///< Other, but with `if (f(..))` or `if (ret)`: the
                           ///< statement that runs if the call fails
+  bool ResultReadLater = false; ///< ResultVariable is read, or where
+                                ///< StatementDeclares written, behind Statement
+  Span ResultReturned; ///< ResultReadLater: the `r` of a final `return r;` that
+                       ///< is the only such read and gets 0 if the call worked
   bool NeedsBraces =
       false;            ///< the statement is the unbraced body of if/else/for
   bool InMacro = false; ///< an expansion is involved: not editable
   bool InLoop = false;
-  bool Unevaluated = false; ///< in sizeof, typeof: has a type but no effect
+  bool Refuses = false;        ///< FlagTest: if it is true the function fails
+  bool OnEverySuccess = false; ///< runs before every return that may succeed
+  bool Unevaluated = false;    ///< in sizeof, typeof: has a type but no effect
   std::vector<std::string>
       LocksHeld; ///< "mutex_lock(&x->lock)": may be held here, as taken
   std::vector<unsigned>
@@ -143,10 +171,15 @@ struct HandlerBody {
   Span Block;                ///< from `{` to `}`
   std::vector<Event> Events; ///< in source order; the outer before the inner
   std::vector<LocalVariable> Locals;
-  bool HasFlow = false; ///< After, InLoop and LocksHeld are known; if not, any
-                        ///< event may run after any other
+  bool HasFlow = false; ///< After, InLoop, OnEverySuccess and LocksHeld are
+                        ///< known; if not, any event may run after any other
 
-  std::vector<std::string> VmOps; ///< what vm_ops is set to
+  /// Something compares the size, or the offset, or hands it to what may.
+  bool ChecksSize = false, ChecksOffset = false;
+  std::vector<Argument> DeadChecks; ///< conditions that are never true
+
+  std::vector<std::string> Called; ///< functions, by name; sorted
+  std::vector<std::string> VmOps;  ///< what vm_ops is set to
   std::vector<std::string> FlagsSet, FlagsCleared, FlagsTested;
   bool PrivateDataWritten = false, PageProtWritten = false;
   bool PgoffWritten = false, FileWritten = false;
@@ -194,22 +227,24 @@ NLOHMANN_JSON_SERIALIZE_ENUM(ResultUse,
                               {ResultUse::IfReturn, "IfReturn"},
                               {ResultUse::AssignReturn, "AssignReturn"},
                               {ResultUse::AssignIfReturn, "AssignIfReturn"},
+                              {ResultUse::UnlockReturn, "UnlockReturn"},
                               {ResultUse::Other, "Other"}})
 
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Argument, Where, Text)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Argument, Where, Text, Holds)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(
     Event, Kind, Where, Access, Text, Name, Operator, Value, Args, Flags,
     SingleBits, Expected, Test, VmaArg, FileArg, Chain, Callee, Call, Result,
     ResultVariable, Statement, StatementDeclares, ErrorValue, ErrorBranch,
-    NeedsBraces, InMacro, InLoop, Unevaluated, LocksHeld, After)
+    ResultReadLater, ResultReturned, NeedsBraces, InMacro, InLoop, Refuses,
+    OnEverySuccess, Unevaluated, LocksHeld, After)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(
     LocalVariable, Name, Type, Declaration, Declarator, Alone, Initializer,
     InitializerHasEffect, AddressTaken, InMacro, Reads, Writes)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(
     HandlerBody, Present, VmaParameter, FileParameter, IsDesc, Block, Events,
-    Locals, HasFlow, VmOps, FlagsSet, FlagsCleared, FlagsTested,
-    PrivateDataWritten, PageProtWritten, PgoffWritten, FileWritten,
-    CallsWithVma, Acquires, LocksHeldOverRemap)
+    Locals, HasFlow, ChecksSize, ChecksOffset, DeadChecks, Called, VmOps,
+    FlagsSet, FlagsCleared, FlagsTested, PrivateDataWritten, PageProtWritten,
+    PgoffWritten, FileWritten, CallsWithVma, Acquires, LocksHeldOverRemap)
 
 } // namespace premap
 

@@ -101,6 +101,7 @@ Span SourceSpans::fileRange(CharSourceRange Range) const {
     return Result;
   Result.Offset = Begin;
   Result.Line = Sources->getLineNumber(File, Begin);
+  Result.Column = Sources->getColumnNumber(File, Begin);
   if (!llvm::sys::path::is_absolute(Result.Path))
     Result.Length = End - Begin;
   return Result;

@@ -14,10 +14,14 @@ struct Span {
   unsigned Offset = 0; ///< bytes from the start of the file
   unsigned Length = 0; ///< bytes; 0 means: there is no editable text
   unsigned Line = 0;   ///< 1-based, of Offset
+  unsigned Column = 0; ///< 1-based, of Offset, in bytes; 0 if not known
 
   unsigned end() const { return Offset + Length; }
   explicit operator bool() const { return Length != 0; }
-  bool operator==(const Span &) const = default;
+  bool operator==(const Span &O) const {
+    return Path == O.Path && Offset == O.Offset && Length == O.Length &&
+           Line == O.Line;
+  }
   bool operator<(const Span &O) const {
     return std::tie(Path, Offset, Length) <
            std::tie(O.Path, O.Offset, O.Length);
@@ -28,7 +32,7 @@ struct Span {
 };
 
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Span, Path, Offset, Length,
-                                                Line)
+                                                Line, Column)
 
 } // namespace premap
 

@@ -1,7 +1,6 @@
 #include "rewriters/BodyEdits.h"
 
 #include "kernel/Calls.h"
-#include "rewriters/Checks.h"
 #include "rewriters/Split.h"
 
 #include <algorithm>
@@ -9,6 +8,10 @@
 #include <cctype>
 
 namespace premap {
+
+TokenRange tokensOf(const SourceText &S, const Span &Where) {
+  return {S.firstAt(Where.Offset), S.firstAt(Where.end())};
+}
 
 static bool isReplaced(const Subject &F, Range Where) {
   return std::any_of(
@@ -65,125 +68,59 @@ static void convertField(Session &S, Subject &F, const Event &E,
     return;
   }
   std::string Field = descField(E.Name);
-  if (!Field.empty()) {
+  if (!Field.empty())
     F.replace(range(Access), F.member(Field));
-    return;
-  }
-  S.obstacle(E.Callee.empty() ? "PM032" : "PM039",
-             "reads vma->" + E.Name + ", which a descriptor does not have",
-             E.Where);
 }
 
 /// \p Form, of the table of calls, for the call \p E; "" if the target lacks
 /// something that it names.
 static std::string instantiate(const Session &S, const Subject &F,
                                const Event &E, std::string_view Form) {
-  const std::vector<std::string> Features = featureNames(S.Api);
-  auto has = [&](const std::string &Name) {
-    return std::find(Features.begin(), Features.end(), Name) != Features.end();
-  };
-  std::string Out, Word;
-  for (size_t I = 0; I < Form.size(); ++I) {
-    char C = Form[I];
-    if (std::isalnum(static_cast<unsigned char>(C)) || C == '_') {
-      Word += C;
-    } else if (C == '(' && !Word.empty() && !has(Word)) {
-      return "";
-    } else {
-      Word.clear();
-    }
-    if (C != '$') {
-      Out += C;
-      continue;
-    }
-    char Which = Form[++I];
-    if (Which == 'd') {
-      Out += F.Desc;
-      continue;
-    }
+  return callForm(S.Api, Form, [&](char Which) -> std::string {
+    if (Which == 'd')
+      return F.Desc;
+    if (Which == 'f')
+      return F.fileText();
     size_t Index = static_cast<size_t>(Which - '0');
-    if (Index >= E.Args.size())
-      return "";
-    Out += joinLines(
-        render(*F.Source, range(E.Args[Index].Where), F.Replacements));
-  }
-  return Out;
+    return Index < E.Args.size()
+               ? joinLines(render(*F.Source, range(E.Args[Index].Where),
+                                  F.Replacements))
+               : "";
+  });
 }
 
 /// A call that only reads or sets what a descriptor has as well.
-static bool convertAccessor(Session &S, Subject &F, const Event &E) {
-  const kernel::Call *Row = kernel::callNamed(E.Name);
-  if (!Row || Row->ForDescriptor.empty() || E.VmaArg != 0 || E.InMacro ||
-      F.IsSplit)
-    return false;
-  std::string Text = instantiate(S, F, E, Row->ForDescriptor);
-  if (Text.empty() && !Row->Otherwise.empty())
-    Text = instantiate(S, F, E, Row->Otherwise);
-  if (Text.empty())
-    S.obstacle("PM047",
-               "calls " + E.Name +
-                   "(), of which this target has no form for a descriptor",
-               E.Where);
-  else
-    F.replace(range(E.Where), Text);
-  return true;
-}
-
 static void convertOtherCall(Session &S, Subject &F, const Event &E) {
-  if (E.Name == "vma_is_dax" && S.Api.FileIsDax) {
-    F.replace(range(E.Where), "file_is_dax(" + F.fileText() + ")");
+  const kernel::Call *Row = kernel::callNamed(E.Name);
+  if (!Row || Row->ForDescriptor.empty())
+    return;
+  if (E.InMacro) {
+    S.obstacle(rule::PM039, E.Name + "() is called inside of a macro", E.Where);
     return;
   }
-  if (E.Name == "vma_set_anonymous") {
-    S.obstacle("PM019",
-               "makes the mapping anonymous, which a descriptor cannot say in "
-               "a way that the core of every release understands",
-               E.Where);
+  if (F.IsSplit && !kernel::asksForFile(*Row))
     return;
-  }
-  if (E.Name == "vma_set_file") {
-    S.obstacle("PM022", "swaps the mapping's file", E.Where);
-    return;
-  }
-  if (convertAccessor(S, F, E))
-    return;
-  if (isLogging(E.Name)) {
-    S.obstacle("PM032",
-               "prints the VMA's address with " + E.Name +
-                   "(); there is no VMA yet when the new hook runs",
-               E.Where);
-    return;
-  }
-  S.obstacle("PM039",
-             "hands the VMA to " + E.Name +
-                 "(), which is not defined in this file and has no form for a "
-                 "descriptor",
-             E.Where);
+  std::string Text = instantiate(S, F, E, Row->ForDescriptor);
+  if (Text.empty())
+    Text = instantiate(S, F, E, Row->Otherwise);
+  if (!Text.empty())
+    F.replace(range(E.Where), Text);
 }
 
 static void convertGenericFile(Session &S, Subject &F, const Event &E) {
-  bool Exists = E.Name == "generic_file_mmap"
-                    ? S.Api.GenericFileMmapPrepare
-                    : S.Api.GenericFileReadonlyMmapPrepare;
-  if (!Exists)
-    S.obstacle("PM040",
-               "calls " + E.Name +
-                   "(), of which this target has no _prepare "
-                   "form",
-               E.Where);
-  if (E.FileArg < 0)
-    S.obstacle("PM021", "calls " + E.Name + "() with another file than its own",
-               E.Where);
-  F.replace(range(E.Where), E.Name + "_prepare(" + F.Desc + ")");
+  const kernel::Call *Row = kernel::callNamed(E.Name);
+  std::string Text = Row ? instantiate(S, F, E, Row->ForDescriptor) : "";
+  if (!Text.empty())
+    F.replace(range(E.Where), Text);
 }
 
 static void convertHelperCall(Session &S, Subject &F, const Event &E) {
   const Subject *Helper = S.subject(E.Name);
-  if (!Helper || !E.Access) {
-    S.obstacle("PM039",
-               "hands the VMA to " + E.Name +
-                   "(), which cannot be converted along with it",
-               E.Where);
+  if (!Helper)
+    return;
+  if (!E.Access) {
+    S.obstacle(rule::PM039,
+               "hands the VMA to " + E.Name + "() inside of a macro", E.Where);
     return;
   }
   if (!Helper->IsSplit) {
@@ -194,7 +131,8 @@ static void convertHelperCall(Session &S, Subject &F, const Event &E) {
   std::optional<size_t> Open =
       T.enclosingParen(T.firstAt(E.Access.Offset), F.Syntax.OpenBrace);
   if (!Open || T.at(*Open - 1) != E.Name) {
-    S.obstacle("PM039", "calls " + E.Name + "() in an unknown form", E.Where);
+    S.obstacle(rule::PM039, "calls " + E.Name + "() in an unknown form",
+               E.Where);
     return;
   }
   F.replace(T.tokens()[*Open - 1], Helper->NewName);
@@ -233,23 +171,8 @@ static void convertEvent(Session &S, Subject &F, const Event &E) {
     convertOtherCall(S, F, E);
     return;
   case EventKind::IndirectCall:
-    S.obstacle("PM039",
-               "hands the VMA to the inner hook " + E.Name +
-                   ", which takes no descriptor",
-               E.Where);
-    return;
   case EventKind::Escape:
-    S.obstacle("PM032",
-               "keeps, tests or compares the VMA's address; there is no VMA "
-               "yet when the new hook runs",
-               E.Where);
-    return;
   case EventKind::InactiveUse:
-    S.obstacle("PM026",
-               "names the VMA or the file in text that this configuration does "
-               "not compile",
-               E.Where);
-    return;
   case EventKind::Map:
   case EventKind::FileRead:
   case EventKind::Acquire:
@@ -284,7 +207,9 @@ static void convertSpelledUse(Session &S, Subject &F, size_t I) {
     F.replace({Access.Begin, T.tokens()[I + 6].End}, sizeText(S, F));
     return;
   }
-  if (T.at(I - 1) == "(" && T.at(I - 2) == "vma_pages" && T.at(I + 1) == ")") {
+  if (T.at(I - 1) == "(" &&
+      kernel::kindOf(T.at(I - 2)) == kernel::CallKind::Pages &&
+      T.at(I + 1) == ")") {
     F.replace({T.tokens()[I - 2].Begin, T.tokens()[I + 1].End},
               pagesOf(S.Api, F.Desc));
     return;
@@ -306,12 +231,12 @@ static void convertSpelledUse(Session &S, Subject &F, size_t I) {
     if (Name == "vm_flags" && convertFlagPredicate(S, F, I))
       return;
     if (Name == "vm_flags") {
-      S.obstacle("PM024", "uses vm_flags in a macro's argument",
+      S.obstacle(rule::PM024, "uses vm_flags in a macro's argument",
                  Session::span(T, Access));
       return;
     }
   }
-  S.obstacle("PM039", "uses the VMA in a way that has no descriptor form",
+  S.obstacle(rule::PM039, "uses the VMA in a way that has no descriptor form",
              Session::span(T, Access));
 }
 

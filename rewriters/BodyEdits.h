@@ -6,8 +6,9 @@
 
 namespace premap {
 
-/// Replaces every use of the vma in \p F except the mapping calls. A use that
-/// the target cannot express becomes an obstacle.
+/// Replaces every use of the vma in \p F. What a descriptor has no form for is
+/// a finding; a use that only the text shows, and that has none, is an
+/// obstacle.
 void convertBody(Session &S, Subject &F);
 
 /// `vm_flags_set()` and its relatives, and tests of flags.
@@ -17,9 +18,11 @@ void convertFlags(Session &S, Subject &F, const Event &E);
 /// form for a descriptor on targets whose flags are bits.
 bool convertFlagPredicate(Session &S, Subject &F, size_t I);
 
-/// Turns the mapping call \p E into an action: see PfnRemapCall.cpp,
-/// IoRemapCall.cpp.
+/// Turns the mapping call \p E into an action: see MapCall.cpp.
 void convertMap(Session &S, Subject &F, const Event &E);
+
+/// The tokens that \p Where covers.
+TokenRange tokensOf(const SourceText &S, const Span &Where);
 
 /// Puts \p Lines in the place of the statement \p Where, with braces if it was
 /// an unbraced body and they are several.

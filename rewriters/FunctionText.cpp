@@ -1,5 +1,7 @@
 // Tidies the text of a converted definition: the file parameter's stand-in and
 // locals that lost their last use.
+#include "kernel/Calls.h"
+#include "kernel/Takes.h"
 #include "rewriters/BodyEdits.h"
 
 #include <algorithm>
@@ -60,17 +62,11 @@ std::string settleFile(const Subject &F, const std::string &Definition) {
 
 /// A call that computes and changes nothing.
 static bool isPureCall(std::string_view Name) {
-  static const std::set<std::string_view> Pure = {
-      "vma_desc_size", "vma_desc_pages",
-      "sizeof",        "file_inode",
-      "container_of",  "virt_to_phys",
-      "page_to_pfn",   "virt_to_page",
-      "PAGE_ALIGN",    "PFN_DOWN",
-      "PFN_UP",        "PHYS_PFN",
-      "PFN_PHYS",      "__pa",
-      "page_to_phys",  "pgprot_noncached",
-      "min",           "max"};
-  return Pure.count(Name);
+  const kernel::CallKind Kind = kernel::kindOf(Name);
+  return Kind == kernel::CallKind::Arithmetic ||
+         Kind == kernel::CallKind::Size || Kind == kernel::CallKind::Pages ||
+         kernel::isConversion(Name) || Name == "sizeof" || Name == "min" ||
+         Name == "max";
 }
 
 static bool hasEffect(const SourceText &S, TokenRange R) {

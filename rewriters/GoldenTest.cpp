@@ -1,9 +1,9 @@
 // Runs parse, facts, plan, edits and reparse over the golden pairs of
 // testdata/convert and the refusals of testdata/decline, byte for byte.
+#include "findings/Inputs.h"
 #include "matchers/ApiFeatures.h"
 #include "matchers/FactExtractor.h"
 #include "matchers/FactIndex.h"
-#include "rewriters/Inputs.h"
 #include "rewriters/Reparse.h"
 #include "rewriters/Rewrite.h"
 
@@ -105,7 +105,7 @@ struct Case {
 
 void checkAccepted(const json &Expected, const Plan &P) {
   EXPECT_EQ(P.NewName, orEmpty(Expected, "new_name"));
-  EXPECT_EQ(toString(P.Action), orEmpty(Expected, "action"));
+  EXPECT_EQ(P.Action, orEmpty(Expected, "action"));
   EXPECT_EQ(P.ErrorHook, orEmpty(Expected, "error_hook"));
   EXPECT_EQ(P.ErrorOverride, orEmpty(Expected, "error_override"));
   EXPECT_FALSE(P.Steps.empty());

@@ -2,24 +2,6 @@
 
 namespace premap {
 
-std::string toString(ActionKind Kind) {
-  switch (Kind) {
-  case ActionKind::None:
-    return "";
-  case ActionKind::RemapFull:
-    return "mmap_action_remap_full";
-  case ActionKind::Remap:
-    return "mmap_action_remap";
-  case ActionKind::IoRemapFull:
-    return "mmap_action_ioremap_full";
-  case ActionKind::IoRemap:
-    return "mmap_action_ioremap";
-  case ActionKind::SimpleIoRemap:
-    return "mmap_action_simple_ioremap";
-  }
-  return "";
-}
-
 std::string describe(const Plan &P) {
   std::string Out;
   unsigned Number = 0;

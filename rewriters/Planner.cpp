@@ -1,8 +1,8 @@
 // The order of a conversion: who is converted together, what forbids it, and
 // then every edit.
+#include "findings/Finding.h"
 #include "kernel/Calls.h"
 #include "rewriters/BodyEdits.h"
-#include "rewriters/Checks.h"
 #include "rewriters/SharedEdits.h"
 #include "rewriters/Subjects.h"
 
@@ -58,7 +58,7 @@ static void finishSubject(Session &S, Subject &F) {
   std::string New = renderAligned(T, Where, F.Replacements);
   New = dropUnusedLocals(F, New, Stuck);
   if (!Stuck.empty()) {
-    S.obstacle("PM041",
+    S.obstacle(rule::PM041,
                "would leave " + Stuck +
                    " without a use, but computing it has an effect",
                F.Facts->Definition);
@@ -71,9 +71,9 @@ static void finishSubject(Session &S, Subject &F) {
 
 static std::vector<const ConversionInput *> hooksOf(const Session &S) {
   std::vector<const ConversionInput *> Out = {&S.Input};
-  for (const ConversionInput &Peer : S.Input.Peers)
-    if (S.subject(Peer.Handler.Name))
-      Out.push_back(&Peer);
+  for (const Teammate &Mate : S.Together.Members)
+    if (Mate.Peer)
+      Out.push_back(Mate.Peer);
   return Out;
 }
 
@@ -120,70 +120,33 @@ static void editAll(Session &S) {
 }
 
 /// `.mmap = generic_file_mmap`: the function stays, each table changes.
-static void convertGenericTables(Session &S) {
-  const std::string &Name = S.Input.Handler.Name;
-  bool Exists = Name == "generic_file_mmap"
-                    ? S.Api.GenericFileMmapPrepare
-                    : S.Api.GenericFileReadonlyMmapPrepare;
-  if (!S.Api.MmapPrepare)
-    S.obstacle("PM047", "the target has no f_op->mmap_prepare",
-               S.Input.Handler.Definition);
-  else if (!Exists)
-    S.obstacle("PM040", "the target has no " + Name + "_prepare()",
-               S.Input.Handler.Definition);
+static void convertLibraryTables(Session &S) {
   std::vector<OpsEntry> Editable;
-  for (const OpsEntry &Entry : S.Input.Entries) {
-    bool Can = Entry.Type == "file_operations" && Entry.Field == "mmap" &&
-               Entry.FieldName && Entry.Value &&
-               Entry.Form == EntryForm::Designated;
-    if (Can)
-      Editable.push_back(Entry);
-    else
-      S.warn("PM040",
-             "the entry of " + Entry.Variable + " cannot be edited and stays",
-             Entry.Where);
-  }
-  if (Editable.empty())
-    S.obstacle("PM040", "no table that names " + Name + " can be edited",
-               S.Input.Handler.Definition);
+  std::copy_if(S.Input.Entries.begin(), S.Input.Entries.end(),
+               std::back_inserter(Editable), isEditableTable);
   if (S.Obstacles.empty())
-    convertTables(S, Editable, Name + "_prepare");
-}
-
-/// All that forbids to convert \p F. What forbids a hook that only shares a
-/// helper with the one that was asked for is one obstacle for the latter.
-static void examine(Session &S, Subject &F) {
-  const size_t Before = S.Obstacles.size();
-  checkEffects(S, F);
-  checkFields(S, F);
-  convertBody(S, F);
-  checkOrder(S, F);
-  bool Peer = F.IsHook && F.Facts->Name != S.Input.Handler.Name;
-  if (!Peer || S.Obstacles.size() == Before)
-    return;
-  std::string Why = S.Obstacles[Before].Message;
-  S.Obstacles.resize(Before);
-  S.obstacle("PM039",
-             "shares a helper that takes the VMA with " + F.Facts->Name +
-                 "(), which keeps its VMA: " + Why,
-             F.Facts->Definition);
+    convertTables(S, Editable, S.Input.Handler.Name + "_prepare");
 }
 
 static void run(Session &S) {
   S.Decisions.OldName = S.Input.Handler.Name;
   S.Decisions.NewName = S.Input.Handler.Name + "_prepare";
   if (kernel::isLibraryHook(S.Input.Handler.Name)) {
-    convertGenericTables(S);
+    convertLibraryTables(S);
     return;
   }
-  if (!addHook(S, S.Input))
-    return;
-  S.Decisions.DescName = S.Subjects.front()->Desc;
-  addHelpers(S);
+  addSubjects(S);
+  if (const Subject *Hook = S.subject(S.Input.Handler.Name))
+    S.Decisions.DescName = Hook->Desc;
   for (std::unique_ptr<Subject> &F : S.Subjects)
-    examine(S, *F);
+    convertBody(S, *F);
   if (S.Obstacles.empty())
     editAll(S);
+}
+
+static Reason reasonOf(const Finding &Found) {
+  return {Found.Rule, Found.Message, Found.Where.File, Found.Where.Line,
+          toString(Found.Needs)};
 }
 
 template <typename T> static void sortUnique(std::vector<T> &Values) {
@@ -194,6 +157,9 @@ template <typename T> static void sortUnique(std::vector<T> &Values) {
 PlanResult plan(const ConversionInput &Input, const ApiFeatures &Api,
                 const FileReader &Read) {
   Session S(Input, Api, Read);
+  for (const Finding &Found : findings(Input, Api))
+    (Found.Effect == Weight::Forbids ? S.Obstacles : S.Decisions.Warnings)
+        .push_back(reasonOf(Found));
   run(S);
   PlanResult Result;
   if (S.Obstacles.empty()) {
@@ -201,12 +167,13 @@ PlanResult plan(const ConversionInput &Input, const ApiFeatures &Api,
     if (Group)
       Result.Edits = std::move(*Group);
     else
-      S.obstacle("PM041", llvm::toString(Group.takeError()),
+      S.obstacle(rule::PM041, llvm::toString(Group.takeError()),
                  Input.Handler.Definition);
   }
   sortUnique(S.Obstacles);
   sortUnique(S.Decisions.Warnings);
   Result.Obstacles = std::move(S.Obstacles);
+  Result.Notes = S.Decisions.Warnings;
   if (Result.Obstacles.empty())
     Result.Accepted = std::move(S.Decisions);
   return Result;

@@ -2,6 +2,7 @@
 #ifndef PREMAP_REWRITERS_REWRITE_H
 #define PREMAP_REWRITERS_REWRITE_H
 
+#include "findings/ConversionInput.h"
 #include "rewriters/EditGroup.h"
 #include "rewriters/Plan.h"
 
@@ -10,8 +11,8 @@ namespace premap {
 struct ApiFeatures;
 
 /// Decides how to convert \p Input for a tree with \p Api and makes the edits,
-/// or says everything that forbids it. Reads the text of touched files through
-/// \p Read.
+/// or says everything that forbids it: findings(), and what only the text
+/// shows. Reads the text of touched files through \p Read.
 PlanResult plan(const ConversionInput &Input, const ApiFeatures &Api,
                 const FileReader &Read);
 

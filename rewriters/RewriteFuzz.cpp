@@ -1,10 +1,10 @@
 // libFuzzer: whatever C a hook is written in, it is converted into a text that
 // parses as well as before, or declined. The texts are those of testdata with
 // words and lines left out, doubled, exchanged and taken from elsewhere.
+#include "findings/Inputs.h"
 #include "matchers/ApiFeatures.h"
 #include "matchers/FactExtractor.h"
 #include "matchers/FactIndex.h"
-#include "rewriters/Inputs.h"
 #include "rewriters/Reparse.h"
 #include "rewriters/Rewrite.h"
 

@@ -8,7 +8,7 @@ const SourceText *Session::text(const std::string &Path) {
     return Slot.get();
   std::optional<std::string> Text = Read(Path);
   if (!Text) {
-    obstacle("PM040", Path + " names the handler and cannot be read",
+    obstacle(rule::PM040, Path + " names the handler and cannot be read",
              {Path, 0, 0, 0});
     return nullptr;
   }
@@ -16,14 +16,16 @@ const SourceText *Session::text(const std::string &Path) {
   return Slot.get();
 }
 
-void Session::obstacle(const char *Rule, std::string Message,
+void Session::obstacle(std::string_view Rule, std::string Message,
                        const Span &Where) {
-  Obstacles.push_back({Rule, std::move(Message), Where.Path, Where.Line});
+  Obstacles.push_back(
+      {std::string(Rule), std::move(Message), Where.Path, Where.Line, ""});
 }
 
-void Session::warn(const char *Rule, std::string Message, const Span &Where) {
+void Session::warn(std::string_view Rule, std::string Message,
+                   const Span &Where) {
   Decisions.Warnings.push_back(
-      {Rule, std::move(Message), Where.Path, Where.Line});
+      {std::string(Rule), std::move(Message), Where.Path, Where.Line, ""});
 }
 
 void Session::step(std::string Text, const Span &Where) {

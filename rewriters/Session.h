@@ -3,16 +3,20 @@
 #ifndef PREMAP_REWRITERS_SESSION_H
 #define PREMAP_REWRITERS_SESSION_H
 
+#include "findings/Stencils.h"
+#include "findings/Team.h"
+#include "kernel/Rules.h"
 #include "rewriters/Layout.h"
 #include "rewriters/Rewrite.h"
 #include "rewriters/SourceText.h"
-#include "rewriters/Stencils.h"
 #include "rewriters/Syntax.h"
 
 #include <map>
 #include <memory>
 
 namespace premap {
+
+namespace rule = kernel::rule;
 
 /// One function that is converted: the hook or a helper that gets its vma.
 struct Subject {
@@ -53,6 +57,7 @@ struct Session {
   const ConversionInput &Input;
   const ApiFeatures &Api;
   const FileReader &Read;
+  const Team Together;
   Plan Decisions;
   std::vector<Reason> Obstacles;
   std::vector<Edit> Edits;
@@ -63,13 +68,14 @@ struct Session {
 
   Session(const ConversionInput &Input, const ApiFeatures &Api,
           const FileReader &Read)
-      : Input(Input), Api(Api), Read(Read) {}
+      : Input(Input), Api(Api), Read(Read), Together(teamOf(Input)) {}
 
   /// The text of \p Path; an obstacle and null if it cannot be read.
   const SourceText *text(const std::string &Path);
 
-  void obstacle(const char *Rule, std::string Message, const Span &Where);
-  void warn(const char *Rule, std::string Message, const Span &Where);
+  /// What only the text shows: all else is among the findings.
+  void obstacle(std::string_view Rule, std::string Message, const Span &Where);
+  void warn(std::string_view Rule, std::string Message, const Span &Where);
   void step(std::string Text, const Span &Where);
   void edit(const SourceText &S, Range Where, std::string Text,
             std::string Why);

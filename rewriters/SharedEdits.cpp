@@ -125,8 +125,8 @@ void convertDeclarations(Session &S, const Subject &F,
     size_t Name = T->firstAt(M.Where.Offset), Open = Name + 1;
     std::optional<size_t> Close = T->closing(Open);
     if (T->at(Name) != F.Facts->Name || T->at(Open) != "(" || !Close) {
-      S.obstacle("PM040", "declares " + F.Facts->Name + " in an unknown form",
-                 M.Where);
+      S.obstacle(rule::PM040,
+                 "declares " + F.Facts->Name + " in an unknown form", M.Where);
       continue;
     }
     std::string Why = "the declaration follows its function";
@@ -276,14 +276,14 @@ void refuseLeftovers(Session &S, const Subject &F, const std::string &Path) {
       Covered |=
           E.Path == Path && E.Offset <= Where.Begin && Where.End <= E.end();
     if (!Covered)
-      S.obstacle("PM026",
+      S.obstacle(rule::PM026,
                  F.Facts->Name + " is also named in text that was not "
                                  "compiled",
                  Session::span(*T, Where));
   }
   for (const Range &Directive : T->directives())
     if (!wordsIn(T->slice(Directive), F.Facts->Name).empty())
-      S.obstacle("PM040",
+      S.obstacle(rule::PM040,
                  F.Facts->Name + " is named in a preprocessor directive",
                  Session::span(*T, Directive));
 }

@@ -14,62 +14,10 @@ struct Value {
   std::string VmaMember;  ///< "vm_start"
 };
 
-/// Which members of the VMA a body reads.
-struct Reads {
-  bool Flags = false, Start = false, End = false, Pgoff = false, File = false;
-};
-
 } // namespace
 
-/// Adds what \p E reads; false if it does more than to read a value.
-static bool addReads(const Session &S, const Event &E, Reads &Out) {
-  switch (E.Kind) {
-  case EventKind::FieldRead:
-    Out.Flags |= E.Name == "vm_flags";
-    Out.Start |= E.Name == "vm_start";
-    Out.End |= E.Name == "vm_end";
-    Out.Pgoff |= E.Name == "vm_pgoff";
-    Out.File |= E.Name == "vm_file";
-    return E.Name == "vm_flags" || E.Name == "vm_start" || E.Name == "vm_end" ||
-           E.Name == "vm_pgoff" || E.Name == "vm_file";
-  case EventKind::FlagTest:
-    Out.Flags = true;
-    return true;
-  case EventKind::Size:
-    Out.Start = Out.End = true;
-    return true;
-  case EventKind::OtherCall:
-    Out.File |= E.Name == "vma_is_dax";
-    return E.Name == "vma_is_dax" && S.Api.FileIsDax;
-  case EventKind::FieldWrite:
-  case EventKind::FieldAddress:
-  case EventKind::Pages:
-  case EventKind::FlagSet:
-  case EventKind::FlagClear:
-  case EventKind::FlagModify:
-  case EventKind::Map:
-  case EventKind::GenericFile:
-  case EventKind::HelperCall:
-  case EventKind::IndirectCall:
-  case EventKind::Escape:
-  case EventKind::InactiveUse:
-    return false;
-  case EventKind::FileRead:
-  case EventKind::Acquire:
-  case EventKind::Release:
-  case EventKind::Lock:
-  case EventKind::Unlock:
-  case EventKind::SideEffect:
-  case EventKind::Return:
-    return true;
-  }
-  return false;
-}
-
 static std::vector<Value> valuesOf(const Session &S, const Subject &F) {
-  Reads R;
-  for (const Event &E : F.events())
-    addReads(S, E, R);
+  const ValueReads R = valueReads(F.Facts->Body);
   std::vector<Value> Out;
   if (R.Flags && usesFlagBits(S.Api))
     Out.push_back({"vma_flags_t flags", "flags", "vma_flags", "flags"});
@@ -98,10 +46,8 @@ static bool isFree(const Subject &F, const std::string &Name) {
 bool split(Session &S, Subject &F) {
   const SourceText &T = *F.Source;
   const std::string NewName = "__" + F.Facts->Name;
-  Reads Ignored;
-  for (const Event &E : F.events())
-    if (!addReads(S, E, Ignored))
-      return false;
+  if (!valueReads(F.Facts->Body).OnlyValues)
+    return false;
   std::vector<Value> Values = valuesOf(S, F);
   for (size_t I = 0; I < T.tokens().size(); ++I)
     if (T.at(I) == NewName)

@@ -1,8 +1,8 @@
 #include "rewriters/Subjects.h"
 
-#include "rewriters/Checks.h"
 #include "rewriters/Split.h"
 
+#include <algorithm>
 #include <set>
 
 namespace premap {
@@ -37,22 +37,16 @@ static std::unique_ptr<Subject> makeSubject(Session &S, const FunctionFacts &F,
     return nullptr;
   auto Syntax = functionIn(*Out->Source, range(F.Definition), F.Name);
   if (!F.Body.Present || !Syntax) {
-    S.obstacle("PM040", "the body of " + F.Name + " could not be read",
+    S.obstacle(rule::PM040, "the body of " + F.Name + " could not be read",
                F.Definition);
     return nullptr;
   }
   Out->Syntax = *Syntax;
   Out->Desc = chooseDescName(*Out->Source, range(F.Definition));
   if (Out->Desc.empty())
-    S.obstacle("PM040",
+    S.obstacle(rule::PM040,
                F.Name + " already uses desc and vma_desc for something else",
                F.Definition);
-  for (const Declaration &D : declarationsIn(*Out->Source, Syntax->body()))
-    for (const Declarator &One : D.Declarators)
-      if (One.Name == Out->Vma || One.Name == Out->File)
-        S.obstacle(
-            "PM040", F.Name + " declares another " + One.Name + " inside",
-            Session::span(*Out->Source, Out->Source->tokens()[One.NameToken]));
   return Out;
 }
 
@@ -97,7 +91,7 @@ static bool addTwin(Session &S, const SourceText &T, size_t Name, bool IsHook) {
   if (!F)
     return false;
   F->IsTwin = true;
-  S.warn("PM026",
+  S.warn(rule::PM026,
          "the other definition of " + Twin->Name +
              "(), which was not compiled, changes as text",
          Twin->Definition);
@@ -117,44 +111,21 @@ static void addTwins(Session &S, const Subject &F) {
       addTwin(S, T, I, /*IsHook=*/true);
 }
 
-bool addHook(Session &S, const ConversionInput &Input) {
-  if (S.subject(Input.Handler.Name))
-    return true;
-  checkUsers(S, Input);
-  // A reader wants every obstacle, so the body is looked at all the same.
-  if (Input.Handler.InMacro || !Input.Handler.Definition)
-    return false;
-  std::unique_ptr<Subject> F = makeSubject(S, Input.Handler, /*IsHook=*/true);
+static void addHook(Session &S, const Teammate &Mate) {
+  std::unique_ptr<Subject> F = makeSubject(S, *Mate.Facts, /*IsHook=*/true);
   if (!F)
-    return false;
+    return;
   Range All{0, static_cast<unsigned>(F->Source->text().size())};
   if (spells(*F->Source, All, F->NewName, /*Members=*/true))
-    S.obstacle("PM040", F->NewName + " exists already",
-               Input.Handler.Definition);
+    S.obstacle(rule::PM040, F->NewName + " exists already",
+               Mate.Facts->Definition);
   S.Subjects.push_back(std::move(F));
   addTwins(S, *S.Subjects.back());
-  return true;
 }
 
-static const FunctionFacts *fileFunction(const ConversionInput &Input,
-                                         const std::string &Name) {
-  for (const FunctionFacts &F : Input.FileFunctions)
-    if (F.Name == Name)
-      return &F;
-  return nullptr;
-}
-
-static const ConversionInput *peerAt(const ConversionInput &Input,
-                                     unsigned Offset) {
-  for (const ConversionInput &Peer : Input.Peers)
-    if (range(Peer.Handler.Definition).contains(Offset))
-      return &Peer;
-  return nullptr;
-}
-
-/// Every caller of the helper \p F is converted too, or it is an obstacle.
-/// Hooks that call it join the conversion; if others keep a VMA it is split.
-static void followCallers(Session &S, Subject &F) {
+/// Spelled uses of the helper \p F that no member of the team makes: in code
+/// that is not compiled a twin may do. The others keep a VMA.
+static std::vector<Span> otherUses(Session &S, const Subject &F) {
   const SourceText &T = *F.Source;
   const std::string &Name = F.Facts->Name;
   std::vector<Span> Others;
@@ -170,44 +141,49 @@ static void followCallers(Session &S, Subject &F) {
     bool Inside = false;
     for (const std::unique_ptr<Subject> &Other : S.Subjects)
       Inside |= range(Other->Facts->Definition).contains(Where);
-    const ConversionInput *Peer = peerAt(S.Input, Where.Begin);
-    if (T.at(I + 1) == "(" && (Inside || (Peer && addHook(S, *Peer))))
+    if (T.at(I + 1) == "(" && Inside)
       continue;
     if (isInactive(S.Input, T, Where) && addTwin(S, T, I, /*IsHook=*/false))
       continue;
     Others.push_back(Session::span(T, Where));
   }
-  if (Others.empty() || split(S, F))
-    return;
-  for (const Span &Where : Others)
-    S.obstacle("PM039",
-               Name + "() takes the VMA and is also used where a VMA remains",
-               Where);
+  return Others;
 }
 
-void addHelpers(Session &S) {
-  // Subjects grows while the helpers of helpers are found.
-  for (size_t I = 0; I < S.Subjects.size(); ++I) {
-    std::set<std::string> Called;
-    for (const Event &E : S.Subjects[I]->events())
-      if (E.Kind == EventKind::HelperCall)
-        Called.insert(E.Name);
-    for (const std::string &Name : Called) {
-      const FunctionFacts *Helper = fileFunction(S.Input, Name);
-      if (S.subject(Name) || !Helper)
-        continue;
-      if (!Helper->Static || Helper->Exported || Helper->InMacro) {
-        S.obstacle("PM040",
-                   Name + "() takes the VMA and is not private to its file",
-                   Helper->Definition);
-        continue;
-      }
-      if (std::unique_ptr<Subject> F = makeSubject(S, *Helper, false))
-        S.Subjects.push_back(std::move(F));
-    }
-    if (!S.Subjects[I]->IsHook)
-      followCallers(S, *S.Subjects[I]);
+/// A helper that others call with a VMA is split; if its text does not allow
+/// that, it is an obstacle.
+static void followCallers(Session &S, Subject &F) {
+  std::vector<Span> Others = otherUses(S, F);
+  if (Others.empty() || split(S, F))
+    return;
+  const Teammate *Mate = S.Together.member(F.Facts->Name);
+  for (const Span &Where : Others) {
+    bool Found = Mate && !Mate->takesValues() &&
+                 std::any_of(Mate->OtherUses.begin(), Mate->OtherUses.end(),
+                             [&](const Span &Use) {
+                               return Use.Offset == Where.Offset;
+                             });
+    if (!Found)
+      S.obstacle(rule::PM039,
+                 F.Facts->Name +
+                     "() takes the VMA and is also used where a VMA remains",
+                 Where);
   }
+}
+
+void addSubjects(Session &S) {
+  for (const Teammate &Mate : S.Together.Members) {
+    if (Mate.Facts->InMacro || !Mate.Facts->Definition || !Mate.body().Present)
+      continue;
+    if (Mate.IsHook)
+      addHook(S, Mate);
+    else if (auto F = makeSubject(S, *Mate.Facts, /*IsHook=*/false))
+      S.Subjects.push_back(std::move(F));
+  }
+  // Subjects grows: twins of callers.
+  for (size_t I = 0; I < S.Subjects.size(); ++I)
+    if (!S.Subjects[I]->IsHook && !S.Subjects[I]->IsTwin)
+      followCallers(S, *S.Subjects[I]);
 }
 
 } // namespace premap

@@ -1,6 +1,6 @@
 #include "tool/ConversionInputs.h"
 
-#include "rewriters/Inputs.h"
+#include "findings/Inputs.h"
 
 #include <set>
 

@@ -3,7 +3,7 @@
 #define PREMAP_TOOL_CONVERSIONINPUTS_H
 
 #include "matchers/FactIndex.h"
-#include "rewriters/Plan.h"
+#include "findings/ConversionInput.h"
 
 #include <map>
 #include <string>

@@ -201,6 +201,7 @@ HandlerResult Scanner::outcomeOf(const HandlerRecord &Record) const {
     H.Accepted = std::move(Planned.Accepted);
     H.Edits = std::move(Planned.Edits);
     H.Reasons = std::move(Planned.Obstacles);
+    H.Notes = std::move(Planned.Notes);
   }
   return H;
 }

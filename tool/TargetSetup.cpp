@@ -1,5 +1,6 @@
 #include "tool/TargetSetup.h"
 
+#include "kernel/Releases.h"
 #include "matchers/ApiOverlay.h"
 #include "tool/deliver/Output.h"
 
@@ -7,7 +8,7 @@
 
 namespace premap {
 
-const char *defaultPreviewApi() { return "7.1"; }
+const char *defaultPreviewApi() { return kernel::PreviewRelease.data(); }
 
 static llvm::Error complaint(const llvm::Twine &Text) {
   return llvm::createStringError(llvm::inconvertibleErrorCode(), Text);

@@ -156,6 +156,8 @@ static std::string planText(const Explanation &What) {
   std::string Out = "Not converted for " + Target + ", because\n";
   for (const std::string &Line : reasonLines(H.Reasons))
     Out += "  " + Line + "\n";
+  for (const std::string &Line : reasonLines(H.Notes))
+    Out += "  note: " + Line + "\n";
   return Out;
 }
 

@@ -110,7 +110,7 @@ static json targetToJson(const HandlerResult &H, const ScanResult &Scan) {
   if (!H.Accepted)
     return nullptr;
   return {{"api", Scan.TargetProfile},
-          {"action", orNull(toString(H.Accepted->Action))},
+          {"action", orNull(H.Accepted->Action)},
           {"success_hook", nullptr},
           {"error_hook", orNull(H.Accepted->ErrorHook)},
           {"error_override", orNull(H.Accepted->ErrorOverride)},

@@ -20,6 +20,7 @@ struct HandlerResult {
   HandlerRecord Record; ///< of a file that is not compiled: names only
   State Outcome = State::Declined;
   std::vector<Reason> Reasons;  ///< why it is declined or not analysed
+  std::vector<Reason> Notes;    ///< what else was found, declined or not
   std::optional<Plan> Accepted; ///< how it would be converted
   EditGroup Edits;              ///< of Accepted
   /// Why no configured architecture compiles it, of one that was read

@@ -1,5 +1,6 @@
 #include "tool/series/DifferenceText.h"
 
+#include "kernel/Rules.h"
 #include "tool/series/Prose.h"
 #include "verify/Catalogue.h"
 
@@ -180,11 +181,11 @@ static std::string effectAt(const SeriesConversion &C, const std::string &File,
 std::string noteText(const Reason &Note, const SeriesConversion &C,
                      const HandlerFacts &H) {
   const std::string New = H.New + "()", Old = H.Old + "()";
-  if (Note.Rule == "PM007")
+  if (Note.Rule == kernel::rule::PM007)
     return "If the mapping merges with its neighbour, that one's page "
            "protection stays, not the one that " +
            New + " sets; both come from the same hook.";
-  if (Note.Rule == "PM009") {
+  if (Note.Rule == kernel::rule::PM009) {
     std::string Effect = effectAt(C, Note.File, Note.Line);
     return (Effect.empty() ? "What line " + std::to_string(Note.Line) + " of " +
                                  Note.File + " does"
@@ -193,7 +194,7 @@ std::string noteText(const Reason &Note, const SeriesConversion &C,
            "which " +
            Old + " did not run.";
   }
-  if (Note.Rule == "PM015" && !H.ErrorOverride.empty())
+  if (Note.Rule == kernel::rule::PM015 && !H.ErrorOverride.empty())
     return "Only what the core refuses before it maps anything keeps the "
            "core's own error number in " +
            New + ".";

@@ -1,5 +1,6 @@
 #include "tool/series/HandlerFacts.h"
 
+#include "kernel/MapCalls.h"
 #include "tool/series/Prose.h"
 #include "verify/Verdict.h"
 
@@ -36,7 +37,8 @@ static void addTo(std::vector<std::string> &To, std::string Text) {
 
 /// The argument of a mapping call that says what is mapped.
 static std::string frameOf(const Event &E) {
-  size_t Index = E.Name == "vm_iomap_memory" ? 1 : 2;
+  const kernel::MapCall *Row = kernel::mapCallNamed(E.Name);
+  size_t Index = Row && Row->Base != kernel::NoArgument ? Row->Base : 2;
   return Index < E.Args.size() ? shortText(E.Args[Index].Text) : "";
 }
 
@@ -125,7 +127,7 @@ HandlerFacts factsOf(const SeriesConversion &C) {
     addTo(Facts.Helpers, Helper->Name);
   }
   Facts.OnlyRefuses = Record.Class == HandlerClass::RejectOnly;
-  Facts.Action = toString(P.Action);
+  Facts.Action = P.Action;
   Facts.ErrorOverride = P.ErrorOverride;
   Facts.ErrorHook = P.ErrorHook;
   Facts.Mapped = mappedHook(C.Handler->Edits);

@@ -40,7 +40,7 @@ public:
     Handler.Accepted.emplace();
     Handler.Accepted->OldName = Name;
     Handler.Accepted->NewName = Name + "_prepare";
-    Handler.Accepted->Action = ActionKind::RemapFull;
+    Handler.Accepted->Action = "mmap_action_remap_full";
     Handler.Edits.Edits = {{"drivers/toy.c", 0, 1, "x", "why"}};
     Outcome.Id = Handler.Record.Id;
     Outcome.Outcome = State::Converted;

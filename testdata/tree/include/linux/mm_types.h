@@ -77,6 +77,7 @@ struct vm_fault {
 #define VM_FAULT_SIGBUS ((vm_fault_t)0x2)
 #define VM_FAULT_NOPAGE ((vm_fault_t)0x100)
 #define VM_FAULT_LOCKED ((vm_fault_t)0x200)
+#define VM_FAULT_RETRY ((vm_fault_t)0x400)
 
 #if PREMAP_API >= 616
 struct vm_area_desc;

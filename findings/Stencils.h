@@ -1,16 +1,41 @@
 // Spellings of the descriptor's world for one target: fields, flags, tests and
 // actions as that kernel's headers have them.
-#ifndef PREMAP_REWRITERS_STENCILS_H
-#define PREMAP_REWRITERS_STENCILS_H
+#ifndef PREMAP_FINDINGS_STENCILS_H
+#define PREMAP_FINDINGS_STENCILS_H
 
 #include "matchers/ApiFeatures.h"
 #include "matchers/HandlerBody.h"
+
+#include "llvm/ADT/STLFunctionalExtras.h"
 
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace premap {
+
+/// Whether the declaration \p Name of featureNames() is there.
+bool hasFeature(const ApiFeatures &Api, std::string_view Name);
+
+/// \p Form, of the table of calls, with \p Fill of each `$x` in its place; ""
+/// if the target lacks something that the form calls.
+std::string callForm(const ApiFeatures &Api, std::string_view Form,
+                     llvm::function_ref<std::string(char)> Fill);
+
+/// What a target has for a call about a VMA.
+enum class FormState {
+  None,    ///< there is no such form
+  Lacking, ///< there is, but not on this target
+  Usable,
+};
+
+/// The form of the call \p Name for a descriptor.
+FormState formOf(const ApiFeatures &Api, const std::string &Name);
+
+/// `f(vma->vm_flags)` for those f that have a form for a descriptor whose flags
+/// are bits; \p Desc is its name. "" if there is none.
+std::string callOnFlags(const ApiFeatures &Api, const std::string &Desc,
+                        std::string_view Callee);
 
 /// True if the hook's flags are bits (desc->vma_flags), no word any more.
 bool usesFlagBits(const ApiFeatures &Api);
@@ -24,6 +49,14 @@ std::optional<std::string> flagBit(const std::string &Flag);
 
 /// "VMA_IO_BIT, VMA_PFNMAP_BIT"; nothing if one flag has no bit.
 std::optional<std::string> flagBits(const std::vector<std::string> &Flags);
+
+/// The statement that sets or clears \p Bits ("VMA_A_BIT, .."), without its
+/// semicolon; "" if the target has none.
+std::string changeFlags(const ApiFeatures &Api, const std::string &Desc,
+                        bool Set, const std::string &Bits);
+
+/// Whether \p Mask, an argument of vm_flags_mod(), is spelled as no flag.
+bool setsNothing(const std::string &Mask);
 
 /// The number of bytes or pages that \p Desc describes, as an expression.
 std::string sizeOf(const ApiFeatures &Api, const std::string &Desc);

@@ -1,9 +1,72 @@
-#include "rewriters/Stencils.h"
+#include "findings/Stencils.h"
 
+#include "kernel/Calls.h"
 #include "kernel/Fields.h"
 #include "kernel/Flags.h"
 
+#include <algorithm>
+#include <cctype>
+
 namespace premap {
+
+bool hasFeature(const ApiFeatures &Api, std::string_view Name) {
+  const std::vector<std::string> Names = featureNames(Api);
+  return std::find(Names.begin(), Names.end(), Name) != Names.end();
+}
+
+std::string callForm(const ApiFeatures &Api, std::string_view Form,
+                     llvm::function_ref<std::string(char)> Fill) {
+  std::string Out, Word;
+  for (size_t I = 0; I < Form.size(); ++I) {
+    char C = Form[I];
+    if (std::isalnum(static_cast<unsigned char>(C)) || C == '_')
+      Word += C;
+    else if (C == '(' && !Word.empty() && !hasFeature(Api, Word))
+      return "";
+    else
+      Word.clear();
+    if (C == '$' && I + 1 < Form.size())
+      Out += Fill(Form[++I]);
+    else
+      Out += C;
+  }
+  return Out;
+}
+
+/// The form with anything in the places of arguments.
+static bool isUsable(const ApiFeatures &Api, std::string_view Form) {
+  return !Form.empty() &&
+         !callForm(Api, Form, [](char) { return std::string("x"); }).empty();
+}
+
+FormState formOf(const ApiFeatures &Api, const std::string &Name) {
+  const kernel::Call *Row = kernel::callNamed(Name);
+  if (!Row || Row->ForDescriptor.empty())
+    return FormState::None;
+  return isUsable(Api, Row->ForDescriptor) || isUsable(Api, Row->Otherwise)
+             ? FormState::Usable
+             : FormState::Lacking;
+}
+
+std::string callOnFlags(const ApiFeatures &Api, const std::string &Desc,
+                        std::string_view Callee) {
+  const kernel::Call *Row = kernel::callNamed(Callee);
+  if (Row && (Row->Kind == kernel::CallKind::FlagPredicate ||
+              Row->Kind == kernel::CallKind::Arithmetic)) {
+    auto Fill = [&](char) { return Desc; };
+    std::string Text = callForm(Api, Row->ForDescriptor, Fill);
+    return Text.empty() ? callForm(Api, Row->Otherwise, Fill) : Text;
+  }
+  const kernel::FlagPredicate *Test = kernel::flagPredicate(Callee);
+  if (!Test || Test->Source != kernel::FlagSource::Word ||
+      !Test->Expected.empty())
+    return "";
+  std::vector<std::string> Flags;
+  kernel::forEachWord(Test->Flags,
+                      [&](std::string_view Flag) { Flags.emplace_back(Flag); });
+  return flagTest(Api, Desc, FlagTestForm::AnySet, *flagBits(Flags),
+                  Flags.size());
+}
 
 bool usesFlagBits(const ApiFeatures &Api) {
   return Api.DescVmaFlags && !Api.DescVmFlags;
@@ -32,6 +95,18 @@ std::optional<std::string> flagBits(const std::vector<std::string> &Flags) {
   if (Out.empty())
     return std::nullopt;
   return Out;
+}
+
+std::string changeFlags(const ApiFeatures &Api, const std::string &Desc,
+                        bool Set, const std::string &Bits) {
+  const kernel::Call *Row =
+      kernel::callNamed(Set ? kernel::SetsFlags : kernel::ClearsFlags);
+  return callForm(Api, Row->ForDescriptor,
+                  [&](char Which) { return Which == 'd' ? Desc : Bits; });
+}
+
+bool setsNothing(const std::string &Mask) {
+  return Mask == "0" || Mask == kernel::NoFlags;
 }
 
 std::string sizeOf(const ApiFeatures &Api, const std::string &Desc) {

@@ -1,4 +1,4 @@
-#include "rewriters/Inputs.h"
+#include "findings/Inputs.h"
 
 #include "matchers/FactIndex.h"
 
@@ -41,11 +41,18 @@ ConversionInput conversionInput(const HandlerRecord &Record,
         Other.Function)
       Input.Peers.push_back(withoutPeers(Other, Index));
   for (const UnitFacts &Unit : Index.units()) {
-    for (const FieldUse &Use : Unit.FieldUses)
+    for (const FieldUse &Use : Unit.FieldUses) {
+      if (Use.Where.Path == Record.File && Use.Kind == FieldUseKind::Call)
+        Input.InnerCalls.push_back(Use);
       if (Use.Where.Path == Record.File && Use.Type == "file_operations" &&
           Use.Field == "mmap" &&
           (Use.Kind == FieldUseKind::Read || Use.Kind == FieldUseKind::Call))
         Input.HookReads.push_back(Use.Where);
+    }
+    if (Unit.File == Record.File)
+      Input.NommuPlaces.insert(Input.NommuPlaces.end(),
+                               Unit.NommuPlaces.begin(),
+                               Unit.NommuPlaces.end());
     for (const VmOpsTable &Table : Unit.VmOps)
       if (Table.File == Record.File || !Table.Static)
         Input.VmOps.push_back(Table);

@@ -1,4 +1,4 @@
-#include "rewriters/Stencils.h"
+#include "findings/Stencils.h"
 
 #include "gtest/gtest.h"
 

@@ -1,0 +1,54 @@
+// All that is known about one handler, in plain values: what findings are made
+// of and conversions start from.
+#ifndef PREMAP_FINDINGS_CONVERSIONINPUT_H
+#define PREMAP_FINDINGS_CONVERSIONINPUT_H
+
+#include "matchers/Facts.h"
+
+#include <string>
+#include <vector>
+
+namespace premap {
+
+/// One handler and those that share its helpers.
+struct ConversionInput {
+  FunctionFacts Handler;
+  std::vector<OpsEntry> Entries; ///< of every table that names it, all units
+  /// Entries of other handlers in the same tables, `mmap` and `mmap_prepare`.
+  std::vector<OpsEntry> SiblingEntries;
+  std::vector<Mention> Mentions; ///< of the handler, all units
+  /// All other functions of Handler's file of which a body was seen.
+  std::vector<FunctionFacts> FileFunctions;
+  /// The other hooks of the same file; converted along if they share a helper
+  /// that takes the vma. Their own Peers are not looked at.
+  std::vector<ConversionInput> Peers;
+  /// Regions that no unit compiles, in any of the files that are touched.
+  std::vector<InactiveRegion> Inactive;
+  /// Files that spell an external handler's name and that no unit read.
+  std::vector<std::string> UnreadUsers;
+  /// Where one of the tables is stored in a file that may be open already.
+  std::vector<Span> LiveStores;
+  /// Where a table's hook is called without the VFS.
+  std::vector<Span> DirectCalls;
+  /// `->mmap` of a `file_operations` in Handler's file: a test, a call, a copy.
+  std::vector<Span> HookReads;
+  /// Where Handler's file calls hooks of other records.
+  std::vector<FieldUse> InnerCalls;
+  /// Where Handler's file is about kernels without MMU.
+  std::vector<Span> NommuPlaces;
+  /// The `vm_operations_struct` tables of Handler's file, and those that it can
+  /// link to.
+  std::vector<VmOpsTable> VmOps;
+  /// Places that test `f_op->mmap` against NULL and may see one of the tables.
+  std::vector<Span> NullTests;
+};
+
+/// Whether the entry of a library hook can be rewritten where it stands.
+inline bool isEditableTable(const OpsEntry &Entry) {
+  return Entry.Type == "file_operations" && Entry.Field == "mmap" &&
+         Entry.FieldName && Entry.Value && Entry.Form == EntryForm::Designated;
+}
+
+} // namespace premap
+
+#endif

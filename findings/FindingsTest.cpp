@@ -1,0 +1,196 @@
+#include "findings/ConversionInput.h"
+#include "findings/Finding.h"
+#include "findings/Team.h"
+#include "matchers/ApiFeatures.h"
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace premap {
+namespace {
+
+using testing::Contains;
+
+constexpr const char *File = "drivers/st.c";
+
+Event event(EventKind Kind, const std::string &Name, unsigned Line) {
+  Event E;
+  E.Kind = Kind;
+  E.Name = Name;
+  E.Text = Name;
+  E.Where = {File, Line * 10, 5, Line, 3};
+  return E;
+}
+
+/// A hook that nothing but its body can forbid to convert.
+ConversionInput hook(std::vector<Event> Events) {
+  ConversionInput Input;
+  FunctionFacts &F = Input.Handler;
+  F.Name = "st_mmap";
+  F.File = File;
+  F.Static = true;
+  F.Definition = {File, 0, 10000, 1};
+  F.Parameters = {{"file", "struct file *", {}},
+                  {"vma", "struct vm_area_struct *", {}}};
+  F.Body.Present = true;
+  F.Body.VmaParameter = "vma";
+  F.Body.FileParameter = "file";
+  F.Body.Events = std::move(Events);
+  OpsEntry Entry;
+  Entry.Type = "file_operations";
+  Entry.Field = "mmap";
+  Entry.Variable = "st_fops";
+  Entry.FieldName = {File, 20000, 4, 90};
+  Entry.Value = {File, 20010, 7, 90};
+  Entry.Where = {File, 20000, 17, 90};
+  Input.Entries = {Entry};
+  return Input;
+}
+
+std::vector<Finding> found(const ConversionInput &Input,
+                           const char *Target = "7.3") {
+  return findings(Input, *featuresOf(Target));
+}
+
+std::vector<std::string> rules(const std::vector<Finding> &Findings) {
+  std::vector<std::string> Out;
+  for (const Finding &F : Findings)
+    if (F.Effect == Weight::Forbids)
+      Out.push_back(F.Rule);
+  return Out;
+}
+
+/// One event each that forbids a conversion, for different reasons.
+std::vector<Event> troubles() {
+  Event Lock = event(EventKind::Map, "remap_pfn_range", 19);
+  Lock.LocksHeld = {"mutex_lock(&st->lock)"};
+  Lock.Result = ResultUse::Ignored;
+  return {event(EventKind::Acquire, "kref_get", 11),
+          event(EventKind::Acquire, "kzalloc", 12),
+          event(EventKind::FieldWrite, "vm_pgoff", 13),
+          event(EventKind::FieldWrite, "vm_file", 14),
+          event(EventKind::IndirectCall, "st->ops->mmap", 15),
+          event(EventKind::OtherCall, "vma_set_anonymous", 16),
+          event(EventKind::OtherCall, "st_elsewhere", 17),
+          event(EventKind::Map, "dma_mmap_coherent", 18),
+          Lock,
+          event(EventKind::FieldRead, "vm_next", 20),
+          event(EventKind::Escape, "stored", 21),
+          event(EventKind::InactiveUse, "vma", 22)};
+}
+
+TEST(FindingsTest, APlainHookHasNone) {
+  EXPECT_TRUE(
+      found(hook({event(EventKind::FieldRead, "vm_start", 5)})).empty());
+}
+
+TEST(FindingsTest, NoReasonHidesBehindAnother) {
+  ConversionInput All = hook(troubles());
+  All.Handler.Parameters.clear();
+  All.DirectCalls = {{"drivers/other.c", 5, 4, 7}};
+  All.UnreadUsers = {"drivers/unread.c"};
+  const std::vector<Finding> Together = found(All, "6.18");
+  auto Expect = [&](const ConversionInput &Alone) {
+    const std::vector<Finding> Some = found(Alone, "6.18");
+    EXPECT_FALSE(Some.empty());
+    for (const Finding &F : Some)
+      EXPECT_THAT(Together, Contains(F)) << F.Rule << " " << F.Message;
+  };
+  for (const Event &E : troubles())
+    Expect(hook({E}));
+  ConversionInput Users = hook({});
+  Users.Handler.Parameters.clear();
+  Users.DirectCalls = All.DirectCalls;
+  Users.UnreadUsers = All.UnreadUsers;
+  Expect(Users);
+}
+
+TEST(FindingsTest, AFindingSaysWhereAndWhatIsMissing) {
+  std::vector<Finding> Found =
+      found(hook({event(EventKind::Map, "dma_mmap_coherent", 18)}));
+  ASSERT_FALSE(Found.empty());
+  auto It = std::find_if(Found.begin(), Found.end(), [](const Finding &F) {
+    return F.Needs.Kind == Lack::Action;
+  });
+  ASSERT_NE(It, Found.end());
+  EXPECT_EQ(It->Rule, "PM039");
+  EXPECT_EQ(It->Where, (Place{File, 18, 3}));
+  EXPECT_EQ(toString(It->Needs), "no action for dma_mmap_coherent()");
+}
+
+TEST(FindingsTest, AnInnerHookIsNamedByItsRecord) {
+  ConversionInput Input = hook({event(EventKind::IndirectCall, "ops->fb", 15)});
+  FieldUse Use;
+  Use.Kind = FieldUseKind::Call;
+  Use.Type = "fb_ops";
+  Use.Field = "fb_mmap";
+  Use.Where = {File, 151, 2, 15};
+  Input.InnerCalls = {Use};
+  std::vector<Finding> Found = found(Input);
+  ASSERT_EQ(rules(Found), std::vector<std::string>{"PM039"});
+  EXPECT_EQ(toString(Found[0].Needs),
+            "no prepare form of the inner hook fb_ops.fb_mmap");
+}
+
+// VMA_SOFTDIRTY_BIT has its number also where VM_SOFTDIRTY is 0.
+TEST(FindingsTest, AFlagThatSomeKernelsLackIsNotSetByItsBit) {
+  auto Set = [](const char *Flag) {
+    Event E = event(EventKind::FlagSet, "vm_flags_set", 12);
+    E.Flags = {Flag};
+    E.SingleBits = true;
+    E.VmaArg = 0;
+    E.Args.resize(2);
+    return hook({E});
+  };
+  EXPECT_EQ(rules(found(Set("VM_SOFTDIRTY"))),
+            std::vector<std::string>{"PM025"});
+  EXPECT_TRUE(rules(found(Set("VM_SOFTDIRTY"), "6.18")).empty());
+  EXPECT_TRUE(rules(found(Set("VM_DONTDUMP"))).empty());
+}
+
+TEST(FindingsTest, MergingIsForbiddenOnlyOnEverySuccess) {
+  Event Set = event(EventKind::FlagSet, "vm_flags_set", 12);
+  Set.Flags = {"VM_DONTEXPAND"};
+  Set.SingleBits = true;
+  Set.VmaArg = 0;
+  Set.Args.resize(2);
+  Event Store = event(EventKind::FieldWrite, "vm_private_data", 13);
+  Store.Value.Text = "st->next";
+  EXPECT_EQ(rules(found(hook({Set, Store}))),
+            std::vector<std::string>{"PM008"});
+  Set.OnEverySuccess = true;
+  EXPECT_TRUE(rules(found(hook({Set, Store}))).empty());
+  Set.OnEverySuccess = false;
+  Store.Value.Holds = unsigned(Known::OfFile);
+  EXPECT_TRUE(rules(found(hook({Set, Store}))).empty());
+}
+
+// A helper that another hook calls too is found with that hook, in any order.
+TEST(TeamTest, HooksThatShareAHelperComeAlong) {
+  ConversionInput Input = hook({event(EventKind::HelperCall, "st_check", 11)});
+  FunctionFacts Helper;
+  Helper.Name = "st_check";
+  Helper.File = File;
+  Helper.Static = true;
+  Helper.Definition = {File, 11000, 100, 40};
+  Mention InHook, InPeer, Elsewhere;
+  InHook.Where = {File, 110, 8, 11};
+  InPeer.Where = {File, 12010, 8, 60};
+  Elsewhere.Where = {File, 15000, 8, 80};
+  Helper.Mentions = {InHook, InPeer};
+  ConversionInput Peer = hook({event(EventKind::HelperCall, "st_check", 60)});
+  Peer.Handler.Name = "st_other_mmap";
+  Peer.Handler.Definition = {File, 12000, 100, 58};
+  Input.FileFunctions = {Helper, Peer.Handler};
+  Input.Peers = {Peer};
+  Team Together = teamOf(Input);
+  ASSERT_EQ(Together.Members.size(), 3u);
+  EXPECT_TRUE(Together.member("st_check")->OtherUses.empty());
+  EXPECT_NE(Together.member("st_other_mmap")->Peer, nullptr);
+
+  Input.FileFunctions[0].Mentions.push_back(Elsewhere);
+  EXPECT_EQ(teamOf(Input).member("st_check")->OtherUses.size(), 1u);
+}
+
+} // namespace
+} // namespace premap

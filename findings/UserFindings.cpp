@@ -1,0 +1,143 @@
+// Whether everybody who names a hook can follow its new name and parameters.
+#include "findings/Report.h"
+
+namespace premap {
+
+static void findEntries(Report &R, const ConversionInput &Input) {
+  const std::string &Name = Input.Handler.Name;
+  bool AnyFileOperations = false;
+  for (const OpsEntry &Entry : Input.Entries)
+    AnyFileOperations |= Entry.Type == "file_operations";
+  for (const OpsEntry &Entry : Input.Entries) {
+    if (Entry.Type != "file_operations" || Entry.Field != "mmap")
+      R.forbid(AnyFileOperations ? rule::PM040 : rule::PM039,
+               Name + " is also the ." + Entry.Field + " hook of struct " +
+                   Entry.Type + ", which still takes a VMA",
+               Entry.Where,
+               {Lack::PrepareHook, Entry.Type + "." + Entry.Field});
+    else if (!Entry.FieldName || !Entry.Value ||
+             Entry.Form == EntryForm::Positional ||
+             Entry.Form == EntryForm::MacroBody)
+      R.forbid(rule::PM040,
+               Entry.Form == EntryForm::MacroBody
+                   ? "the table's entry is spelled in a macro's body, which "
+                     "is not edited"
+                   : "the entry of " + Entry.Variable +
+                         " has no designator that could be renamed",
+               Entry.Where);
+    if (Entry.Form != EntryForm::RuntimeAssignment)
+      continue;
+    for (const OpsEntry &Other : Input.SiblingEntries)
+      if (Other.Variable == Entry.Variable &&
+          Other.Where.Path == Entry.Where.Path)
+        R.forbid(rule::PM040,
+                 Entry.Variable + " gets its mmap hook in more than one "
+                                  "place",
+                 Other.Where);
+  }
+}
+
+static void findMention(Report &R, const std::string &Name,
+                        const std::string &File, const Mention &M) {
+  switch (M.Kind) {
+  case MentionKind::Definition:
+  case MentionKind::Declaration:
+  case MentionKind::TableEntry:
+    if (M.InMacro)
+      R.forbid(rule::PM040, Name + " is named in a macro", M.Where,
+               {Lack::Users, Name + "()"});
+    return;
+  case MentionKind::Call:
+    R.forbid(rule::PM040, Name + "() is called directly, with a VMA", M.Where,
+             {Lack::Users, Name + "()"});
+    return;
+  case MentionKind::Address:
+    R.forbid(rule::PM040,
+             "the address of " + Name + " is taken outside of a table", M.Where,
+             {Lack::Users, Name + "()"});
+    return;
+  case MentionKind::Export:
+    R.forbid(rule::PM040,
+             Name + " is exported; modules outside of the tree may call it",
+             M.Where, {Lack::Users, Name + "()"});
+    return;
+  case MentionKind::Directive:
+    R.forbid(rule::PM040,
+             Name + " is named in a #define or another directive, which is "
+                    "not edited",
+             M.Where, {Lack::Users, Name + "()"});
+    return;
+  case MentionKind::Other:
+    R.forbid(rule::PM040,
+             Name + " is named in an argument of a macro that does not use it "
+                    "as a function, which is not edited",
+             M.Where, {Lack::Users, Name + "()"});
+    return;
+  case MentionKind::Inactive:
+    // In its own file another definition may follow: the text tells.
+    if (M.Where.Path != File)
+      R.forbid(rule::PM026,
+               Name + " is also named in code that was not compiled", M.Where,
+               {Lack::Users, Name + "()"});
+    return;
+  case MentionKind::Comment:
+  case MentionKind::String:
+    return;
+  }
+}
+
+static void findMentions(Report &R, const ConversionInput &Input) {
+  const std::string &Name = Input.Handler.Name;
+  for (const Mention &M : Input.Mentions)
+    findMention(R, Name, Input.Handler.File, M);
+  for (const std::string &Path : Input.UnreadUsers)
+    R.forbid(rule::PM040, Name + " is named here in text that was not compiled",
+             {Path, 0, 0, 0}, {Lack::Compiled, Name + "()"});
+}
+
+/// Whoever reaches the table without asking the VFS finds no `.mmap` there.
+static void findTableUses(Report &R, const ConversionInput &Input) {
+  for (const Span &Store : Input.LiveStores)
+    R.forbid(rule::PM040,
+             "the table replaces that of a file that may be open: between "
+             "the two the core would find neither hook, if the other still "
+             "has .mmap",
+             Store);
+  for (const Span &Call : Input.DirectCalls)
+    R.forbid(rule::PM038,
+             "calls fops->mmap of a table that it reaches by a member, which "
+             "is NULL once the table has mmap_prepare",
+             Call, {Lack::OtherFile, "fops->mmap"});
+}
+
+void findUsers(Report &R, const ConversionInput &Input) {
+  const FunctionFacts &F = Input.Handler;
+  if (!R.Api.MmapPrepare)
+    R.forbid(rule::PM047, "the target has no f_op->mmap_prepare", F.Definition,
+             {Lack::Api, "f_op->mmap_prepare"});
+  findEntries(R, Input);
+  findMentions(R, Input);
+  findTableUses(R, Input);
+  for (const Span &Test : Input.NullTests)
+    if (F.Definition.contains(Test))
+      R.forbid(rule::PM038,
+               "looks at another file's f_op->mmap, which is NULL where that "
+               "file's own hook is converted",
+               Test, {Lack::OtherFile, "f_op->mmap"});
+  if (!F.Definition && !F.InMacro) {
+    R.forbid(rule::PM040, "no file that was read defines " + F.Name + "()",
+             {F.File, 0, 0, F.Line}, {Lack::Compiled, F.Name + "()"});
+    return;
+  }
+  if (F.InMacro || !F.Definition)
+    R.forbid(rule::PM040, F.Name + " is defined by a macro", F.Definition,
+             {Lack::Users, F.Name + "()"});
+  bool Hook = F.Parameters.size() == 2 &&
+              F.Parameters[0].Type.find("file") != std::string::npos &&
+              F.Parameters[1].Type.find("vm_area_struct") != std::string::npos;
+  if (!Hook)
+    R.forbid(rule::PM040, F.Name + " has not the parameters of an mmap hook",
+             F.Definition, {Lack::Users, F.Name + "()"});
+}
+
+} // namespace premap

@@ -1,0 +1,212 @@
+#include "matchers/BodyChecks.h"
+
+#include "kernel/Takes.h"
+#include "matchers/BodyValues.h"
+
+#include "clang/AST/DynamicRecursiveASTVisitor.h"
+#include "clang/AST/Stmt.h"
+#include "llvm/ADT/STLExtras.h"
+
+#include <set>
+
+using namespace clang;
+using llvm::StringRef;
+
+namespace premap {
+namespace {
+
+class SourceCollector : public DynamicRecursiveASTVisitor {
+public:
+  explicit SourceCollector(const BodyContext &Body) : Body(Body) {}
+
+  bool VisitDeclRefExpr(DeclRefExpr *Ref) override {
+    const auto *Variable = dyn_cast<VarDecl>(Ref->getDecl());
+    if (!Variable)
+      return true;
+    if (Variable == Body.Vma)
+      readVma(*Ref);
+    else if (isa<ParmVarDecl>(Variable))
+      Found.Parameter = true;
+    else if (Variable->hasLocalStorage() && Seen.insert(Variable).second)
+      readLocal(*Variable);
+    return true;
+  }
+
+  Sources Found;
+
+private:
+  void readLocal(const VarDecl &Variable) {
+    std::vector<const Expr *> Values;
+    // What changes behind an address may be made of anything.
+    if (!assignedValues(Body, Variable, Values))
+      Found.Parameter = true;
+    for (const Expr *Value : Values)
+      TraverseStmt(const_cast<Expr *>(Value));
+  }
+
+  void readVma(const DeclRefExpr &Ref) {
+    const Stmt *P = Body.meaningfulParent(&Ref);
+    const auto *Member = dyn_cast_or_null<MemberExpr>(P);
+    while (Member && Member->getMemberDecl()->getDeclName().isEmpty())
+      Member = dyn_cast_or_null<MemberExpr>(Body.meaningfulParent(Member));
+    StringRef Field = Member ? Member->getMemberDecl()->getName() : "";
+    Field.consume_front("vm_");
+    if (Field == "start" || Field == "end")
+      Found.Size = true;
+    else if (Field == "pgoff")
+      Found.Offset = true;
+    else if (const auto *Call = dyn_cast_or_null<CallExpr>(P))
+      readCall(*Call);
+    else
+      Found.Vma = true;
+  }
+
+  void readCall(const CallExpr &Call) {
+    kernel::CallKind Kind = Body.callText(Call).Kind;
+    bool Size =
+        Kind == kernel::CallKind::Size || Kind == kernel::CallKind::Pages;
+    bool Offset = Kind == kernel::CallKind::Offset;
+    Found.Size |= Size;
+    Found.Offset |= Offset;
+    Found.Vma |= !Size && !Offset;
+  }
+
+  const BodyContext &Body;
+  std::set<const VarDecl *> Seen;
+};
+
+class CheckCollector : public DynamicRecursiveASTVisitor {
+public:
+  CheckCollector(const BodyContext &Body, HandlerBody &Result)
+      : Body(Body), Result(Result) {}
+
+  bool VisitBinaryOperator(BinaryOperator *Binary) override {
+    if (Body.isUnevaluated(Binary))
+      return true;
+    if (Binary->isComparisonOp()) {
+      if (!isDead(*Binary)) {
+        add(*Binary->getLHS());
+        add(*Binary->getRHS());
+      }
+    } else if (Binary->isAssignmentOp()) {
+      // Who finds it there may compare it.
+      if (!isa<DeclRefExpr>(Binary->getLHS()->IgnoreParenImpCasts()))
+        add(*Binary->getRHS());
+    } else if (Binary->getOpcode() == BO_And && isAlignmentTest(*Binary)) {
+      addDead(*Binary);
+    }
+    return true;
+  }
+
+  bool VisitCallExpr(CallExpr *Call) override {
+    CallText Text = Body.callText(*Call);
+    if (kernel::mapsPages(Text.Kind) || kernel::isLog(Text.Name) ||
+        kernel::isConversion(Text.Name) || kernel::isAccessor(Text.Kind) ||
+        Text.Kind == kernel::CallKind::Arithmetic || Body.isUnevaluated(Call))
+      return true;
+    for (const Expr *Argument : Call->arguments())
+      add(*Argument);
+    return true;
+  }
+
+  bool VisitSwitchStmt(SwitchStmt *Switch) override {
+    add(*Switch->getCond());
+    return true;
+  }
+
+private:
+  void add(const Expr &E) {
+    Sources Of = sourcesOf(Body, E);
+    Result.ChecksSize |= Of.Size;
+    Result.ChecksOffset |= Of.Offset;
+  }
+
+  /// `vm_end < vm_start` and the like.
+  bool isDead(const BinaryOperator &Compare) {
+    const Expr *Less = Compare.getLHS(), *More = Compare.getRHS();
+    if (Compare.getOpcode() == BO_GT || Compare.getOpcode() == BO_GE)
+      std::swap(Less, More);
+    else if (Compare.getOpcode() != BO_LT && Compare.getOpcode() != BO_LE)
+      return false;
+    bool Dead = fieldOf(Less) == "end" && fieldOf(More) == "start";
+    if (Dead)
+      addDead(Compare);
+    return Dead;
+  }
+
+  StringRef fieldOf(const Expr *E) const {
+    const auto *Member = dyn_cast<MemberExpr>(E->IgnoreParenImpCasts());
+    if (!Member)
+      return "";
+    const Expr *Base = Member->getBase()->IgnoreParenImpCasts();
+    while (const auto *Anonymous = dyn_cast<MemberExpr>(Base))
+      if (Anonymous->getMemberDecl()->getDeclName().isEmpty())
+        Base = Anonymous->getBase()->IgnoreParenImpCasts();
+      else
+        break;
+    StringRef Name = Member->getMemberDecl()->getName();
+    Name.consume_front("vm_");
+    return isReferenceTo(Base, Body.Vma) ? Name : "";
+  }
+
+  /// `vm_start & ~PAGE_MASK`: the core aligns both ends.
+  bool isAlignmentTest(const BinaryOperator &And) const {
+    StringRef Field = fieldOf(And.getLHS());
+    if (Field != "start" && Field != "end")
+      return false;
+    std::string Mask = Body.argument(And.getRHS()).Text;
+    llvm::erase_if(Mask,
+                   [](char C) { return C == ' ' || C == '(' || C == ')'; });
+    return Mask == "~PAGE_MASK" || Mask == "PAGE_SIZE-1";
+  }
+
+  void addDead(const Expr &E) {
+    Argument Dead = Body.argument(&E);
+    if (Dead.Where)
+      Result.DeadChecks.push_back(std::move(Dead));
+  }
+
+  const BodyContext &Body;
+  HandlerBody &Result;
+};
+
+} // namespace
+
+Sources sourcesOf(const BodyContext &Body, const Expr &E) {
+  SourceCollector Collector(Body);
+  Collector.TraverseStmt(const_cast<Expr *>(&E));
+  return Collector.Found;
+}
+
+void readChecks(const BodyContext &Body, HandlerBody &Result) {
+  CheckCollector(Body, Result)
+      .TraverseStmt(const_cast<Stmt *>(
+          static_cast<const Stmt *>(Body.Function.getBody())));
+}
+
+/// Whether \p S ends in a return of an error.
+static bool failsAlways(const BodyContext &Body, const Stmt *S) {
+  if (const auto *Block = dyn_cast_or_null<CompoundStmt>(S))
+    S = Block->body_empty() ? nullptr : Block->body_back();
+  const auto *Return = dyn_cast_or_null<ReturnStmt>(S);
+  Expr::EvalResult Value;
+  return Return && Return->getRetValue() &&
+         Return->getRetValue()->EvaluateAsInt(Value, Body.Context) &&
+         Value.Val.getInt().isNegative();
+}
+
+bool isRefusal(const BodyContext &Body, const Expr &Test) {
+  const Stmt *S = &Test;
+  for (const Stmt *P = Body.parent(S); P; S = P, P = Body.parent(P)) {
+    if (const auto *If = dyn_cast<IfStmt>(P))
+      return If->getCond() == S && failsAlways(Body, If->getThen());
+    const auto *Binary = dyn_cast<BinaryOperator>(P);
+    bool Passes = isa<ParenExpr, ImplicitCastExpr>(P) ||
+                  (Binary && Binary->getOpcode() == BO_LOr);
+    if (!Passes)
+      return false;
+  }
+  return false;
+}
+
+} // namespace premap

@@ -1,0 +1,52 @@
+// What the lint rules share. Private to this room.
+#ifndef PREMAP_FINDINGS_LINTREPORT_H
+#define PREMAP_FINDINGS_LINTREPORT_H
+
+#include "findings/ConversionInput.h"
+#include "findings/Lint.h"
+#include "findings/Team.h"
+#include "kernel/Rules.h"
+#include "matchers/ApiFeatures.h"
+
+namespace premap {
+
+namespace rule = kernel::rule;
+
+struct LintReport {
+  const ConversionInput &Input;
+  const ApiFeatures &Api;
+  /// The hook and the helpers of its file that get its VMA; no other hooks.
+  Team Together;
+  std::vector<LintFinding> Found;
+
+  void say(std::string_view Rule, Confidence How, const FunctionFacts &In,
+           const Event &At, std::string Message);
+  void say(std::string_view Rule, Confidence How, const FunctionFacts &In,
+           const Span &Where, const std::string &Statement,
+           std::string Message);
+
+  bool isConverted() const { return Input.Handler.Body.IsDesc; }
+  /// Whether an inner table's subsystem calls the hook, and may check first.
+  bool hasCallers() const;
+  /// The table that the hook and its helpers store in vm_ops.
+  std::vector<const VmOpsTable *> vmOps() const;
+  /// The function of the file that \p Hook of a vm_ops table is; null if its
+  /// body is not here.
+  const FunctionFacts *functionOf(const VmOpsHook &Hook) const;
+  bool sets(const std::string &Flag) const;
+  bool clears(const std::string &Flag) const;
+};
+
+/// Sizes, offsets and protections of what is mapped: LM01, LM09, LM14, LM15.
+void lintMappings(LintReport &R);
+/// Flags: LM03.
+void lintFlags(LintReport &R);
+/// The vm_ops that the hook installs: LM04, LM10, PM028.
+void lintVmOps(LintReport &R);
+/// What a hook with a descriptor must not do: PM001, PM003, PM006, PM011,
+/// PM016.
+void lintPrepare(LintReport &R);
+
+} // namespace premap
+
+#endif

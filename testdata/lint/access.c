@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <linux/fs.h>
+#include <linux/mm.h>
+#include <linux/module.h>
+
+struct vault {
+	unsigned long pfn;
+	pgprot_t prot;
+};
+
+/* A mapping without PROT_WRITE may get it later. */
+static int forgetful_mmap(struct file *file, struct vm_area_struct *vma)
+{
+	struct vault *vault = file->private_data;
+
+	if (vma->vm_flags & VM_WRITE) /* lint: LM03 likely */
+		return -EPERM;
+	return remap_pfn_range(vma, vma->vm_start, vault->pfn, PAGE_SIZE,
+			       vma->vm_page_prot);
+}
+
+static const struct file_operations forgetful_fops = {
+	.owner = THIS_MODULE,
+	.mmap = forgetful_mmap,
+};
+
+static int careful_mmap(struct file *file, struct vm_area_struct *vma)
+{
+	struct vault *vault = file->private_data;
+
+	if (vma->vm_flags & VM_WRITE)
+		return -EPERM;
+	vm_flags_clear(vma, VM_MAYWRITE);
+	return remap_pfn_range(vma, vma->vm_start, vault->pfn, PAGE_SIZE,
+			       vma->vm_page_prot);
+}
+
+static const struct file_operations careful_fops = {
+	.owner = THIS_MODULE,
+	.mmap = careful_mmap,
+};
+
+/* Only some of two accesses stays possible. */
+static int half_mmap(struct file *file, struct vm_area_struct *vma)
+{
+	struct vault *vault = file->private_data;
+
+	if (vma->vm_flags & (VM_WRITE | VM_EXEC)) /* lint: LM03 likely */
+		return -EPERM;
+	vm_flags_clear(vma, VM_MAYWRITE);
+	return remap_pfn_range(vma, vma->vm_start, vault->pfn, PAGE_SIZE,
+			       vma->vm_page_prot);
+}
+
+static const struct file_operations half_fops = {
+	.owner = THIS_MODULE,
+	.mmap = half_mmap,
+};
+
+/* A test that refuses nothing by itself. */
+static int mode_mmap(struct file *file, struct vm_area_struct *vma)
+{
+	struct vault *vault = file->private_data;
+
+	if ((vma->vm_flags & VM_WRITE) && !vault->pfn)
+		return -EPERM;
+	return remap_pfn_range(vma, vma->vm_start, vault->pfn, PAGE_SIZE,
+			       vma->vm_page_prot);
+}
+
+static const struct file_operations mode_fops = {
+	.owner = THIS_MODULE,
+	.mmap = mode_mmap,
+};
+
+static const pgprot_t everything = { 0x27 };
+
+static int constant_mmap(struct file *file, struct vm_area_struct *vma)
+{
+	struct vault *vault = file->private_data;
+
+	return remap_pfn_range(vma, vma->vm_start, vault->pfn, /* lint: LM09 likely */
+			       PAGE_SIZE, everything);
+}
+
+static const struct file_operations constant_fops = {
+	.owner = THIS_MODULE,
+	.mmap = constant_mmap,
+};
+
+static int derived_mmap(struct file *file, struct vm_area_struct *vma)
+{
+	struct vault *vault = file->private_data;
+	pgprot_t prot = pgprot_noncached(vma->vm_page_prot);
+
+	return remap_pfn_range(vma, vma->vm_start, vault->pfn, PAGE_SIZE, prot);
+}
+
+static const struct file_operations derived_fops = {
+	.owner = THIS_MODULE,
+	.mmap = derived_mmap,
+};
+
+static int __init vault_init(void)
+{
+	return register_chrdev(100, "forgetful", &forgetful_fops) +
+	       register_chrdev(101, "careful", &careful_fops) +
+	       register_chrdev(102, "half", &half_fops) +
+	       register_chrdev(103, "mode", &mode_fops) +
+	       register_chrdev(104, "constant", &constant_fops) +
+	       register_chrdev(105, "derived", &derived_fops);
+}
+module_init(vault_init);
+
+MODULE_LICENSE("GPL");

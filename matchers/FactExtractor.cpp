@@ -407,9 +407,24 @@ static void sortFacts(UnitFacts &Unit) {
                        Unit.FieldUses.end());
 }
 
+static std::vector<std::string> openedHeaders(const SourceSpans &Spans) {
+  const SourceManager &Sources = Spans.sources();
+  std::set<std::string> Found;
+  for (unsigned I = 0, N = Sources.local_sloc_entry_size(); I != N; ++I) {
+    const SrcMgr::SLocEntry &Entry = Sources.getLocalSLocEntry(I);
+    if (!Entry.isFile() || Entry.getFile().getIncludeLoc().isInvalid())
+      continue;
+    SourceLocation Begin =
+        SourceLocation::getFromRawEncoding(Entry.getOffset());
+    if (Spans.isInTree(Begin))
+      Found.insert(Spans.path(Begin));
+  }
+  return {Found.begin(), Found.end()};
+}
+
 UnitFacts extractFacts(const CompileCommand &Command,
-                       const std::string &TreeRoot,
-                       const VirtualFiles &Overlay) {
+                       const std::string &TreeRoot, const VirtualFiles &Overlay,
+                       const UnitExtras &Extras) {
   UnitFacts Unit;
   Unit.Arch = Command.Arch;
   Unit.BestEffort = Command.BestEffort;
@@ -422,6 +437,10 @@ UnitFacts extractFacts(const CompileCommand &Command,
     const SourceManager &Sources = CI.getSourceManager();
     Unit.File =
         Spans->path(Sources.getLocForStartOfFile(Sources.getMainFileID()));
+    if (Extras.Headers)
+      *Extras.Headers = openedHeaders(*Spans);
+    if (Extras.Shapes)
+      *Extras.Shapes = shapesOfUnit(CI);
     if (Unit.BestEffort)
       Unit.Broken = readPlaces(CI.getASTContext(), *Spans);
     Extraction(CI.getASTContext(), *Spans, Unit).run();

@@ -3,11 +3,20 @@
 #define PREMAP_MATCHERS_FACTEXTRACTOR_H
 
 #include "matchers/Facts.h"
+#include "matchers/HeaderShapes.h"
 #include "matchers/ParseUnit.h"
 
 #include <string>
+#include <vector>
 
 namespace premap {
+
+/// What else one parse may tell; null: nobody asks.
+struct UnitExtras {
+  /// The files under the tree that were opened besides the main one, sorted.
+  std::vector<std::string> *Headers = nullptr;
+  HeaderShapes *Shapes = nullptr; ///< of all declarations
+};
 
 /// Parses \p Command and returns what the unit says about mmap hooks, sorted by
 /// position. Paths are relative to \p TreeRoot (absolute). Errors of the parse
@@ -15,7 +24,8 @@ namespace premap {
 /// then what could still be read.
 UnitFacts extractFacts(const CompileCommand &Command,
                        const std::string &TreeRoot,
-                       const VirtualFiles &Overlay = {});
+                       const VirtualFiles &Overlay = {},
+                       const UnitExtras &Extras = {});
 
 } // namespace premap
 

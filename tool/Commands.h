@@ -4,6 +4,8 @@
 #define PREMAP_TOOL_COMMANDS_H
 
 #include <functional>
+#include <string>
+#include <vector>
 
 namespace CLI {
 class App;
@@ -14,9 +16,15 @@ namespace premap {
 /// Set by the chosen subcommand while the command line is parsed.
 using CommandAction = std::function<int()>;
 
+void addBaselineCommand(CLI::App &App, CommandAction &Action);
 void addConfigureCommand(CLI::App &App, CommandAction &Action);
 void addDoctorCommand(CLI::App &App, CommandAction &Action);
 void addExplainCommand(CLI::App &App, CommandAction &Action);
+void addLintCommand(CLI::App &App, CommandAction &Action);
+/// `premap kbuild`, whose words are a compiler's and not for CLI11. \returns the
+/// exit status.
+int runKbuild(const std::vector<std::string> &Words);
+void addKbuildCommand(CLI::App &App, CommandAction &Action);
 void addModelCommand(CLI::App &App, CommandAction &Action);
 void addRewriteCommand(CLI::App &App, CommandAction &Action);
 void addRunCommand(CLI::App &App, CommandAction &Action);

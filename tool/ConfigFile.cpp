@@ -3,6 +3,7 @@
 #include "guard/GuardedFiles.h"
 #include "tool/deliver/ExitCode.h"
 #include "tool/deliver/Output.h"
+#include "tool/lint/RuleChoice.h"
 
 #include "CLI/CLI.hpp"
 #include "llvm/ADT/SmallString.h"
@@ -41,9 +42,14 @@ struct SubjectPrefixes {
   std::map<std::string, std::string> ByPath;
 };
 
+struct LintSection {
+  std::vector<Allowance> Allow;
+};
+
 struct Contents {
   std::optional<VerifySection> Verify;
   std::optional<SubjectPrefixes> Prefixes;
+  std::optional<LintSection> Lint;
 };
 
 bool isFunctionName(StringRef Name) {
@@ -54,6 +60,8 @@ bool isFunctionName(StringRef Name) {
 
 } // namespace
 } // namespace premap
+
+LLVM_YAML_IS_SEQUENCE_VECTOR(premap::Allowance)
 
 namespace llvm::yaml {
 
@@ -114,10 +122,34 @@ template <> struct CustomMappingTraits<premap::SubjectPrefixes> {
   }
 };
 
+template <> struct MappingTraits<premap::Allowance> {
+  static void mapping(IO &Io, premap::Allowance &A) {
+    Io.mapRequired("rule", A.Rule);
+    Io.mapRequired("path", A.Path);
+    Io.mapOptional("function", A.Function);
+    Io.mapRequired("reason", A.Reason);
+    Io.mapOptional("until", A.Until);
+  }
+  static std::string validate(IO &, premap::Allowance &A) {
+    if (!premap::lintRules().count(A.Rule))
+      return "'" + A.Rule + "' is no rule of lint";
+    if (StringRef(A.Reason).trim().empty())
+      return "an allowance needs a reason";
+    return A.Until.empty() ? "" : premap::problemWithDay(A.Until);
+  }
+};
+
+template <> struct MappingTraits<premap::LintSection> {
+  static void mapping(IO &Io, premap::LintSection &Section) {
+    Io.mapOptional("allow", Section.Allow);
+  }
+};
+
 template <> struct MappingTraits<premap::Contents> {
   static void mapping(IO &Io, premap::Contents &File) {
     Io.mapOptional("verify", File.Verify);
     Io.mapOptional("prefix", File.Prefixes);
+    Io.mapOptional("lint", File.Lint);
   }
 };
 
@@ -213,6 +245,8 @@ llvm::Expected<ConfigFile> readConfigFile(const std::string &Path,
   ConfigFile File;
   if (Read.Prefixes)
     File.Prefixes = std::move(Read.Prefixes->ByPath);
+  if (Read.Lint)
+    File.Allowed = std::move(Read.Lint->Allow);
   if (!Read.Verify)
     return File;
   if (Read.Verify->Resources)
@@ -291,6 +325,7 @@ llvm::Expected<EffectiveConfig> effectiveConfig(const ConfigOptions &Options,
     apply(File->Budget, Config.Verify);
     Config.Verify.Resources = std::move(File->Resources);
     Config.Prefixes = std::move(File->Prefixes);
+    Config.Allowed = std::move(File->Allowed);
   }
   apply(Options.Budget, Config.Verify);
   return Config;
@@ -306,6 +341,8 @@ std::string dumpConfig(const EffectiveConfig &Config) {
   All.Verify->Seconds = {Config.Verify.MaxSeconds};
   All.Verify->Paths = {Config.Verify.MaxPaths};
   All.Verify->LoopBound = {Config.Verify.LoopBound};
+  if (!Config.Allowed.empty())
+    All.Lint = LintSection{Config.Allowed};
   std::string Text = Config.Source.empty() ? "# no .premap.yaml was found\n"
                                            : "# from " + Config.Source + "\n";
   llvm::raw_string_ostream Stream(Text);

@@ -2,6 +2,7 @@
 #ifndef PREMAP_TOOL_CONFIGFILE_H
 #define PREMAP_TOOL_CONFIGFILE_H
 
+#include "tool/lint/Allowances.h"
 #include "verify/Verify.h"
 
 #include "llvm/ADT/STLFunctionalExtras.h"
@@ -11,6 +12,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace CLI {
 class App;
@@ -28,6 +30,7 @@ struct ConfigFile {
   VerifyBudget Budget;
   std::map<std::string, std::string> Resources; ///< acquire -> release
   std::map<std::string, std::string> Prefixes;  ///< path -> of subjects
+  std::vector<Allowance> Allowed;               ///< lint: allow
 };
 
 /// Reads \p Path. The error is one sentence with file and line: what is no
@@ -55,6 +58,7 @@ struct EffectiveConfig {
   std::string Source;
   verify::VerifyOptions Verify;
   std::map<std::string, std::string> Prefixes; ///< see PrefixMap
+  std::vector<Allowance> Allowed;
 };
 
 /// The command line wins over the file, the file over the defaults.

@@ -166,8 +166,9 @@ struct Move {
 class PatchedFiles {
 public:
   PatchedFiles(const KernelTree &Tree, const TemporaryFolder &Folder,
-               const std::string &PatchPath)
-      : Tree(Tree), PatchPath(PatchPath), Work(Folder.path("work")) {}
+               const std::string &PatchPath, bool Reverse)
+      : Tree(Tree), PatchPath(PatchPath), Reverse(Reverse),
+        Work(Folder.path(Reverse ? "reverted" : "work")) {}
 
   llvm::Error apply(const std::string &Patch);
   FileChanges finish();
@@ -177,6 +178,7 @@ private:
 
   const KernelTree &Tree;
   const std::string &PatchPath;
+  const bool Reverse;
   std::string Work;
   FileChanges Changes;
   std::map<std::string, std::string> NameBefore; ///< of renamed files
@@ -228,8 +230,12 @@ llvm::Error PatchedFiles::apply(const std::string &Patch) {
   if (!Paths)
     return complaint(PatchPath + " is no patch that git understands: " +
                      llvm::toString(Paths.takeError()));
-  for (const Move &M : movesIn(textOf(Patch))) {
+  for (Move M : movesIn(textOf(Patch))) {
     Paths->insert(M.From);
+    if (Reverse) {
+      Paths->insert(M.To);
+      std::swap(M.From, M.To);
+    }
     auto Before = NameBefore.find(M.From);
     if (!M.Copy)
       NameBefore[M.To] = Before == NameBefore.end() ? M.From : Before->second;
@@ -237,7 +243,11 @@ llvm::Error PatchedFiles::apply(const std::string &Patch) {
   for (const std::string &Path : *Paths)
     if (llvm::Error E = take(Path))
       return E;
-  auto Apply = runPlainly({"git", "apply", "--whitespace=nowarn", Patch}, Work);
+  std::vector<std::string> Words{"git", "apply", "--whitespace=nowarn"};
+  if (Reverse)
+    Words.push_back("--reverse");
+  Words.push_back(Patch);
+  auto Apply = runPlainly(Words, Work);
   if (!Apply)
     return Apply.takeError();
   if (Apply->Status != 0)
@@ -267,23 +277,33 @@ FileChanges PatchedFiles::finish() {
   return std::move(Changes);
 }
 
-llvm::Expected<FileChanges> applyPatchFile(const KernelTree &Tree,
-                                           const std::string &Named) {
+namespace {
+
+/// The patches of one file, decoded, in order.
+struct PatchSeries {
+  TemporaryFolder Folder;
+  std::string Name; ///< for messages
+  std::vector<std::string> Files;
+
+  llvm::Expected<FileChanges> apply(const KernelTree &Tree, bool Reverse) const;
+};
+
+} // namespace
+
+static llvm::Expected<PatchSeries> readSeries(const std::string &Named) {
   if (llvm::Error E = checkCanDiff())
     return std::move(E);
   llvm::Expected<TemporaryFolder> Place = TemporaryFolder::create();
   if (!Place)
     return Place.takeError();
-  const TemporaryFolder &Folder = *Place;
-  auto Patches = patchesIn(Named, Folder);
+  PatchSeries Series{
+      std::move(*Place), Named == "-" ? "standard input" : Named, {}};
+  auto Patches = patchesIn(Named, Series.Folder);
   if (!Patches)
     return Patches.takeError();
-  const std::string PatchPath = Named == "-" ? "standard input" : Named;
-  PatchedFiles Files(Tree, Folder, PatchPath);
-  bool Any = false;
   for (PatchText &Patch : *Patches) {
     if (Patch.IsMail) {
-      auto Plain = decoded(Patch.File, Folder);
+      auto Plain = decoded(Patch.File, Series.Folder);
       if (!Plain)
         return Plain.takeError();
       // A cover letter has no patch.
@@ -291,13 +311,48 @@ llvm::Expected<FileChanges> applyPatchFile(const KernelTree &Tree,
         continue;
       Patch.File = *Plain;
     }
-    if (llvm::Error E = Files.apply(Patch.File))
-      return std::move(E);
-    Any = true;
+    Series.Files.push_back(Patch.File);
   }
-  if (!Any)
-    return complaint(PatchPath + " holds no patch");
-  return Files.finish();
+  if (Series.Files.empty())
+    return complaint(Series.Name + " holds no patch");
+  return Series;
+}
+
+llvm::Expected<FileChanges> PatchSeries::apply(const KernelTree &Tree,
+                                               bool Reverse) const {
+  PatchedFiles Patched(Tree, Folder, Name, Reverse);
+  std::vector<std::string> Order = Files;
+  if (Reverse)
+    std::reverse(Order.begin(), Order.end());
+  for (const std::string &File : Order)
+    if (llvm::Error E = Patched.apply(File))
+      return std::move(E);
+  return Patched.finish();
+}
+
+llvm::Expected<FileChanges> applyPatchFile(const KernelTree &Tree,
+                                           const std::string &Named) {
+  llvm::Expected<PatchSeries> Series = readSeries(Named);
+  if (!Series)
+    return Series.takeError();
+  return Series->apply(Tree, /*Reverse=*/false);
+}
+
+llvm::Expected<PatchedTexts> applyOrRevertPatch(const KernelTree &Tree,
+                                                const std::string &Named) {
+  llvm::Expected<PatchSeries> Series = readSeries(Named);
+  if (!Series)
+    return Series.takeError();
+  llvm::Expected<FileChanges> Forward = Series->apply(Tree, false);
+  if (Forward)
+    return PatchedTexts{std::move(*Forward), false};
+  llvm::Expected<FileChanges> Back = Series->apply(Tree, true);
+  if (!Back) {
+    llvm::consumeError(Back.takeError());
+    return Forward.takeError();
+  }
+  llvm::consumeError(Forward.takeError());
+  return PatchedTexts{std::move(*Back), true};
 }
 
 } // namespace premap

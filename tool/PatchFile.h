@@ -20,6 +20,16 @@ namespace premap {
 llvm::Expected<FileChanges> applyPatchFile(const KernelTree &Tree,
                                            const std::string &Named);
 
+struct PatchedTexts {
+  FileChanges Changes; ///< Old is what is on disk
+  bool Reverted = false;
+};
+
+/// The same for patches that may be in the tree already: if they do not apply,
+/// they are taken back, the last one first. The error is that of applying them.
+llvm::Expected<PatchedTexts> applyOrRevertPatch(const KernelTree &Tree,
+                                                const std::string &Named);
+
 } // namespace premap
 
 #endif

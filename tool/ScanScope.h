@@ -13,6 +13,7 @@
 namespace premap {
 
 struct CandidateSet;
+struct TreeScan;
 
 /// How much of a tree is read.
 struct ScanScope {
@@ -21,6 +22,13 @@ struct ScanScope {
   std::vector<std::string> Handlers;
   /// Also files whose text shows hooks of other tables only.
   bool AllTables = false;
+  /// A path without handlers is no error.
+  bool MayFindNothing = false;
+  /// Texts that stand for files: another state of the tree.
+  StandInTexts Texts = {};
+  /// A scan of the same tree whose units are taken over where nothing that they
+  /// were read from differs.
+  const TreeScan *Other = nullptr;
 };
 
 struct ScanSources {

@@ -11,6 +11,7 @@
 #include "tool/tree/CandidateSearch.h"
 
 #include "llvm/ADT/ArrayRef.h"
+#include "llvm/Support/FileSystem.h"
 
 #include <algorithm>
 #include <mutex>
@@ -113,6 +114,15 @@ llvm::Error Scanner::readUnits() {
   UnitReader Reader(Options, Scan.Tree, Scan.Database, Scan.Api);
   ScanSources Sources = sourcesFor(Scope, Patterns, Candidates, Read);
   Reader.Unread.OtherTables = std::move(Sources.OtherTables);
+  if (Scope.Other) {
+    std::set<std::string> Differing;
+    for (const StandInTexts *Texts :
+         {&Scan.Tree.texts(), &Scope.Other->Tree.texts()})
+      for (const auto &[Path, Text] : *Texts)
+        Differing.insert(Path);
+    Reader.takeOver(Scope.Other->Index->units(), Scope.Other->Headers,
+                    Scope.Other->BestEffort, Differing);
+  }
   for (const std::string &File : directCallers())
     Sources.Files.insert(File);
   if (llvm::Error E = Reader.read(Sources.Files))
@@ -120,6 +130,7 @@ llvm::Error Scanner::readUnits() {
   if (llvm::Error E = Reader.followNames(Scan.Text.NamedIn))
     return E;
   Scan.Index = std::make_unique<FactIndex>(std::move(Reader.Units));
+  Scan.Headers = std::move(Reader.Headers);
   Scan.BestEffort = std::move(Reader.BestEffort);
   // Their folders are their own: to the other units they are nothing.
   Scan.Api.Overlay.merge(Reader.headers());
@@ -255,6 +266,11 @@ llvm::Error Scanner::resolveNames() {
     for (const HandlerResult &H : Scan.Result.Handlers)
       if (means(P, H.Record) && (P.namesFunction() || !H.Record.Inner))
         Ids.push_back(H.Record.Id);
+    bool IsPath = P.Function.empty() && !P.Path.empty();
+    if (Ids.empty() && Scope.MayFindNothing && IsPath &&
+        (Scan.Tree.texts().count(P.Path) ||
+         llvm::sys::fs::exists(Scan.Tree.absolute(P.Path))))
+      continue;
     if (Ids.empty())
       return llvm::createStringError(
           llvm::inconvertibleErrorCode(),
@@ -275,7 +291,9 @@ llvm::Expected<TreeScan> scanTree(const CommonOptions &Options,
   llvm::Expected<CompileDatabase> Database = loadDatabase(*Tree, Options);
   if (!Database)
     return Database.takeError();
-  TreeScan Scan{std::move(*Tree), std::move(*Database), {}, {}, {}, {}, {}, {}};
+  Tree->standIn(Scope.Texts);
+  TreeScan Scan{
+      std::move(*Tree), std::move(*Database), {}, {}, {}, {}, {}, {}, {}};
   Scan.Result.Version = Scan.Tree.version();
   Scan.Result.Archs = Scan.Database.archs();
   if (llvm::Error E = Scanner(Options, Scope, Scan).run(TargetApi))

@@ -7,6 +7,7 @@
 #include "tool/ConversionInputs.h"
 #include "tool/ScanScope.h"
 #include "tool/TargetSetup.h"
+#include "tool/UnitReader.h"
 #include "tool/deliver/ScanResult.h"
 #include "tool/tree/CompileDatabase.h"
 #include "tool/tree/KernelTree.h"
@@ -28,6 +29,7 @@ struct TreeScan {
   std::map<std::string, CompileCommand> BestEffort;
   TargetSetup Api;
   std::unique_ptr<FactIndex> Index;
+  UnitHeaders Headers; ///< of the index's units
   TreeText Text;
   ScanResult Result;
   /// The handlers of the scope, as ids; a name alone stays as it was typed.

@@ -45,7 +45,7 @@ llvm::Expected<TargetSetup> setUpTarget(const KernelTree &Tree,
   if (!Any)
     return Any.takeError();
   TargetSetup Setup;
-  llvm::Expected<ApiFeatures> Own = detectFeatures(*Any, {});
+  llvm::Expected<ApiFeatures> Own = detectFeatures(*Any, Tree.virtualFiles());
   if (!Own)
     return Own.takeError();
   Setup.Tree = *Own;

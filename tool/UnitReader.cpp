@@ -32,9 +32,11 @@ UnitReader::extract(llvm::ArrayRef<CompileCommand> Commands,
   auto Results = runInWorkers(
       Commands.size(),
       [&](size_t I) {
-        UnitFacts Facts = extractFacts(Commands[I], Tree.root(), Overlay);
-        std::vector<uint8_t> Bytes =
-            nlohmann::json::to_cbor(nlohmann::json(Facts));
+        std::vector<std::string> Headers;
+        UnitFacts Facts =
+            extractFacts(Commands[I], Tree.root(), Overlay, {&Headers});
+        std::vector<uint8_t> Bytes = nlohmann::json::to_cbor(
+            nlohmann::json{{"facts", Facts}, {"headers", Headers}});
         return std::string(Bytes.begin(), Bytes.end());
       },
       Pool);
@@ -42,12 +44,48 @@ UnitReader::extract(llvm::ArrayRef<CompileCommand> Commands,
     return Results.takeError();
   for (size_t I = 0; I < Commands.size(); ++I) {
     const JobResult &Job = (*Results)[I];
-    if (Job.ok())
-      Readings[I].Facts = nlohmann::json::from_cbor(Job.Bytes).get<UnitFacts>();
-    else
+    if (!Job.ok()) {
       Readings[I].Problem = "reading it " + Job.Problem;
+      continue;
+    }
+    nlohmann::json Said = nlohmann::json::from_cbor(Job.Bytes);
+    Said.at("facts").get_to(Readings[I].Facts);
+    Said.at("headers").get_to(Readings[I].Headers);
   }
   return Readings;
+}
+
+void UnitReader::takeOver(
+    const std::vector<UnitFacts> &Units, const UnitHeaders &Headers,
+    const std::map<std::string, CompileCommand> &BestEffort,
+    const std::set<std::string> &Differing) {
+  for (const UnitFacts &Unit : Units) {
+    auto From = Headers.find({Unit.File, Unit.Arch});
+    bool Differs = From == Headers.end() || Differing.count(Unit.File) ||
+                   llvm::any_of(From->second, [&](const std::string &Header) {
+                     return Differing.count(Header) != 0;
+                   });
+    // A branch that nothing compiles is read anew with its unit.
+    if (Differs || Unit.ParseFailed || !Unit.Assumes.empty())
+      continue;
+    Others[{Unit.File, Unit.Arch}] = Unit;
+    this->Headers.insert(*From);
+    if (auto Command = BestEffort.find(Unit.File); Command != BestEffort.end())
+      OthersBestEffort.insert(*Command);
+  }
+}
+
+const UnitFacts *UnitReader::takenOver(const std::string &File,
+                                       const std::string &Arch) const {
+  auto At = Others.find({File, Arch});
+  return At == Others.end() ? nullptr : &At->second;
+}
+
+/// The target's declarations, and the texts that stand for files.
+VirtualFiles UnitReader::overlay() const {
+  VirtualFiles Files = Api.Overlay;
+  Files.merge(Tree.virtualFiles());
+  return Files;
 }
 
 llvm::Error UnitReader::read(const std::set<std::string> &Files) {
@@ -76,8 +114,12 @@ llvm::Error UnitReader::read(const std::set<std::string> &Files) {
 llvm::Error UnitReader::readCompiled(const std::set<std::string> &Files) {
   std::vector<CompileCommand> Commands;
   for (const std::string &File : Files)
-    llvm::append_range(Commands, Database.commands(File));
-  auto Readings = extract(Commands, Api.Overlay, "reading");
+    for (CompileCommand &Command : Database.commands(File))
+      if (const UnitFacts *Known = takenOver(File, Command.Arch))
+        Units.push_back(*Known);
+      else
+        Commands.push_back(std::move(Command));
+  auto Readings = extract(Commands, overlay(), "reading");
   if (!Readings)
     return Readings.takeError();
   for (size_t I = 0; I < Commands.size(); ++I) {
@@ -93,6 +135,7 @@ llvm::Error UnitReader::readCompiled(const std::set<std::string> &Files) {
                                      R.Facts.Diagnostics.empty()
                                          ? "does not parse"
                                          : R.Facts.Diagnostics.front());
+    Headers[{R.Facts.File, R.Facts.Arch}] = std::move(R.Headers);
     Units.push_back(std::move(R.Facts));
   }
   return llvm::Error::success();
@@ -137,7 +180,7 @@ static size_t holesIn(const UnitFacts &Unit) {
 
 /// Gives every file of \p All the best reading that its commands allow.
 llvm::Error UnitReader::tryAll(Attempts &All) {
-  VirtualFiles Overlay = Api.Overlay;
+  VirtualFiles Overlay = overlay();
   Overlay.insert(MadeUp.headers().begin(), MadeUp.headers().end());
   for (;;) {
     std::vector<Attempt *> Round;
@@ -166,6 +209,7 @@ llvm::Error UnitReader::tryAll(Attempts &All) {
         continue;
       A.Holes = Holes;
       A.Facts = std::move(R.Facts);
+      Headers[{A.Facts.File, A.Facts.Arch}] = std::move(R.Headers);
       A.Command = std::move(Commands[I]);
     }
   }
@@ -173,9 +217,18 @@ llvm::Error UnitReader::tryAll(Attempts &All) {
 
 llvm::Error UnitReader::readBestEffort(const std::set<std::string> &Files) {
   Attempts All;
-  for (const std::string &File : Files)
-    if (mayHoldAHook(File))
+  for (const std::string &File : Files) {
+    auto Command = OthersBestEffort.find(File);
+    const UnitFacts *Known = Command == OthersBestEffort.end()
+                                 ? nullptr
+                                 : takenOver(File, Command->second.Arch);
+    if (Known) {
+      BestEffort.insert(*Command);
+      Units.push_back(*Known);
+    } else if (mayHoldAHook(File)) {
       All[File].Left = MadeUp.afterNeighbours(File);
+    }
+  }
   if (llvm::Error E = tryAll(All))
     return E;
   std::set<std::string> Holey;
@@ -203,13 +256,13 @@ llvm::Error UnitReader::readBestEffort(const std::set<std::string> &Files) {
 llvm::Error UnitReader::readInactiveBranches(size_t FirstUnit) {
   std::vector<CompileCommand> Commands;
   std::vector<std::pair<size_t, std::string>> Of; ///< unit, what is assumed
-  VirtualFiles Overlay = Api.Overlay;
+  VirtualFiles Overlay = overlay();
   Overlay.insert(MadeUp.headers().begin(), MadeUp.headers().end());
   for (size_t I = FirstUnit; I != Units.size(); ++I) {
     const UnitFacts &Unit = Units[I];
     std::string Path = Tree.absolute(Unit.File);
     llvm::ErrorOr<std::string> Text = Tree.read(Unit.File);
-    if (!Text || Overlay.count(Path))
+    if (!Text || Api.Overlay.count(Path))
       continue;
     auto Branch = branchWithHandlers(Unit, *Text);
     if (!Branch)

@@ -21,6 +21,11 @@
 
 namespace premap {
 
+/// Which files of the tree a unit was read from besides its own, by its file
+/// and architecture.
+using UnitHeaders =
+    std::map<std::pair<std::string, std::string>, std::vector<std::string>>;
+
 class UnitReader {
 public:
   /// Everything must outlive the object.
@@ -38,7 +43,14 @@ public:
   llvm::Error
   followNames(std::map<std::string, std::vector<std::string>> &NamedIn);
 
+  /// Units of another state of the tree, taken over where nothing that they
+  /// were read from is in \p Differing.
+  void takeOver(const std::vector<UnitFacts> &Units, const UnitHeaders &Headers,
+                const std::map<std::string, CompileCommand> &BestEffort,
+                const std::set<std::string> &Differing);
+
   std::vector<UnitFacts> Units;
+  UnitHeaders Headers; ///< of Units
   UnreadFiles Unread;
   /// File -> the command that it was read with best-effort, and the headers
   /// that these commands need, by absolute path.
@@ -49,6 +61,7 @@ private:
   /// What reading one command gave.
   struct Reading {
     UnitFacts Facts;
+    std::vector<std::string> Headers;
     std::string Problem; ///< how the worker died, "" if it did not
   };
   /// The best reading of a file so far, and the commands left to try.
@@ -71,10 +84,17 @@ private:
   bool mayHoldAHook(const std::string &File) const;
   std::set<std::string> externalHandlers() const;
 
+  const UnitFacts *takenOver(const std::string &File,
+                             const std::string &Arch) const;
+  VirtualFiles overlay() const;
+
   const CommonOptions &Options;
   const KernelTree &Tree;
   const CompileDatabase &Database;
   const TargetSetup &Api;
+  std::map<std::pair<std::string, std::string>, UnitFacts>
+      Others; ///< taken over, by file and architecture
+  std::map<std::string, CompileCommand> OthersBestEffort;
   BestEffortCommands MadeUp;
   std::set<std::string> Known; ///< files that were asked for, tree-relative
 };

@@ -46,6 +46,12 @@ static void emitError(int Status) {
 
 /// Parses and runs. \returns the exit status.
 static int runCommandLine(std::vector<std::string> Arguments) {
+  bool AsksForHelp = Arguments.size() == 2 &&
+                     (Arguments[1] == "--help" || Arguments[1] == "-h");
+  if (!Arguments.empty() && Arguments.front() == "kbuild" && !AsksForHelp)
+    return runAction([&] {
+      return premap::runKbuild({Arguments.begin() + 1, Arguments.end()});
+    });
   CLI::App App{"Migrates mmap handlers of the Linux kernel to mmap_prepare",
                "premap"};
   App.require_subcommand(1);
@@ -58,6 +64,9 @@ static int runCommandLine(std::vector<std::string> Arguments) {
   premap::addDoctorCommand(App, Action);
   premap::addRunCommand(App, Action);
   premap::addScanCommand(App, Action);
+  premap::addLintCommand(App, Action);
+  premap::addBaselineCommand(App, Action);
+  premap::addKbuildCommand(App, Action);
   premap::addExplainCommand(App, Action);
   premap::addRewriteCommand(App, Action);
   premap::addVerifyCommand(App, Action);

@@ -234,6 +234,11 @@ static constexpr Rule Rows[] = {
      "state of one mapping, and the target has no `vm_ops->mapped`",
      "Convert for 7.1 or newer.", RuleEffect::Environment, RuleLints::Nothing},
     // Defects of mmap code in either form, beyond what conversions meet.
+    {rule::LM00, "a table sets a hook that the tree is retiring",
+     "Write the hook as `.mmap_prepare`; `premap rewrite` does it where it "
+     "can.",
+     RuleEffect::Notes, RuleLints::Legacy, ".mmap = st_mmap,",
+     ".mmap_prepare = st_mmap_prepare,"},
     {rule::LM01, "a range is mapped whose size or offset nobody compares",
      "Compare the length and the offset with what there is, before mapping it.",
      RuleEffect::Notes, RuleLints::Both,

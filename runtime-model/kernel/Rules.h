@@ -58,6 +58,7 @@ inline constexpr std::string_view PM045 = "PM045";
 inline constexpr std::string_view PM046 = "PM046";
 inline constexpr std::string_view PM047 = "PM047";
 inline constexpr std::string_view PM048 = "PM048";
+inline constexpr std::string_view LM00 = "LM00";
 inline constexpr std::string_view LM01 = "LM01";
 inline constexpr std::string_view LM03 = "LM03";
 inline constexpr std::string_view LM04 = "LM04";

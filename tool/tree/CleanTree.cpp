@@ -44,11 +44,8 @@ static std::vector<std::string> filtersIn(llvm::StringRef Output) {
   return Names;
 }
 
-/// Runs git in \p Root with the user's settings, safe.directory among them, but
-/// without the programs that the repository's own settings name: it may be a
-/// stranger's.
-static llvm::Expected<ProcessResult> git(llvm::StringRef Root,
-                                         std::vector<std::string> Words) {
+llvm::Expected<ProcessResult> userGit(llvm::StringRef Root,
+                                      std::vector<std::string> Words) {
   std::vector<std::pair<std::string, std::string>> Off{
       {"core.fsmonitor", "false"}, {"core.hooksPath", "/dev/null"}};
   Process Run;
@@ -102,7 +99,7 @@ static llvm::Error noWorkTree(llvm::StringRef Root, const ProcessResult &Git) {
 /// send it to another one (core.worktree).
 static llvm::Error requireOwnWorkTree(llvm::StringRef Root) {
   llvm::Expected<ProcessResult> Top =
-      git(Root, {"rev-parse", "--show-toplevel"});
+      userGit(Root, {"rev-parse", "--show-toplevel"});
   if (!Top)
     return Top.takeError();
   if (Top->Status != 0)
@@ -123,7 +120,7 @@ llvm::Error requireCleanTree(llvm::StringRef Root) {
     return E;
   // In a submodule the settings are those of another repository.
   llvm::Expected<ProcessResult> Status =
-      git(Root, {"status", "--porcelain", "--untracked-files=no",
+      userGit(Root, {"status", "--porcelain", "--untracked-files=no",
                  "--ignore-submodules=all", "--", "."});
   if (!Status)
     return Status.takeError();
@@ -144,7 +141,7 @@ llvm::Error requireTracked(llvm::StringRef Root,
   std::vector<std::string> Words{"--literal-pathspecs", "ls-files",
                                  "--error-unmatch", "--"};
   Words.insert(Words.end(), Paths.begin(), Paths.end());
-  llvm::Expected<ProcessResult> Known = git(Root, Words);
+  llvm::Expected<ProcessResult> Known = userGit(Root, Words);
   if (!Known)
     return Known.takeError();
   if (Known->Status == 0)

@@ -2,6 +2,8 @@
 #ifndef PREMAP_TOOL_TREE_CLEANTREE_H
 #define PREMAP_TOOL_TREE_CLEANTREE_H
 
+#include "tool/tree/Subprocess.h"
+
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
 
@@ -9,6 +11,12 @@
 #include <vector>
 
 namespace premap {
+
+/// Runs git in \p Root with the user's settings, safe.directory among them, but
+/// without the programs that the repository's own settings name: it may be a
+/// stranger's.
+llvm::Expected<ProcessResult> userGit(llvm::StringRef Root,
+                                      std::vector<std::string> Words);
 
 /// Succeeds if \p Root is in a git work tree without changes to tracked files.
 /// The error says what is there, and names --allow-dirty. No program that the

@@ -99,7 +99,20 @@ std::string KernelTree::absolute(StringRef Relative) const {
 }
 
 llvm::ErrorOr<std::string> KernelTree::read(StringRef Relative) const {
+  if (auto At = Stand.find(Relative.str()); At != Stand.end()) {
+    if (At->second)
+      return *At->second;
+    return std::make_error_code(std::errc::no_such_file_or_directory);
+  }
   return readRegularFile(absolute(Relative), Root);
+}
+
+std::map<std::string, std::string> KernelTree::virtualFiles() const {
+  std::map<std::string, std::string> Files;
+  for (const auto &[Path, Text] : Stand)
+    if (Text)
+      Files[absolute(Path)] = *Text;
+  return Files;
 }
 
 /// Resolves symbolic links in the longest part of \p Path that exists, and

@@ -7,10 +7,15 @@
 #include "llvm/Support/Error.h"
 #include "llvm/Support/ErrorOr.h"
 
+#include <map>
 #include <optional>
 #include <string>
 
 namespace premap {
+
+/// Texts that stand for files of a tree, by tree-relative path; none: the file
+/// is not there.
+using StandInTexts = std::map<std::string, std::optional<std::string>>;
 
 class KernelTree {
 public:
@@ -41,6 +46,13 @@ public:
   /// or lies outside of the tree behind a link, is not read.
   llvm::ErrorOr<std::string> read(llvm::StringRef Relative) const;
 
+  /// Lets \p Texts stand for files from now on: another state of the tree. Who
+  /// reads its files by other means asks texts().
+  void standIn(StandInTexts Texts) { Stand = std::move(Texts); }
+  const StandInTexts &texts() const { return Stand; }
+  /// Those of them that are there, for a parse: by absolute path.
+  std::map<std::string, std::string> virtualFiles() const;
+
   /// The folder for what premap derives from this tree, the same for every
   /// spelling of its path. Not created. Fails if the environment names no
   /// place for caches (no XDG_CACHE_HOME, no HOME).
@@ -48,6 +60,7 @@ public:
 
 private:
   std::string Root, Version;
+  StandInTexts Stand;
 };
 
 /// Where all caches of premap live: PREMAP_CACHE, else premap/ under

@@ -68,6 +68,13 @@ SourceList listSources(const KernelTree &Tree) {
         (IsSource ? List.Files : Pending).push_back(std::move(Path));
     }
   }
+  for (const auto &[Path, Text] : Tree.texts()) {
+    std::erase(List.Files, Path);
+    bool IsSource =
+        StringRef(Path).ends_with(".c") || StringRef(Path).ends_with(".h");
+    if (Text && IsSource && !isLeftOut(StringRef(Path).split('/').first))
+      List.Files.push_back(Path);
+  }
   std::sort(List.Files.begin(), List.Files.end());
   std::sort(List.Unread.begin(), List.Unread.end());
   return List;
@@ -120,6 +127,10 @@ forEachSource(const KernelTree &Tree, const std::vector<std::string> &Files,
   auto Work = [&] {
     FileReader Reader;
     for (size_t I; (I = Next.fetch_add(1)) < Files.size();) {
+      if (auto At = Tree.texts().find(Files[I]); At != Tree.texts().end()) {
+        OnText(I, At->second ? StringRef(*At->second) : StringRef());
+        continue;
+      }
       int Error = 0;
       StringRef Text = Reader.read(Tree.absolute(Files[I]), Error);
       if (Error) {

@@ -1,0 +1,113 @@
+// `premap lint TREE [PATH...]`: the gate.
+#include "tool/Commands.h"
+#include "tool/LintRun.h"
+#include "tool/Version.h"
+#include "tool/deliver/ExitCode.h"
+#include "tool/deliver/Output.h"
+#include "tool/lint/LintReport.h"
+#include "tool/lint/RuleChoice.h"
+#include "tool/lint/RuleText.h"
+
+#include "CLI/CLI.hpp"
+
+#include <memory>
+
+namespace premap {
+namespace {
+
+struct LintCommandOptions {
+  LintOptions Lint;
+  std::string Explain;
+  bool ListRules = false;
+  std::vector<OutputRequest> Outputs;
+};
+
+std::string render(const LintResult &Result, const std::string &Format) {
+  if (Format == "json")
+    return dump(lintToJson(Result));
+  if (Format == "sarif")
+    return dump(lintToSarif(Result, versionText()));
+  if (Format == "github")
+    return lintToGitHub(Result);
+  if (Format == "gitlab")
+    return dump(lintToGitLab(Result));
+  if (Format == "rdjsonl")
+    return lintToRdjsonl(Result);
+  return lintToText(Result);
+}
+
+int printText(const std::string &Text) {
+  llvm::Error E = emit({}, [&](const std::string &) { return Text; });
+  return E ? fail(std::move(E), ExitUsage) : ExitOk;
+}
+
+int runLintCommand(const LintCommandOptions &Options) {
+  llvm::Expected<LintResult> Result = runLint(Options.Lint);
+  if (!Result)
+    return fail(Result.takeError(), ExitUsage);
+  llvm::Error E = emit(Options.Outputs, [&](const std::string &Format) {
+    return render(*Result, Format);
+  });
+  if (E)
+    return fail(std::move(E), ExitUsage);
+  // Whoever reads only the status of a run with findings would not know.
+  if (!Result->Incomplete.empty())
+    complain("not everything was read: " +
+             std::to_string(Result->Incomplete.size()) + " of the files are " +
+             "listed in the result");
+  return Result->exitCode();
+}
+
+} // namespace
+
+void addLintCommand(CLI::App &App, CommandAction &Action) {
+  CLI::App *Sub = App.add_subcommand(
+      "lint", "Find mmap bugs, and new uses of what is deprecated");
+  auto Options = std::make_shared<LintCommandOptions>();
+  addLintOptions(*Sub, Options->Lint);
+  Sub->add_option("PATH", Options->Lint.Paths,
+                  "Files, folders or handlers (default: the whole tree)");
+  Sub->add_option("--rules", Options->Lint.Rules,
+                  "Rules to look for: ids and globs separated by commas, - in "
+                  "front takes away, all");
+  Sub->add_option("--severity,--confidence", Options->Lint.Severity,
+                  "The least sure findings to report")
+      ->check(CLI::IsMember({"certain", "likely", "possible"}))
+      ->capture_default_str();
+  CLI::Option *Rev = Sub->add_option(
+      "--new-from-rev", Options->Lint.NewFromRev,
+      "Report what the commit REV does not have; both states are analysed");
+  Sub->add_option("--diff", Options->Lint.Diff,
+                  "Report what this patch or mbox brings, - for standard "
+                  "input; applied already or not")
+      ->excludes(Rev);
+  Sub->add_option("--explain", Options->Explain,
+                  "Say of a rule why it is one, with a wrong and a right "
+                  "example, and do nothing else");
+  Sub->add_flag("--list-rules", Options->ListRules,
+                "List the rules and do nothing else");
+  addOutputOption(*Sub, Options->Outputs,
+                  {"text", "json", "sarif", "github", "gitlab", "rdjsonl"});
+  Sub->footer("Silence one: /* premap: ignore[LM03] reason */ on its line or "
+              "the one before.\n"
+              "Example: premap lint ~/src/linux --new-from-rev origin/master "
+              "--output sarif:mmap.sarif");
+  Sub->callback([Options, &Action] {
+    Action = [Options] {
+      if (Options->ListRules)
+        return printText(listOfRules());
+      if (!Options->Explain.empty()) {
+        std::string Text = explanationOf(Options->Explain);
+        if (!Text.empty())
+          return printText(Text);
+        complain("there is no rule '" + Options->Explain +
+                 "'; `premap lint --list-rules` shows them");
+        return static_cast<int>(ExitUsage);
+      }
+      settleTree(Options->Lint.Common, Options->Lint.Paths);
+      return runLintCommand(*Options);
+    };
+  });
+}
+
+} // namespace premap

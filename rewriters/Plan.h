@@ -19,8 +19,8 @@ struct Reason {
   std::string Message; ///< one sentence, in a maintainer's words
   std::string File;    ///< relative to the tree's root
   unsigned Line = 0;   ///< 1-based; 0 if the whole file is meant
-  std::string
-      Missing{}; ///< what a conversion would need, "" if nothing can help
+  /// What a conversion would need, "" if nothing can help.
+  std::string Missing = {};
 
   auto operator<=>(const Reason &) const = default;
 };

@@ -2,8 +2,9 @@
 #ifndef PREMAP_TOOL_CONVERSIONINPUTS_H
 #define PREMAP_TOOL_CONVERSIONINPUTS_H
 
-#include "matchers/FactIndex.h"
 #include "findings/ConversionInput.h"
+#include "matchers/FactIndex.h"
+#include "rewriters/Plan.h"
 
 #include <map>
 #include <string>

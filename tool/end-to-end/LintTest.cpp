@@ -277,14 +277,11 @@ wordsForCheck(const std::string &Build) {
       continue;
     File = renamed(File);
     // Without the compiler, and with the source as the last one.
-    premap::ProcessResult Words =
-        run({"sh", "-c", "eval \"set -- $1\"; shift; printf '%s\\n' \"$@\"",
-             "sh", renamed(Entry.at("command"))});
     std::vector<std::string> List;
-    std::istringstream Lines(Words.Out);
-    for (std::string Line; std::getline(Lines, Line);)
-      if (Line != File)
-        List.push_back(Line);
+    for (const json &Word : Entry.at("arguments"))
+      List.push_back(renamed(Word));
+    List.erase(List.begin());
+    std::erase(List, File);
     List.push_back(File);
     return {List, Entry.at("directory")};
   }

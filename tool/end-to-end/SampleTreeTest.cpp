@@ -325,8 +325,8 @@ TEST_F(SampleTree, RunLeavesAWholeFolder) {
   fs::path Copy = *Work / "copy-run";
   fs::copy(Tree, Copy, fs::copy_options::recursive);
   std::vector<std::string> Mails;
-  for (const json &P :
-       json::parse(read(Out / "series/series.json")).at("patches"))
+  json Made = json::parse(read(Out / "series/series.json"));
+  for (const json &P : Made.at("patches"))
     Mails.push_back((Out / "series" / P.at("file").get<std::string>()));
   ASSERT_FALSE(Mails.empty());
   // What only works together is in one mail, and nothing else is there.

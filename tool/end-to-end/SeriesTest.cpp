@@ -234,7 +234,8 @@ TEST_F(Series, WithoutGitTheMailsAreTheSameChanges) {
   const std::string Cover = read(Out + "/0000-cover-letter.patch");
   EXPECT_TRUE(has(Cover, "from a tree without git history")) << Cover;
   EXPECT_FALSE(has(Cover, "base-commit")) << Cover;
-  for (const json &P : json::parse(read(Out + "/series.json")).at("patches"))
+  json Made = json::parse(read(Out + "/series.json"));
+  for (const json &P : Made.at("patches"))
     EXPECT_TRUE(P.at("prefix").at("guess")) << P.dump(1);
 
   R = premap::clitest::premap({"series", Plain, "-o", Out, "-p", Build,
@@ -260,14 +261,15 @@ TEST_F(Series, OptionsChooseAndGroup) {
   EXPECT_EQ(patches(Out).size(), 2u);
   json Made = json::parse(read(Out + "/series.json"));
   EXPECT_TRUE(has(Made.at("left_out").dump(), "--limit leaves it"));
-  ASSERT_EQ(series(Out, {"--only", "drivers/char/physwin.c",
+  // Its lock is dropped before the mapping is made, which is a difference.
+  ASSERT_EQ(series(Out, {"--only", "arch/x86/kernel/pseudo_lock.c",
                          "--no-include-assumptions"})
                 .Status,
             0);
   EXPECT_EQ(patches(Out).size(), 0u);
   Made = json::parse(read(Out + "/series.json"));
   EXPECT_EQ(Made.at("left_out").at(0).at("id"),
-            "drivers/char/physwin.c:mmap_physwin");
+            "arch/x86/kernel/pseudo_lock.c:locked_dev_mmap");
 }
 
 TEST_F(Series, TheTreesProgramsRunOnlyIfTheyMay) {

@@ -101,13 +101,13 @@ std::vector<LeftOut> droppedSince(const PreviousSeries &Before,
 
 llvm::Expected<std::string> commitsOf(const PreviousSeries &Before,
                                       ScratchRepository &Scratch,
-                                      std::string &Base) {
+                                      const Authorship &By, std::string &Base) {
   Base = !Before.Base.empty() && Scratch.hasCommit(Before.Base)
              ? Before.Base
              : Scratch.base();
   std::string Head = Base;
   for (const PreviousPatch &Patch : Before.Patches) {
-    llvm::Expected<std::string> Next = Scratch.applyMail(Head, Patch.Text);
+    llvm::Expected<std::string> Next = Scratch.applyMail(Head, Patch.Text, By);
     if (!Next)
       return llvm::createStringError(Patch.File + " does not apply here: " +
                                      llvm::toString(Next.takeError()));

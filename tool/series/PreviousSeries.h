@@ -40,12 +40,12 @@ const PreviousPatch *sameIn(const PreviousSeries &Before,
 std::vector<LeftOut> droppedSince(const PreviousSeries &Before,
                                   const Series &Now, const ScanResult &Scan);
 
-/// The commits of \p Before in \p Scratch, of which the last is returned. They
-/// begin at its base, else at the one of \p Scratch, which is then where \p
-/// Base is set to. Fails if a mail does not apply there.
+/// The commits of \p Before in \p Scratch, by \p By, of which the last is
+/// returned. They begin at its base, else at the one of \p Scratch, which is
+/// then where \p Base is set to. Fails if a mail does not apply there.
 llvm::Expected<std::string> commitsOf(const PreviousSeries &Before,
                                       ScratchRepository &Scratch,
-                                      std::string &Base);
+                                      const Authorship &By, std::string &Base);
 
 /// "Changes since v1:" with a line for each patch, for the sender to complete.
 std::string changesSince(const PreviousSeries &Before, const Series &Now);

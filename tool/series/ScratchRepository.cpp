@@ -218,8 +218,9 @@ static std::string messageOf(StringRef Mail) {
   return (Plain + "\n\n" + Rest.split("\n---\n").first + "\n").str();
 }
 
-llvm::Expected<std::string> ScratchRepository::applyMail(StringRef Parent,
-                                                         StringRef Mail) {
+llvm::Expected<std::string>
+ScratchRepository::applyMail(StringRef Parent, StringRef Mail,
+                             const Authorship &By) {
   if (InIndex != Parent)
     if (llvm::Error E = run({"read-tree", Parent.str()}).takeError())
       return std::move(E);
@@ -229,7 +230,7 @@ llvm::Expected<std::string> ScratchRepository::applyMail(StringRef Parent,
     return File.takeError();
   if (llvm::Error E = run({"apply", "--cached", *File}).takeError())
     return std::move(E);
-  return commitIndex(Parent, messageOf(Mail), {{"premap", "premap"}, 0});
+  return commitIndex(Parent, messageOf(Mail), By);
 }
 
 SubjectsByPath

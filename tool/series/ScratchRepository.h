@@ -57,8 +57,8 @@ public:
 
   /// A commit after \p Parent with what \p Mail changes, its message included,
   /// for comparisons with it. Fails if it does not apply.
-  llvm::Expected<std::string> applyMail(llvm::StringRef Parent,
-                                        llvm::StringRef Mail);
+  llvm::Expected<std::string>
+  applyMail(llvm::StringRef Parent, llvm::StringRef Mail, const Authorship &By);
 
   /// The subjects of the newest commits that change each of \p Paths, files or
   /// folders, without merges; at most 50 of each. What has no history, or none

@@ -38,6 +38,7 @@ private:
   llvm::Error format(const std::string &Folder, bool WithCover,
                      const std::vector<std::string> &More);
   llvm::Error readMails(const std::string &Folder);
+  llvm::Error draft();
   llvm::Error askScripts();
   llvm::Error writeCover();
   llvm::Error compareWithPrevious(std::vector<std::string> &More,
@@ -245,15 +246,20 @@ llvm::Error Writer::readMails(const std::string &Folder) {
   return llvm::Error::success();
 }
 
-llvm::Error Writer::askScripts() {
-  if (!Request.Scripts)
-    return llvm::Error::success();
+/// The mails without a cover letter: for the scripts, and to be compared.
+llvm::Error Writer::draft() {
   const std::string Folder = Scratch->path("draft");
   if (llvm::Error E = format(Folder, /*WithCover=*/false, {}))
     return E;
   if (llvm::Error E = readMails(Folder))
     return E;
   Made.Files.clear();
+  return llvm::Error::success();
+}
+
+llvm::Error Writer::askScripts() {
+  if (!Request.Scripts)
+    return llvm::Error::success();
   const std::string Home = Scratch->path("home");
   if (std::error_code EC = llvm::sys::fs::create_directory(Home))
     return llvm::createStringError(EC, "cannot write " + Home + ": " +
@@ -296,7 +302,7 @@ llvm::Error Writer::compareWithPrevious(std::vector<std::string> &More,
   Made.Dropped = droppedSince(*Before, Made, Scan);
   Changes = changesSince(*Before, Made);
   std::string Base;
-  llvm::Expected<std::string> Old = commitsOf(*Before, *Scratch, Base);
+  llvm::Expected<std::string> Old = commitsOf(*Before, *Scratch, Author, Base);
   if (!Old) {
     warn("there is no range-diff: " + llvm::toString(Old.takeError()));
     return llvm::Error::success();
@@ -346,7 +352,8 @@ llvm::Expected<Series> Writer::run() {
       warn("the history is cut short, so prefixes of subjects come from what "
            "there is of it");
     for (llvm::Error (Writer::*Step)() :
-         {&Writer::commitAll, &Writer::askScripts, &Writer::writeCover})
+         {&Writer::commitAll, &Writer::draft, &Writer::askScripts,
+          &Writer::writeCover})
       if (llvm::Error E = (this->*Step)())
         return std::move(E);
     if (Request.Repository)

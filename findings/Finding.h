@@ -64,6 +64,9 @@ struct Finding {
   auto operator<=>(const Finding &) const = default;
 };
 
+/// \p Text with single blanks and without line ends.
+std::string oneLine(const std::string &Text);
+
 /// Everything that the facts say against, and about, a conversion of
 /// \p Facts.Handler for a tree with \p Api; sorted, each once. Complete: no
 /// finding depends on another one's absence. What only the text shows (macros,

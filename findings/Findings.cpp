@@ -9,6 +9,18 @@
 
 namespace premap {
 
+std::string oneLine(const std::string &Text) {
+  std::string Out;
+  for (char C : Text) {
+    bool Blank = C == ' ' || C == '\t' || C == '\n' || C == '\r';
+    if (!Blank)
+      Out += C;
+    else if (!Out.empty() && Out.back() != ' ')
+      Out += ' ';
+  }
+  return Out;
+}
+
 static std::string_view before(Lack Kind) {
   switch (Kind) {
   case Lack::Nothing:

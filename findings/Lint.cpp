@@ -1,4 +1,4 @@
-#include "findings/LintReport.h"
+#include "findings/LintRules.h"
 
 #include "kernel/Calls.h"
 
@@ -8,18 +8,6 @@ namespace premap {
 
 static Place placeOf(const Span &Where) {
   return {Where.Path, Where.Line, Where.Column};
-}
-
-static std::string oneLine(const std::string &Text) {
-  std::string Out;
-  for (char C : Text) {
-    bool Blank = C == ' ' || C == '\t' || C == '\n' || C == '\r';
-    if (!Blank)
-      Out += C;
-    else if (!Out.empty() && Out.back() != ' ')
-      Out += ' ';
-  }
-  return Out;
 }
 
 /// The way from the table to \p In.
@@ -93,8 +81,7 @@ const FunctionFacts *LintReport::functionOf(const VmOpsHook &Hook) const {
   return nullptr;
 }
 
-static bool lists(const std::vector<std::string> &Flags,
-                  const std::string &Flag) {
+bool lists(const std::vector<std::string> &Flags, std::string_view Flag) {
   return std::find(Flags.begin(), Flags.end(), Flag) != Flags.end();
 }
 

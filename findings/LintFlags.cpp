@@ -1,16 +1,11 @@
 // Access that a hook refuses and that mprotect() gives all the same.
-#include "findings/LintReport.h"
+#include "findings/LintRules.h"
 
 #include "kernel/Flags.h"
 
 #include <algorithm>
 
 namespace premap {
-
-static bool lists(const std::vector<std::string> &Flags,
-                  std::string_view Flag) {
-  return std::find(Flags.begin(), Flags.end(), Flag) != Flags.end();
-}
 
 /// Whether \p E alone makes the hook fail if one of its flags is set.
 static bool refuses(const Event &E) {

@@ -1,5 +1,5 @@
 // Sizes, offsets and protections of what a hook maps.
-#include "findings/LintReport.h"
+#include "findings/LintRules.h"
 
 #include "kernel/MapCalls.h"
 

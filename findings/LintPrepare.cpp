@@ -1,6 +1,6 @@
 // What a hook with a descriptor must not do: it runs before there is a mapping,
 // also for one that fails or merges afterwards.
-#include "findings/LintReport.h"
+#include "findings/LintRules.h"
 
 #include "kernel/Errnos.h"
 #include "kernel/Takes.h"

@@ -1,5 +1,5 @@
 // The operations that a hook gives its mappings.
-#include "findings/LintReport.h"
+#include "findings/LintRules.h"
 
 #include "kernel/Flags.h"
 

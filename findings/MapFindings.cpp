@@ -11,19 +11,6 @@
 
 namespace premap {
 
-/// \p Text on one line.
-static std::string oneLine(const std::string &Text) {
-  std::string Out;
-  for (char C : Text) {
-    bool Blank = C == ' ' || C == '\t' || C == '\n' || C == '\r';
-    if (!Blank)
-      Out += C;
-    else if (!Out.empty() && Out.back() != ' ')
-      Out += ' ';
-  }
-  return Out;
-}
-
 /// The body tests one of the flags that tell a shared mapping.
 static bool asksForSharing(const Teammate &F) {
   return std::any_of(F.events().begin(), F.events().end(), [](const Event &E) {

@@ -134,19 +134,11 @@ private:
     return Dead;
   }
 
+  /// "start" of `vma->vm_start` and of `desc->start`.
   StringRef fieldOf(const Expr *E) const {
-    const auto *Member = dyn_cast<MemberExpr>(E->IgnoreParenImpCasts());
-    if (!Member)
-      return "";
-    const Expr *Base = Member->getBase()->IgnoreParenImpCasts();
-    while (const auto *Anonymous = dyn_cast<MemberExpr>(Base))
-      if (Anonymous->getMemberDecl()->getDeclName().isEmpty())
-        Base = Anonymous->getBase()->IgnoreParenImpCasts();
-      else
-        break;
-    StringRef Name = Member->getMemberDecl()->getName();
+    StringRef Name = memberOf(E, Body.Vma);
     Name.consume_front("vm_");
-    return isReferenceTo(Base, Body.Vma) ? Name : "";
+    return Name;
   }
 
   /// `vm_start & ~PAGE_MASK`: the core aligns both ends.

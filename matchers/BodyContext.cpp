@@ -329,6 +329,19 @@ bool isReferenceTo(const Expr *E, const ValueDecl *D) {
   return Ref && Ref->getDecl() == D;
 }
 
+StringRef memberOf(const Expr *E, const ValueDecl *D) {
+  const auto *Member = dyn_cast<MemberExpr>(E->IgnoreParenImpCasts());
+  if (!Member)
+    return "";
+  const Expr *Base = Member->getBase()->IgnoreParenImpCasts();
+  while (const auto *Anonymous = dyn_cast<MemberExpr>(Base))
+    if (Anonymous->getMemberDecl()->getDeclName().isEmpty())
+      Base = Anonymous->getBase()->IgnoreParenImpCasts();
+    else
+      break;
+  return isReferenceTo(Base, D) ? Member->getMemberDecl()->getName() : "";
+}
+
 std::vector<std::string> flagNames(StringRef Text) {
   std::vector<std::string> Result;
   Text = Text.trim(" \t\r\n");

@@ -107,6 +107,10 @@ private:
 /// Whether \p E, without parentheses and implicit casts, is \p D.
 bool isReferenceTo(const clang::Expr *E, const clang::ValueDecl *D);
 
+/// "vm_start" of `vma->vm_start`, where \p D is `vma`; "" if \p E is something
+/// else. Unions and records without a name do not count.
+llvm::StringRef memberOf(const clang::Expr *E, const clang::ValueDecl *D);
+
 /// The VM_ names in a list `VM_A | VM_B`; VMA_A_BIT counts as VM_A, separated
 /// by `|` or commas. Nothing if the text has anything else.
 std::vector<std::string> flagNames(llvm::StringRef Text);

@@ -70,7 +70,8 @@ public:
   bool isConstant(const Expr *E) const;
 
 private:
-  StringRef fieldOfVma(const Expr *E) const;
+  /// "vm_start" of `vma->vm_start`.
+  StringRef fieldOfVma(const Expr *E) const { return memberOf(E, Body.Vma); }
   bool isAccessor(const Expr *E, kernel::CallKind Kind) const;
   bool isWritten(const Expr *E, StringRef Macro) const;
   const Expr *alignedPart(const Expr *E) const;
@@ -93,21 +94,6 @@ static const VarDecl *localOf(const Expr *E) {
   return Variable && Variable->hasLocalStorage() && !isa<ParmVarDecl>(Variable)
              ? Variable
              : nullptr;
-}
-
-/// "vm_start" of `vma->vm_start`.
-StringRef Reader::fieldOfVma(const Expr *E) const {
-  const auto *Member = dyn_cast<MemberExpr>(E->IgnoreParenImpCasts());
-  if (!Member)
-    return "";
-  const Expr *Base = Member->getBase()->IgnoreParenImpCasts();
-  while (const auto *Anonymous = dyn_cast<MemberExpr>(Base))
-    if (Anonymous->getMemberDecl()->getDeclName().isEmpty())
-      Base = Anonymous->getBase()->IgnoreParenImpCasts();
-    else
-      break;
-  return isReferenceTo(Base, Body.Vma) ? Member->getMemberDecl()->getName()
-                                       : "";
 }
 
 /// The one value that the local \p E ever has, if it is wide enough for a size.

@@ -1,6 +1,6 @@
 // What the lint rules share. Private to this room.
-#ifndef PREMAP_FINDINGS_LINTREPORT_H
-#define PREMAP_FINDINGS_LINTREPORT_H
+#ifndef PREMAP_FINDINGS_LINTRULES_H
+#define PREMAP_FINDINGS_LINTRULES_H
 
 #include "findings/ConversionInput.h"
 #include "findings/Lint.h"
@@ -36,6 +36,8 @@ struct LintReport {
   bool sets(const std::string &Flag) const;
   bool clears(const std::string &Flag) const;
 };
+
+bool lists(const std::vector<std::string> &Flags, std::string_view Flag);
 
 /// Sizes, offsets and protections of what is mapped: LM01, LM09, LM14, LM15.
 void lintMappings(LintReport &R);

@@ -1,5 +1,6 @@
 // `premap kbuild`: the gate as CHECK= of the kernel's own build, which calls it
 // once for each object, with the compiler's words.
+#include "guard/GuardedFiles.h"
 #include "matchers/FactExtractor.h"
 #include "tool/Commands.h"
 #include "tool/LintRun.h"
@@ -16,7 +17,6 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/FileSystem.h"
-#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 
 using llvm::StringRef;
@@ -144,13 +144,13 @@ int runKbuild(const std::vector<std::string> &Words) {
   // Assembler and the like.
   if (!StringRef(Options.Source).ends_with(".c"))
     return ExitOk;
-  auto Text = llvm::MemoryBuffer::getFile(Options.Source);
+  llvm::ErrorOr<std::string> Text = readRegularFile(Options.Source);
   if (!Text) {
     complain("cannot read " + Options.Source + ": " +
              Text.getError().message());
     return ExitUsage;
   }
-  if (!setsHook(Options.Source, (*Text)->getBuffer()))
+  if (!setsHook(Options.Source, *Text))
     return ExitOk;
   llvm::SmallString<256> Here, Path(Options.Source), Real;
   if (std::error_code EC = llvm::sys::fs::current_path(Here))

@@ -52,11 +52,9 @@ static bool isDeprecated(const TreeScan &Scan, const OpsEntry &Entry) {
   const kernel::Hook *Hook = kernel::hookNamed(Entry.Type, Entry.Field);
   if (!Hook || Hook->Field != Entry.Field || Hook->Prepare.empty())
     return false;
-  const ApiFeatures &Api = Scan.Api.Tree;
-  if (Hook->Role == kernel::HookRole::File)
-    return Api.MmapPrepare;
-  return Hook->Record == "uio_info" ? Api.UioMmapPrepare
-                                    : Api.RingBufferMmapPrepare;
+  const std::string Replacement =
+      std::string(Hook->Record) + "." + std::string(Hook->Prepare);
+  return llvm::is_contained(featureNames(Scan.Api.Tree), Replacement);
 }
 
 /// Whether a person wrote this table's hook there.

@@ -21,6 +21,18 @@ const char *toString(Confidence C) {
   return "";
 }
 
+const char *compilerWord(Confidence C) {
+  switch (C) {
+  case Confidence::Certain:
+    return "error";
+  case Confidence::Likely:
+    return "warning";
+  case Confidence::Possible:
+    return "note";
+  }
+  return "";
+}
+
 std::optional<Confidence> parseConfidence(const std::string &Word) {
   for (Confidence C :
        {Confidence::Possible, Confidence::Likely, Confidence::Certain})

@@ -15,6 +15,9 @@ namespace premap {
 const char *toString(Confidence C);
 std::optional<Confidence> parseConfidence(const std::string &Word);
 
+/// "note", "warning", "error": what a compiler would call it.
+const char *compilerWord(Confidence C);
+
 struct GateFinding : LintFinding {
   std::string Counterexample; ///< an mmap() call, "" if none was looked for
   std::string Fingerprint;    ///< see settle()

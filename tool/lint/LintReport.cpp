@@ -18,18 +18,6 @@ static std::string place(const std::string &File, unsigned Line,
   return Out;
 }
 
-static const char *compilerWord(Confidence C) {
-  switch (C) {
-  case Confidence::Certain:
-    return "error";
-  case Confidence::Likely:
-    return "warning";
-  case Confidence::Possible:
-    return "note";
-  }
-  return "";
-}
-
 static std::string counted(size_t N, const char *What) {
   return std::to_string(N) + " " + What + (N == 1 ? "" : "s");
 }
@@ -141,6 +129,12 @@ json lintToJson(const LintResult &R) {
             {"by_confidence", json(ByConfidence)}}}};
 }
 
+std::string percentCode(char C) {
+  static const char Hex[] = "0123456789ABCDEF";
+  auto Byte = static_cast<unsigned char>(C);
+  return {'%', Hex[Byte >> 4], Hex[Byte & 15]};
+}
+
 /// \p Text as a workflow command's message, or as the value of a property.
 static std::string escaped(llvm::StringRef Text, bool IsProperty) {
   std::string Out;
@@ -151,9 +145,7 @@ static std::string escaped(llvm::StringRef Text, bool IsProperty) {
       Out += C;
       continue;
     }
-    static const char Hex[] = "0123456789ABCDEF";
-    auto Byte = static_cast<unsigned char>(C);
-    Out += std::string("%") + Hex[Byte >> 4] + Hex[Byte & 15];
+    Out += percentCode(C);
   }
   return Out;
 }

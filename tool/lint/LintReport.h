@@ -11,6 +11,9 @@
 
 namespace premap {
 
+/// "%3A" for a colon.
+std::string percentCode(char C);
+
 /// Like a compiler's messages: `file:line:col: warning: .. [LM03, likely]`,
 /// with notes for the way there, and a last line that counts.
 std::string lintToText(const LintResult &R);

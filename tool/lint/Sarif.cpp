@@ -19,23 +19,9 @@ static std::string uri(const std::string &Path) {
       Out += C;
       continue;
     }
-    static const char Hex[] = "0123456789ABCDEF";
-    auto Byte = static_cast<unsigned char>(C);
-    Out += std::string("%") + Hex[Byte >> 4] + Hex[Byte & 15];
+    Out += percentCode(C);
   }
   return Out;
-}
-
-static const char *level(Confidence C) {
-  switch (C) {
-  case Confidence::Certain:
-    return "error";
-  case Confidence::Likely:
-    return "warning";
-  case Confidence::Possible:
-    return "note";
-  }
-  return "";
 }
 
 static json physical(const std::string &File, unsigned Line,
@@ -87,7 +73,7 @@ static json resultObject(const GateFinding &F, size_t RuleIndex) {
     Message += ". Fix: " + F.Fix;
   json Result = {{"ruleId", F.Rule},
                  {"ruleIndex", RuleIndex},
-                 {"level", level(F.How)},
+                 {"level", compilerWord(F.How)},
                  {"message", {{"text", Message}}},
                  {"locations", json::array({physical(F.Where.File, F.Where.Line,
                                                      F.Where.Column)})},

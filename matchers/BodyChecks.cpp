@@ -114,7 +114,36 @@ public:
     return true;
   }
 
+  bool VisitIfStmt(IfStmt *If) override {
+    addTruth(*If->getCond());
+    return true;
+  }
+
+  bool VisitConditionalOperator(ConditionalOperator *Choice) override {
+    addTruth(*Choice->getCond());
+    return true;
+  }
+
 private:
+  /// `if (vma->vm_pgoff)` bounds the offset: none is let through. A size is
+  /// never 0, so its truth says nothing.
+  void addTruth(const Expr &E) {
+    const Expr *Plain = E.IgnoreParenImpCasts();
+    if (const auto *Not = dyn_cast<UnaryOperator>(Plain);
+        Not && Not->getOpcode() == UO_LNot)
+      return addTruth(*Not->getSubExpr());
+    if (const auto *Binary = dyn_cast<BinaryOperator>(Plain)) {
+      if (Binary->isLogicalOp()) {
+        addTruth(*Binary->getLHS());
+        addTruth(*Binary->getRHS());
+      }
+      // A mask asks for alignment, a comparison is read by itself.
+      if (!Binary->isShiftOp())
+        return;
+    }
+    Result.ChecksOffset |= sourcesOf(Body, *Plain).Offset;
+  }
+
   void add(const Expr &E) {
     Sources Of = sourcesOf(Body, E);
     Result.ChecksSize |= Of.Size;

@@ -93,6 +93,15 @@ TEST(BodyChecks, WhatIsComparedWithTheSize) {
   EXPECT_EQ(Dead.DeadChecks[0].Text, "vma->vm_end < vma->vm_start");
   EXPECT_FALSE(
       readHandler("pr_err(\"%lu\", " + Size + "); return 0;").ChecksSize);
+  for (const char *None :
+       {"vma->vm_pgoff", "!!vma->vm_pgoff", "file || vma->vm_pgoff << 12"})
+    EXPECT_TRUE(
+        readHandler("if (" + std::string(None) + ") return -1; return 0;")
+            .ChecksOffset)
+        << None;
+  EXPECT_FALSE(readHandler("if (" + Size + ") return -1; return 0;").ChecksSize)
+      << "it is never 0";
+  EXPECT_FALSE(readHandler("if (file) return -1; return 0;").ChecksOffset);
   EXPECT_TRUE(readHandler("if (vma->vm_pgoff) return -1; if (vma->vm_pgoff > "
                           "2) return -1; return 0;")
                   .ChecksOffset);

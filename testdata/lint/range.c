@@ -57,6 +57,26 @@ static const struct file_operations offset_fops = {
 	.mmap = offset_mmap,
 };
 
+/* No offset at all is let through. */
+static int start_mmap(struct file *file, struct vm_area_struct *vma)
+{
+	struct sluice *sluice = file->private_data;
+	unsigned long size = vma->vm_end - vma->vm_start;
+
+	if (size > sluice->size)
+		return -EINVAL;
+	if (vma->vm_pgoff)
+		return -EINVAL;
+	return remap_pfn_range(vma, vma->vm_start,
+			       sluice->pfn + vma->vm_pgoff, size,
+			       vma->vm_page_prot);
+}
+
+static const struct file_operations start_fops = {
+	.owner = THIS_MODULE,
+	.mmap = start_mmap,
+};
+
 static int sluice_fits(struct sluice *sluice, unsigned long from,
 		       unsigned long size)
 {
@@ -148,7 +168,8 @@ static int __init sluice_init(void)
 	       register_chrdev(104, "page", &page_fops) +
 	       register_chrdev(105, "known", &known_fops) +
 	       register_chrdev(106, "itself", &itself_fops) +
-	       register_chrdev(107, "dead", &dead_fops);
+	       register_chrdev(107, "dead", &dead_fops) +
+	       register_chrdev(108, "start", &start_fops);
 }
 module_init(sluice_init);
 

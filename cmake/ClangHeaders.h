@@ -1,6 +1,7 @@
 // What most files of the Clang rooms read, precompiled. Files still include
 // what they use.
-#include "nlohmann/json.hpp"
+#include "CLI/CLI.hpp"
+#include "JsonUse.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Decl.h"
 #include "clang/AST/DynamicRecursiveASTVisitor.h"
@@ -21,8 +22,18 @@
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 
+#include <algorithm>
+#include <condition_variable>
+#include <filesystem>
+#include <fstream>
+#include <functional>
 #include <map>
+#include <mutex>
+#include <optional>
 #include <regex>
 #include <set>
+#include <sstream>
 #include <string>
+#include <thread>
+#include <variant>
 #include <vector>

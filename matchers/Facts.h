@@ -4,6 +4,7 @@
 #ifndef PREMAP_MATCHERS_FACTS_H
 #define PREMAP_MATCHERS_FACTS_H
 
+#include "matchers/EnumJson.h"
 #include "matchers/HandlerBody.h"
 #include "matchers/HandlerClass.h"
 #include "matchers/Span.h"
@@ -24,12 +25,7 @@ enum class EntryForm {
   Copy,              ///< `*fops = other`: whatever hooks the source table has
 };
 
-NLOHMANN_JSON_SERIALIZE_ENUM(EntryForm, {{EntryForm::Designated, "designated"},
-                                         {EntryForm::RuntimeAssignment,
-                                          "runtime_assignment"},
-                                         {EntryForm::Positional, "positional"},
-                                         {EntryForm::MacroBody, "macro_body"},
-                                         {EntryForm::Copy, "copy"}})
+PREMAP_ENUM_JSON(EntryForm)
 
 /// One hook of one ops table. A value that names several functions
 /// (`C ? f : g`) gives one entry for each, with the same Where and FieldName.
@@ -91,11 +87,7 @@ enum class FieldUseKind {
   NotAHook,    ///< a field that is no mmap hook: vm_ops, data
 };
 
-NLOHMANN_JSON_SERIALIZE_ENUM(FieldUseKind,
-                             {{FieldUseKind::Declaration, "declaration"},
-                              {FieldUseKind::Call, "call"},
-                              {FieldUseKind::Read, "read"},
-                              {FieldUseKind::NotAHook, "not_a_hook"}})
+PREMAP_ENUM_JSON(FieldUseKind)
 
 struct FieldUse {
   FieldUseKind Kind = FieldUseKind::Read;
@@ -122,18 +114,7 @@ enum class MentionKind {
              ///< its macro drops: cannot be edited
 };
 
-NLOHMANN_JSON_SERIALIZE_ENUM(MentionKind,
-                             {{MentionKind::Definition, "definition"},
-                              {MentionKind::Declaration, "declaration"},
-                              {MentionKind::TableEntry, "table_entry"},
-                              {MentionKind::Call, "call"},
-                              {MentionKind::Address, "address"},
-                              {MentionKind::Comment, "comment"},
-                              {MentionKind::Export, "export"},
-                              {MentionKind::String, "string"},
-                              {MentionKind::Directive, "directive"},
-                              {MentionKind::Inactive, "inactive"},
-                              {MentionKind::Other, "other"}})
+PREMAP_ENUM_JSON(MentionKind)
 
 struct Mention {
   MentionKind Kind = MentionKind::Call;
@@ -205,34 +186,28 @@ struct UnitFacts {
   std::vector<BrokenPlace> Broken; ///< BestEffort: by place
 };
 
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(OpsEntry, Type, Field, Variable,
-                                                Form, Where, FieldName, Value,
-                                                Handler, HandlerFile, Null,
-                                                TakesDesc, ValueText, Spelled)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(VmOpsHook, Field, Value,
-                                                Inactive)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(VmOpsTable, Name, File, Line,
-                                                Static, Hooks)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(FieldUse, Kind, Type, Field,
-                                                Where, Holder)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(TableUse, Holder, Variable,
-                                                VariableFile, WhileOpening,
-                                                Where)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Mention, Kind, Where, Signature,
-                                                InMacro)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Parameter, Name, Type, Where)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(FunctionFacts, Name, File, Line,
-                                                Static, Exported, InMacro,
-                                                Definition, Parameters,
-                                                Mentions, Body)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(InactiveRegion, Where,
-                                                FirstLine, LastLine, Condition)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(BrokenPlace, Name, Path,
-                                                FirstLine, LastLine, Error)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(
-    UnitFacts, File, Arch, Ops, Functions, ForeignMentions, ForeignNames,
-    FieldUses, VmOps, TableUses, NommuPlaces, Inactive, Diagnostics,
-    ParseFailed, BestEffort, Assumes, Broken)
+void to_json(nlohmann::json &J, const OpsEntry &Value);
+void from_json(const nlohmann::json &J, OpsEntry &Value);
+void to_json(nlohmann::json &J, const VmOpsHook &Value);
+void from_json(const nlohmann::json &J, VmOpsHook &Value);
+void to_json(nlohmann::json &J, const VmOpsTable &Value);
+void from_json(const nlohmann::json &J, VmOpsTable &Value);
+void to_json(nlohmann::json &J, const FieldUse &Value);
+void from_json(const nlohmann::json &J, FieldUse &Value);
+void to_json(nlohmann::json &J, const TableUse &Value);
+void from_json(const nlohmann::json &J, TableUse &Value);
+void to_json(nlohmann::json &J, const Mention &Value);
+void from_json(const nlohmann::json &J, Mention &Value);
+void to_json(nlohmann::json &J, const Parameter &Value);
+void from_json(const nlohmann::json &J, Parameter &Value);
+void to_json(nlohmann::json &J, const FunctionFacts &Value);
+void from_json(const nlohmann::json &J, FunctionFacts &Value);
+void to_json(nlohmann::json &J, const InactiveRegion &Value);
+void from_json(const nlohmann::json &J, InactiveRegion &Value);
+void to_json(nlohmann::json &J, const BrokenPlace &Value);
+void from_json(const nlohmann::json &J, BrokenPlace &Value);
+void to_json(nlohmann::json &J, const UnitFacts &Value);
+void from_json(const nlohmann::json &J, UnitFacts &Value);
 
 } // namespace premap
 

@@ -4,6 +4,7 @@
 #ifndef PREMAP_MATCHERS_HANDLERBODY_H
 #define PREMAP_MATCHERS_HANDLERBODY_H
 
+#include "matchers/EnumJson.h"
 #include "matchers/Span.h"
 
 #include <string>
@@ -188,63 +189,20 @@ struct HandlerBody {
   std::vector<std::string> LocksHeldOverRemap;
 };
 
-NLOHMANN_JSON_SERIALIZE_ENUM(EventKind,
-                             {{EventKind::FieldRead, "FieldRead"},
-                              {EventKind::FieldWrite, "FieldWrite"},
-                              {EventKind::FieldAddress, "FieldAddress"},
-                              {EventKind::Size, "Size"},
-                              {EventKind::Pages, "Pages"},
-                              {EventKind::FlagTest, "FlagTest"},
-                              {EventKind::FlagSet, "FlagSet"},
-                              {EventKind::FlagClear, "FlagClear"},
-                              {EventKind::FlagModify, "FlagModify"},
-                              {EventKind::Map, "Map"},
-                              {EventKind::GenericFile, "GenericFile"},
-                              {EventKind::HelperCall, "HelperCall"},
-                              {EventKind::OtherCall, "OtherCall"},
-                              {EventKind::IndirectCall, "IndirectCall"},
-                              {EventKind::Escape, "Escape"},
-                              {EventKind::FileRead, "FileRead"},
-                              {EventKind::Acquire, "Acquire"},
-                              {EventKind::Release, "Release"},
-                              {EventKind::Lock, "Lock"},
-                              {EventKind::Unlock, "Unlock"},
-                              {EventKind::SideEffect, "SideEffect"},
-                              {EventKind::Return, "Return"},
-                              {EventKind::InactiveUse, "InactiveUse"}})
+PREMAP_ENUM_JSON(EventKind)
 
-NLOHMANN_JSON_SERIALIZE_ENUM(FlagTestForm,
-                             {{FlagTestForm::AnySet, "AnySet"},
-                              {FlagTestForm::AllSet, "AllSet"},
-                              {FlagTestForm::NoneSet, "NoneSet"},
-                              {FlagTestForm::NotAllSet, "NotAllSet"},
-                              {FlagTestForm::Mask, "Mask"}})
+PREMAP_ENUM_JSON(FlagTestForm)
 
-NLOHMANN_JSON_SERIALIZE_ENUM(ResultUse,
-                             {{ResultUse::None, "None"},
-                              {ResultUse::Ignored, "Ignored"},
-                              {ResultUse::Returned, "Returned"},
-                              {ResultUse::IfReturn, "IfReturn"},
-                              {ResultUse::AssignReturn, "AssignReturn"},
-                              {ResultUse::AssignIfReturn, "AssignIfReturn"},
-                              {ResultUse::UnlockReturn, "UnlockReturn"},
-                              {ResultUse::Other, "Other"}})
+PREMAP_ENUM_JSON(ResultUse)
 
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Argument, Where, Text, Holds)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(
-    Event, Kind, Where, Access, Text, Name, Operator, Value, Args, Flags,
-    SingleBits, Expected, Test, VmaArg, FileArg, Chain, Callee, Call, Result,
-    ResultVariable, Statement, StatementDeclares, ErrorValue, ErrorBranch,
-    ResultReadLater, ResultReturned, NeedsBraces, InMacro, InLoop, Refuses,
-    OnEverySuccess, Unevaluated, LocksHeld, After)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(
-    LocalVariable, Name, Type, Declaration, Declarator, Alone, Initializer,
-    InitializerHasEffect, AddressTaken, InMacro, Reads, Writes)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(
-    HandlerBody, Present, VmaParameter, FileParameter, IsDesc, Block, Events,
-    Locals, HasFlow, ChecksSize, ChecksOffset, DeadChecks, Called, VmOps,
-    FlagsSet, FlagsCleared, FlagsTested, PrivateDataWritten, PageProtWritten,
-    PgoffWritten, FileWritten, CallsWithVma, Acquires, LocksHeldOverRemap)
+void to_json(nlohmann::json &J, const Argument &Value);
+void from_json(const nlohmann::json &J, Argument &Value);
+void to_json(nlohmann::json &J, const Event &Value);
+void from_json(const nlohmann::json &J, Event &Value);
+void to_json(nlohmann::json &J, const LocalVariable &Value);
+void from_json(const nlohmann::json &J, LocalVariable &Value);
+void to_json(nlohmann::json &J, const HandlerBody &Value);
+void from_json(const nlohmann::json &J, HandlerBody &Value);
 
 } // namespace premap
 

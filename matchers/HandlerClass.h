@@ -3,6 +3,8 @@
 #ifndef PREMAP_MATCHERS_HANDLERCLASS_H
 #define PREMAP_MATCHERS_HANDLERCLASS_H
 
+#include "matchers/EnumJson.h"
+
 #include "nlohmann/json.hpp"
 
 #include <string>
@@ -25,18 +27,7 @@ enum class HandlerClass {
   KeepsVma,      ///< stores the vma pointer
 };
 
-NLOHMANN_JSON_SERIALIZE_ENUM(HandlerClass,
-                             {{HandlerClass::RejectOnly, "reject_only"},
-                              {HandlerClass::VmOpsOnly, "vm_ops_only"},
-                              {HandlerClass::FlagSetting, "flag_setting"},
-                              {HandlerClass::GenericFile, "generic_file"},
-                              {HandlerClass::RemapPfnRange, "remap_pfn_range"},
-                              {HandlerClass::IoRemap, "io_remap"},
-                              {HandlerClass::PageInsertion, "page_insertion"},
-                              {HandlerClass::PostHook, "post_hook"},
-                              {HandlerClass::Delegating, "delegating"},
-                              {HandlerClass::Stacked, "stacked"},
-                              {HandlerClass::KeepsVma, "keeps_vma"}})
+PREMAP_ENUM_JSON(HandlerClass)
 
 /// The one state in which every candidate ends.
 enum class State {
@@ -53,26 +44,10 @@ enum class State {
   EditFailed,
 };
 
-NLOHMANN_JSON_SERIALIZE_ENUM(State,
-                             {{State::Convertible, "convertible"},
-                              {State::Declined, "declined"},
-                              {State::AlreadyConverted, "already_converted"},
-                              {State::NotCompiled, "not_compiled"},
-                              {State::ParseFailed, "parse_failed"},
-                              {State::TextOnly, "text_only"},
-                              {State::Converted, "converted"},
-                              {State::ConvertedUnderAssumptions,
-                               "converted_under_assumptions"},
-                              {State::Inconclusive, "inconclusive"},
-                              {State::Refuted, "refuted"},
-                              {State::EditFailed, "edit_failed"}})
+PREMAP_ENUM_JSON(State)
 
-inline std::string toString(HandlerClass C) {
-  return nlohmann::json(C).get<std::string>();
-}
-inline std::string toString(State S) {
-  return nlohmann::json(S).get<std::string>();
-}
+std::string toString(HandlerClass Class);
+std::string toString(State S);
 
 } // namespace premap
 

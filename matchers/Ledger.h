@@ -3,6 +3,7 @@
 #ifndef PREMAP_MATCHERS_LEDGER_H
 #define PREMAP_MATCHERS_LEDGER_H
 
+#include "matchers/EnumJson.h"
 #include "matchers/FactIndex.h"
 
 #include <functional>
@@ -31,11 +32,7 @@ enum class HitState {
   TextOnly,    ///< text that sets no hook; Reason says what it is
 };
 
-NLOHMANN_JSON_SERIALIZE_ENUM(HitState, {{HitState::Handled, "handled"},
-                                        {HitState::BestEffort, "best_effort"},
-                                        {HitState::NotCompiled, "not_compiled"},
-                                        {HitState::ParseFailed, "parse_failed"},
-                                        {HitState::TextOnly, "text_only"}})
+PREMAP_ENUM_JSON(HitState)
 
 struct LedgerEntry {
   TextHit Hit;

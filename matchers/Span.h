@@ -31,8 +31,8 @@ struct Span {
   }
 };
 
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Span, Path, Offset, Length,
-                                                Line, Column)
+void to_json(nlohmann::json &J, const Span &Value);
+void from_json(const nlohmann::json &J, Span &Value);
 
 } // namespace premap
 

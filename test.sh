@@ -86,20 +86,38 @@ case "${1-}" in
 *) die "usage: ./test.sh [--deps-only | --linux-tree [newest|7.3|7.2|6.12]]" ;;
 esac
 
-install_packages
-build release all
-
 # The newest kernel is the one that people migrate; 6.12 shows what only a tree
 # without the API can, 7.2 an API that has changed since. Debian drops old
 # backports some day: the tests of such a kernel then say that they are skipped.
-PREMAP_LINUX_TREE=$(tool/tree/linux-source.sh newest)
-PREMAP_LINUX_TREE_7_2=$(tool/tree/linux-source.sh 7.2 || true)
-PREMAP_LINUX_TREE_6_12=$(tool/tree/linux-source.sh 6.12 || true)
+bring_trees() {
+	tool/tree/linux-source.sh newest >"$1/newest" || return
+	tool/tree/linux-source.sh 7.2 >"$1/7.2" || true
+	tool/tree/linux-source.sh 6.12 >"$1/6.12" || true
+}
+
+install_packages
+folders=$(mktemp -d)
+trap 'rm -rf "$folders"; jobs -p | xargs -r kill 2>/dev/null || true' EXIT
+# That waits for a mirror most of the time.
+bring_trees "$folders" &
+bringing=$!
+build release all
+wait "$bringing" || die "there is no kernel to test on"
+PREMAP_LINUX_TREE=$(<"$folders/newest")
+PREMAP_LINUX_TREE_7_2=$(<"$folders/7.2")
+PREMAP_LINUX_TREE_6_12=$(<"$folders/6.12")
 export PREMAP_LINUX_TREE PREMAP_LINUX_TREE_7_2 PREMAP_LINUX_TREE_6_12
+
+# Kbuild often waits for one process: all at once takes half the time.
+configuring=()
 for tree in "$PREMAP_LINUX_TREE" "$PREMAP_LINUX_TREE_7_2" "$PREMAP_LINUX_TREE_6_12"; do
 	[ -n "$tree" ] || continue
 	say "configuring $tree"
-	build/release/premap configure "$tree" --arch x86_64 --quiet
+	build/release/premap configure "$tree" --arch x86_64 --quiet &
+	configuring+=($!)
+done
+for one in "${configuring[@]}"; do
+	wait "$one" || die "a kernel could not be configured"
 done
 
 say "testing (release)"

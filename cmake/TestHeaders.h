@@ -1,7 +1,7 @@
 // What most tests read, precompiled. Files still include what they use.
+#include "JsonUse.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "JsonUse.h"
 
 #include <algorithm>
 #include <fstream>

@@ -193,6 +193,16 @@ consteval int errnoOf(std::string_view Name) {
   throw "no such error number";
 }
 
+/// Those that the kernel's own checks of a mapping give.
+namespace error {
+inline constexpr int Eio = errnoOf("EIO");
+inline constexpr int Enxio = errnoOf("ENXIO");
+inline constexpr int Enoexec = errnoOf("ENOEXEC");
+inline constexpr int Enomem = errnoOf("ENOMEM");
+inline constexpr int Efault = errnoOf("EFAULT");
+inline constexpr int Einval = errnoOf("EINVAL");
+} // namespace error
+
 } // namespace premap::kernel
 
 #endif

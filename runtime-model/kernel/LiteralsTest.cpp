@@ -31,8 +31,6 @@ constexpr Allowed Exceptions[] = {
     {"runtime-model/model/", 200,
      "its steps are named like the functions that they stand for, and "
      "scenarios spell error numbers; it uses no other room"},
-    {"runtime-model/verify/", 114,
-     "what a call means there is its own code, by name"},
     {"matchers/ApiFeatures.cpp", 30,
      "the list of declarations that are features, one member each"},
     {"matchers/FactsJson.cpp", 1, "the name of a class in reports"},

@@ -1,12 +1,16 @@
 // Kernel functions whose meaning is known by name: vma and desc accessors, flag
 // sets, error pointers. Everything here is exact, or it is not here.
 #include "verify/CalleeModels.h"
+#include "kernel/Errnos.h"
+#include "kernel/Meanings.h"
 #include "verify/PlainText.h"
 
 #include "llvm/IR/DerivedTypes.h"
 #include "llvm/IR/InstrTypes.h"
 
 namespace premap::verify {
+
+using kernel::Meaning;
 
 z3::expr CallContext::mappingField(const char *Legacy, const char *Desc) {
   return X.field(S, X.MappingObject, X.MappingTag, isDesc() ? Desc : Legacy);
@@ -126,7 +130,7 @@ z3::expr isCow(CallContext &C, const z3::expr &Flags) {
 }
 
 z3::expr isError(CallContext &C, const z3::expr &Pointer) {
-  return z3::uge(Pointer, C.X.U.word(-4095));
+  return z3::uge(Pointer, C.X.U.word(-std::uint64_t(kernel::MaxErrno)));
 }
 
 bool any(CallContext &C, const z3::expr &Flags, const z3::expr &Mask) {
@@ -195,7 +199,8 @@ template <typename F> bool withMapping(CallContext &C, F Run) {
 }
 
 z3::expr pageProt(CallContext &C, const z3::expr &Flags) {
-  return C.X.U.apply("vm_get_page_prot", {Flags}, C.X.U.PointerBits);
+  return C.X.U.apply(std::string(kernel::ProtectionOfWord), {Flags},
+                     C.X.U.PointerBits);
 }
 
 /// vma_get_page_prot() takes a set of flags up to 7.2 and a VMA since 7.3.
@@ -248,142 +253,123 @@ z3::expr startOffset(CallContext &C) {
   return C.mappingField("vm_pgoff", "pgoff");
 }
 
-const std::map<std::string, Model> &models() {
-  static const std::map<std::string, Model> Models{
-      // include/linux/mm.h, legacy
-      {"vm_flags_set",
+const std::map<Meaning, Model> &models() {
+  static const std::map<Meaning, Model> Models{
+      {Meaning::AddWord,
        [](CallContext &C) {
          return withMapping(C, [&] {
            C.setFlags(C.flags() | C.Arguments[1].Bits);
            return C.finish(C.X.U.word(0));
          });
        }},
-      {"vm_flags_clear",
+      {Meaning::DropWord,
        [](CallContext &C) {
          return withMapping(C, [&] {
            C.setFlags(C.flags() & ~C.Arguments[1].Bits);
            return C.finish(C.X.U.word(0));
          });
        }},
-      {"vm_flags_mod",
+      {Meaning::ModifyWord,
        [](CallContext &C) {
          return withMapping(C, [&] {
            C.setFlags((C.flags() | C.Arguments[1].Bits) & ~C.Arguments[2].Bits);
            return C.finish(C.X.U.word(0));
          });
        }},
-      {"vm_flags_reset",
+      {Meaning::ResetWord,
        [](CallContext &C) {
          return withMapping(C, [&] {
            C.setFlags(C.Arguments[1].Bits);
            return C.finish(C.X.U.word(0));
          });
        }},
-      {"vma_pages",
+      {Meaning::Pages,
        [](CallContext &C) {
          return withMapping(C, [&] { return C.finish(pages(C)); });
        }},
-      {"vma_desc_pages",
-       [](CallContext &C) {
-         return withMapping(C, [&] { return C.finish(pages(C)); });
-       }},
-      {"vma_desc_size",
+      {Meaning::Size,
        [](CallContext &C) {
          return withMapping(C, [&] { return C.finish(size(C)); });
        }},
-      {"is_cow_mapping",
+      {Meaning::WordTestCow,
        [](CallContext &C) {
          return C.finishBool(isCow(C, C.Arguments[0].Bits));
        }},
-      {"vma_desc_is_cow_mapping", testsCow},
-      {"vma_is_cow_mapping", testsCow},
-      // flag sets, 7.0 and later
-      {"__mk_vma_flags", makeFlags},
-      {"__mk_vma_flags_from_masks", makeFlagsFromMasks},
-      {"vma_desc_set_flags_mask", setFlagMask},
-      {"vma_set_flags_mask", setFlagMask},
-      {"vma_desc_clear_flags_mask", clearFlagMask},
-      {"vma_clear_flags_mask", clearFlagMask},
-      {"vma_desc_test_flags_mask", testAnyMask},
-      {"vma_desc_test_any_mask", testAnyMask},
-      {"vma_test_any_mask", testAnyMask},
-      {"vma_test_single_mask", testAnyMask},
-      {"vma_desc_test_all_mask", testAllMask},
-      {"vma_test_all_mask", testAllMask},
-      {"vma_desc_test", testBit},
-      {"vma_test", testBit},
-      {"vma_flags_set_mask",
+      {Meaning::TestCow, testsCow},
+      {Meaning::SetOfBits, makeFlags},
+      {Meaning::SetOfSets, makeFlagsFromMasks},
+      {Meaning::AddSet, setFlagMask},
+      {Meaning::DropSet, clearFlagMask},
+      {Meaning::TestAny, testAnyMask},
+      {Meaning::TestAll, testAllMask},
+      {Meaning::TestBit, testBit},
+      {Meaning::PointedAddSet,
        [](CallContext &C) {
          C.setPointee(0, C.pointee(0) | C.flagSet(1));
          return C.finish(C.X.U.word(0));
        }},
-      {"vma_flags_clear_mask",
+      {Meaning::PointedDropSet,
        [](CallContext &C) {
          C.setPointee(0, C.pointee(0) & ~C.flagSet(1));
          return C.finish(C.X.U.word(0));
        }},
-      {"vma_flags_test",
+      {Meaning::PointedTestBit,
        [](CallContext &C) {
          return any(C, C.pointee(0), C.bit(C.Arguments[1].Bits));
        }},
-      {"vma_flags_test_mask",
+      {Meaning::PointedTestAny,
        [](CallContext &C) { return any(C, C.pointee(0), C.flagSet(1)); }},
-      {"vma_flags_test_any_mask",
-       [](CallContext &C) { return any(C, C.pointee(0), C.flagSet(1)); }},
-      {"vma_flags_test_all_mask",
+      {Meaning::PointedTestAll,
        [](CallContext &C) { return all(C, C.pointee(0), C.flagSet(1)); }},
-      {"vma_flags_to_legacy",
+      {Meaning::SetToWord,
        [](CallContext &C) { return C.finish(C.flagSet(0)); }},
-      {"legacy_to_vma_flags",
+      {Meaning::WordToSet,
        [](CallContext &C) { return C.finishFlagSet(C.Arguments.back().Bits); }},
-      {"vma_flags_test_single_mask",
-       [](CallContext &C) { return any(C, C.pointee(0), C.flagSet(1)); }},
-      {"vma_flags_same_mask",
+      {Meaning::PointedIsSet,
        [](CallContext &C) {
          return C.finishBool(C.pointee(0) == C.flagSet(1));
        }},
-      {"vma_flags_same_pair",
+      {Meaning::PointedIsPointed,
        [](CallContext &C) {
          return C.finishBool(C.pointee(0) == C.pointee(1));
        }},
-      {"vma_flags_empty",
+      {Meaning::PointedIsEmpty,
        [](CallContext &C) {
          return C.finishBool(C.pointee(0) == C.X.U.word(0));
        }},
-      {"vma_flags_is_cow_mapping",
+      {Meaning::PointedTestCow,
        [](CallContext &C) { return C.finishBool(isCow(C, C.pointee(0))); }},
-      {"vma_flags_and_mask",
+      {Meaning::PointedAndSet,
        [](CallContext &C) {
          unsigned First = firstArgument(C);
          return C.finishFlagSet(C.pointee(First) & C.flagSet(First + 1));
        }},
-      {"vma_flags_diff_pair",
+      {Meaning::PointedXorPointed,
        [](CallContext &C) {
          unsigned First = firstArgument(C);
          return C.finishFlagSet(C.pointee(First) ^ C.pointee(First + 1));
        }},
-      {"vma_flags_to_page_prot",
+      {Meaning::SetToPageProt,
        [](CallContext &C) {
          return C.finish(pageProt(C, C.flagSet(C.Arguments.size() - 1)));
        }},
-      {"vma_get_page_prot", pageProtOf},
-      // page offsets, 7.3
-      {"vma_start_pgoff",
+      {Meaning::PageProt, pageProtOf},
+      {Meaning::FirstOffset,
        [](CallContext &C) {
          return withMapping(C, [&] { return C.finish(startOffset(C)); });
        }},
-      {"vma_end_pgoff",
+      {Meaning::EndOffset,
        [](CallContext &C) {
          return withMapping(
              C, [&] { return C.finish(startOffset(C) + pages(C)); });
        }},
-      {"vma_last_pgoff",
+      {Meaning::LastOffset,
        [](CallContext &C) {
          return withMapping(C, [&] {
            return C.finish(startOffset(C) + pages(C) - C.X.U.word(1));
          });
        }},
-      {"vma_desc_set_anonymous",
+      {Meaning::BecomeAnonymous,
        [](CallContext &C) {
          return withMapping(C, [&] {
            C.X.setField(C.S, C.X.MappingObject, C.X.MappingTag, "vm_ops",
@@ -391,27 +377,20 @@ const std::map<std::string, Model> &models() {
            return C.finish(C.X.U.word(0));
          });
        }},
-      // include/linux/alloc_tag.h: statistics of who allocates
-      {"mem_alloc_profiling_enabled",
+      {Meaning::AlwaysFalse,
        [](CallContext &C) { return C.finish(C.X.U.number(0, 1)); }},
-      // include/linux/err.h
-      {"IS_ERR",
+      {Meaning::IsError,
        [](CallContext &C) {
          return C.finishBool(isError(C, C.Arguments[0].Bits));
        }},
-      {"IS_ERR_OR_NULL",
+      {Meaning::IsErrorOrNull,
        [](CallContext &C) {
          const z3::expr &Pointer = C.Arguments[0].Bits;
          return C.finishBool(isError(C, Pointer) || Pointer == C.X.U.word(0));
        }},
-      // Only checks the type; the lock is the first member of the union.
-      {"spinlock_check",
+      {Meaning::SameValue,
        [](CallContext &C) { return C.finish(C.Arguments[0].Bits); }},
-      {"PTR_ERR", [](CallContext &C) { return C.finish(C.Arguments[0].Bits); }},
-      {"ERR_PTR", [](CallContext &C) { return C.finish(C.Arguments[0].Bits); }},
-      {"ERR_CAST",
-       [](CallContext &C) { return C.finish(C.Arguments[0].Bits); }},
-      {"PTR_ERR_OR_ZERO",
+      {Meaning::ErrorOrZero,
        [](CallContext &C) {
          const z3::expr &Pointer = C.Arguments[0].Bits;
          return C.finish(z3::ite(isError(C, Pointer), Pointer, C.X.U.word(0)));
@@ -423,14 +402,14 @@ const std::map<std::string, Model> &models() {
 } // namespace
 
 bool hasCalleeModel(const std::string &Name) {
-  return models().count(Name) != 0;
+  return models().count(kernel::meaningOf(Name)) != 0;
 }
 
 bool runCalleeModel(Executor &X, PathState &S, const llvm::CallBase &Call,
                     const std::string &Name,
                     const std::vector<Value> &Arguments) {
   CallContext C{X, S, Call, Name, Arguments};
-  auto Known = models().find(Name);
+  auto Known = models().find(kernel::meaningOf(Name));
   if (Known != models().end())
     return Known->second(C);
   return runMappingModel(C) || runActionModel(C);

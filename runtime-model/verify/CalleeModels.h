@@ -47,6 +47,9 @@ z3::expr isErrno(Universe &U, const z3::expr &E);
 /// the effects. \returns its result.
 z3::expr makeRequest(Executor &X, PathState &S, Effect E);
 
+/// What remap_pfn_range() sets.
+z3::expr remapFlags(Executor &X);
+
 /// What vm_iomap_memory() and its action check and map (mm/memory.c).
 struct IoMemoryPlan {
   z3::expr Fits; ///< else -EINVAL

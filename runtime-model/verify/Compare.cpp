@@ -1,4 +1,5 @@
 #include "verify/Compare.h"
+#include "kernel/Errnos.h"
 #include "verify/CalleeModels.h"
 #include "verify/PathTrie.h"
 #include "verify/PlainText.h"
@@ -223,10 +224,11 @@ void Comparator::checkAccess(const Pair &P) {
     case AccessKind::Pointer:
       Id = "bad_pointer";
       // A number was noted because it is none that may be followed.
-      Good =
-          A.Term.is_numeral()
-              ? U.Z.bool_val(false)
-              : Good && z3::ult(A.Term, U.number(std::uint64_t(-4095), Bits));
+      Good = A.Term.is_numeral()
+                 ? U.Z.bool_val(false)
+                 : Good && z3::ult(A.Term,
+                                   U.number(-std::uint64_t(kernel::MaxErrno),
+                                            Bits));
       break;
     case AccessKind::Divisor:
       Id = "divides_by_zero";

@@ -1,5 +1,6 @@
 // The part of the comparison that looks at what is left behind if the mapping
 // fails, is undone or merges: references, memory, stores.
+#include "kernel/Errnos.h"
 #include "verify/Compare.h"
 
 #include "llvm/ADT/StringRef.h"
@@ -101,7 +102,8 @@ std::vector<z3::expr> Comparator::success(const Effect &E) {
   case Success::NonNegative:
     return {Code >= Zero};
   case Success::Pointer:
-    return {Code != Zero && z3::ult(Code, U.word(-4095))};
+    return {Code != Zero &&
+            z3::ult(Code, U.word(-std::uint64_t(kernel::MaxErrno)))};
   }
   return {};
 }
@@ -129,7 +131,7 @@ void Comparator::checkHook(const Pair &P) {
     if (!happens(P, *E))
       continue;
     std::vector<z3::expr> Taken = success(*E);
-    bool Memory = Facts.Kind == CalleeKind::Allocate;
+    bool Memory = Facts.Kind == CallKind::Allocate;
     bool Kept = false;
     for (const Effect *Store : Hook)
       Kept |= Memory && Store->Kind == EffectKind::Store && E->Result &&
@@ -303,10 +305,10 @@ void Comparator::checkMergeable(const Pair &P) {
   if (Features.AddOnlyCompat &&
       check(P, (In.Flags & ~Flags) != U.word(0)) != Answer::No)
     add(P, "compat_ignores_cleared_flags", "");
-  z3::expr Special =
-      U.word(flagValue(Types, "IO") | flagValue(Types, "PFNMAP") |
-             flagValue(Types, "DONTEXPAND") | flagValue(Types, "MIXEDMAP"));
-  if (check(P, (Flags & Special) == U.word(0)) == Answer::No)
+  std::uint64_t Special = 0;
+  for (const kernel::Flag &F : kernel::flags())
+    Special |= F.Special ? flagValue(Types, F) : 0;
+  if (check(P, (Flags & U.word(Special)) == U.word(0)) == Answer::No)
     return;
   const Effect *First = nullptr;
   bool OnlyAsks = true;

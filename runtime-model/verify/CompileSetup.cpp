@@ -100,8 +100,8 @@ static std::string constantsTail() {
             " __attribute__((used)) = " + Name + ";\n#endif\n";
   };
   add("PAGE_SHIFT");
-  for (const auto &[Name, Value] : mainlineFlags())
-    add("VM_" + Name);
+  for (const kernel::Flag *F : namedFlags())
+    add(kernel::wordName(*F));
   return Tail;
 }
 

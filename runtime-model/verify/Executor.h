@@ -68,9 +68,7 @@ public:
   const ResourceTable &Table;
 
   // Used by the models of named callees.
-  z3::expr flag(const char *Name) {
-    return U.word(flagValue(Code.types(), Name));
-  }
+  z3::expr flag(FlagName Name) { return U.word(flagValue(Code.types(), Name)); }
   std::string where(const llvm::Instruction &I) const;
   /// Splits off a path on which \p Condition holds; \p S continues with its
   /// negation. \returns nothing if one side is impossible: then \p S goes on

@@ -1,5 +1,6 @@
 // Runs calls of functions that nobody knows: what they get, what they may
 // change, and what they return.
+#include "kernel/Errnos.h"
 #include "verify/Executor.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -234,28 +235,44 @@ void Executor::relink(PathState &S, const std::string &Key,
   }
 }
 
+/// What a call of a function of \p Kind does that somebody else can see.
+static EffectKind effectOf(CallKind Kind, const std::string &Name,
+                           const std::vector<Value> &Arguments) {
+  static const std::map<CallKind, EffectKind> Effects{
+      {CallKind::Log, EffectKind::Log},
+      {CallKind::Allocate, EffectKind::Acquire},
+      {CallKind::Acquire, EffectKind::Acquire},
+      {CallKind::Release, EffectKind::Release},
+      {CallKind::Lock, EffectKind::Lock},
+      {CallKind::Unlock, EffectKind::Unlock}};
+  if (Kind == CallKind::Acquire && countsDown(Name, Arguments))
+    return EffectKind::Release;
+  auto Known = Effects.find(Kind);
+  return Known == Effects.end() ? EffectKind::Call : Known->second;
+}
+
 std::optional<Value> Executor::unknownCall(PathState &S,
                                            const llvm::CallBase &Call,
                                            const std::string &Name,
                                            std::vector<Value> Arguments) {
   const CalleeFacts &Facts = Table.lookup(Name);
-  if (Facts.Kind == CalleeKind::Nothing)
+  if (Facts.Kind == CallKind::Nothing)
     return std::nullopt;
   const llvm::Type &Type = *Call.getType();
   bool Scalar = Type.isIntegerTy() || Type.isPointerTy();
-  CalleeKind Kind = Facts.Kind;
+  CallKind Kind = Facts.Kind;
   bool GetsLocal = llvm::any_of(Arguments, [&](const Value &V) {
     return V.Object >= 0 && U.Objects[V.Object].Kind == ObjectKind::Local;
   });
-  if (Kind == CalleeKind::Unknown && !GetsLocal)
+  if (Kind == CallKind::Unknown && !GetsLocal)
     Kind = Code.plainKind(Name, Table);
-  bool Reads = Kind == CalleeKind::Reads;
-  if ((Reads || Kind == CalleeKind::Pure || Kind == CalleeKind::Arithmetic) &&
+  bool Reads = Kind == CallKind::Reads;
+  if ((Reads || Kind == CallKind::Pure || Kind == CallKind::Arithmetic) &&
       Scalar) {
     std::vector<z3::expr> Terms;
     for (const Value &V : Arguments)
       Terms.push_back(V.Bits.simplify());
-    std::string Version = Kind == CalleeKind::Arithmetic ? "" : S.Version;
+    std::string Version = Kind == CallKind::Arithmetic ? "" : S.Version;
     if (unsigned Writes = Reads ? writesOf(S) : 0)
       Version +=
           (Version.empty() ? "" : " and ") + std::to_string(Writes) + " writes";
@@ -286,41 +303,15 @@ std::optional<Value> Executor::unknownCall(PathState &S,
   Value Result = Type.isVoidTy() ? Value(U.word(0)) : symbolFor(Key, Type);
   if (Scalar)
     E.Result = Result.Bits;
-  switch (Facts.Kind) {
-  case CalleeKind::Log:
-    E.Kind = EffectKind::Log;
-    break;
-  case CalleeKind::Allocate:
-    // What only sounds like an allocator returns something else.
-    if (Facts.Loose && !Type.isPointerTy())
-      break;
-    // Allocators return no error pointers.
-    if (Scalar && Type.isPointerTy())
-      S.Condition.push_back(
-          (Result.Bits == U.word(0) || z3::ult(Result.Bits, U.word(-4095)))
-              .simplify());
-    E.Kind = EffectKind::Acquire;
-    break;
-  case CalleeKind::Acquire:
-    E.Kind =
-        countsDown(Name, Arguments) ? EffectKind::Release : EffectKind::Acquire;
-    break;
-  case CalleeKind::Release:
-    E.Kind = EffectKind::Release;
-    break;
-  case CalleeKind::Lock:
-    E.Kind = EffectKind::Lock;
-    break;
-  case CalleeKind::Unlock:
-    E.Kind = EffectKind::Unlock;
-    break;
-  case CalleeKind::Unknown:
-  case CalleeKind::Pure:
-  case CalleeKind::Reads:
-  case CalleeKind::Arithmetic:
-  case CalleeKind::Nothing:
-    break;
-  }
+  // What only sounds like an allocator returns something else.
+  if (Facts.Kind != CallKind::Allocate || !Facts.Loose || Type.isPointerTy())
+    E.Kind = effectOf(Facts.Kind, Name, Arguments);
+  // Allocators return no error pointers.
+  if (Facts.Kind == CallKind::Allocate && Scalar && Type.isPointerTy())
+    S.Condition.push_back(
+        (Result.Bits == U.word(0) ||
+         z3::ult(Result.Bits, U.word(-std::uint64_t(kernel::MaxErrno))))
+            .simplify());
   // Nobody else writes while a reference is taken or a message printed. A lock
   // lets in what others wrote before, and what it protected is theirs when it
   // is dropped; what was released may be gone.

@@ -3,10 +3,14 @@
 #ifndef PREMAP_VERIFY_LAYOUT_H
 #define PREMAP_VERIFY_LAYOUT_H
 
+#include "kernel/Flags.h"
+
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace premap::verify {
 
@@ -53,15 +57,23 @@ struct Layout {
   std::string fieldAt(const std::string &Tag, unsigned Offset) const;
 };
 
+/// The name of a flag, "SHARED"; one that is in no row does not compile.
+struct FlagName {
+  consteval FlagName(const char *Given) : Name(Given) { kernel::flagBit(Name); }
+  FlagName(const kernel::Flag &F) : Name(F.Name) {}
+  std::string_view Name;
+};
+
 /// Flag word of "SHARED", "MAYWRITE", ...: the text's own value, else the one
-/// that mainline has used for VM_SHARED, ...; 0 for an unknown name.
-std::uint64_t flagValue(const Layout &L, const std::string &Name);
+/// that mainline has used for VM_SHARED, ...
+std::uint64_t flagValue(const Layout &L, FlagName Name);
 
 /// "READ|MAYREAD|0x800000000"; "0" for none.
 std::string flagNames(const Layout &L, std::uint64_t Word);
 
-/// Names that flagValue() knows.
-const std::map<std::string, std::uint64_t> &mainlineFlags();
+/// The flags that flagNames() names: whose number is the same in all kernels
+/// that have them, and nobody else's.
+std::vector<const kernel::Flag *> namedFlags();
 
 } // namespace premap::verify
 

@@ -1,12 +1,24 @@
 // Calls that ask for page table entries: at once through a vma, later through
 // the action of a desc. After mm/memory.c.
+#include "kernel/Calls.h"
+#include "kernel/Errnos.h"
+#include "kernel/Flags.h"
+#include "kernel/Meanings.h"
 #include "verify/CalleeModels.h"
 
 #include "llvm/IR/InstrTypes.h"
 
 namespace premap::verify {
 
-static constexpr int Einval = 22, Enxio = 6, Enoexec = 8;
+using kernel::Meaning;
+using kernel::error::Einval;
+using kernel::error::Enoexec;
+using kernel::error::Enxio;
+
+/// Whether argument \p I is the mapping itself.
+static bool onMapping(const CallContext &C, unsigned I) {
+  return I < C.Arguments.size() && C.Arguments[I].Object == C.X.MappingObject;
+}
 
 z3::expr requestResult(Universe &U, RequestKind Kind, unsigned N) {
   const char *What = Kind == RequestKind::InsertPages
@@ -16,7 +28,7 @@ z3::expr requestResult(Universe &U, RequestKind Kind, unsigned N) {
 }
 
 z3::expr isErrno(Universe &U, const z3::expr &E) {
-  return z3::ule(U.number(std::uint32_t(-4095), 32), E);
+  return z3::ule(U.number(std::uint32_t(-kernel::MaxErrno), 32), E);
 }
 
 z3::expr makeRequest(Executor &X, PathState &S, Effect E) {
@@ -55,13 +67,11 @@ IoMemoryPlan planIoMemory(Universe &U, const z3::expr &Phys,
   return {Fits.simplify(), (Pfn + Pgoff).simplify()};
 }
 
-static const char *const RemapFlags[] = {"IO", "PFNMAP", "DONTEXPAND",
-                                         "DONTDUMP"};
-
-static z3::expr remapFlags(Executor &X) {
+z3::expr remapFlags(Executor &X) {
   z3::expr Word = X.U.word(0);
-  for (const char *Name : RemapFlags)
-    Word = Word | X.flag(Name);
+  for (const kernel::Flag &F : kernel::flags())
+    if (F.SetByRemap)
+      Word = Word | X.flag(F);
   return Word.simplify();
 }
 
@@ -114,8 +124,9 @@ static z3::expr prot(CallContext &C, unsigned I) {
 static bool remapPfnRange(CallContext &C) {
   if (C.Arguments.size() != 5)
     return C.unmodelled(C.Name + "() with other parameters");
-  RequestKind Kind =
-      C.Name == "remap_pfn_range" ? RequestKind::Remap : RequestKind::IoRemap;
+  RequestKind Kind = kernel::meaningOf(C.Name) == Meaning::Remap
+                         ? RequestKind::Remap
+                         : RequestKind::IoRemap;
   z3::expr Mask = C.X.U.word((std::uint64_t(1) << C.X.U.PageShift) - 1);
   z3::expr Size = (C.Arguments[3].Bits + Mask) & ~Mask;
   return C.finish(remapNow(C, Kind, C.Arguments[1].Bits, C.Arguments[2].Bits,
@@ -183,7 +194,7 @@ static bool insertPages(CallContext &C) {
 /// vm_map_pages() and vm_map_pages_zero(): both checks, then insertions.
 static bool mapPages(CallContext &C) {
   Universe &U = C.X.U;
-  z3::expr Offset = C.Name == "vm_map_pages"
+  z3::expr Offset = kernel::meaningOf(C.Name) == Meaning::MapPages
                         ? C.mappingField("vm_pgoff", "pgoff")
                         : U.word(0);
   z3::expr Count = z3::lshr(C.mappingField("vm_end", "end") -
@@ -213,7 +224,10 @@ static bool mapPages(CallContext &C) {
 
 /// generic_file_mmap() and its desc twin are one function to the comparison:
 /// -ENOEXEC, or the generic vm_ops.
-static bool genericFile(CallContext &C, const std::string &Twin) {
+static bool genericFile(CallContext &C) {
+  if (!onMapping(C, 0) && !onMapping(C, 1))
+    return false;
+  std::string Twin(kernel::libraryHook(C.Name));
   Effect E;
   E.Name = Twin;
   E.Where = C.X.where(C.Call);
@@ -225,7 +239,7 @@ static bool genericFile(CallContext &C, const std::string &Twin) {
   E.Labels = {"file"};
   E.OnlyAsks = true; // but for the time of the access
   z3::expr Failed = C.X.U.apply(Twin + " fails", E.Args, 1);
-  bool ReadOnly = Twin == "generic_file_readonly_mmap";
+  bool ReadOnly = kernel::meaningOf(C.Name) == Meaning::GenericFileReadOnly;
   z3::expr Shared = C.X.flag("SHARED"), MayWrite = C.X.flag("MAYWRITE");
   z3::expr Refused = (C.flags() & (Shared | MayWrite)) == (Shared | MayWrite);
   bool Held = false;
@@ -247,76 +261,73 @@ static bool genericFile(CallContext &C, const std::string &Twin) {
   } else if (Held)
     return C.finish(C.X.U.number(std::uint32_t(-Enoexec), 32));
   C.S.Effects.push_back(std::move(E));
-  C.X.setField(C.S, C.X.MappingObject, C.X.MappingTag, "vm_ops",
-               C.X.U.pointerTo(C.X.globalObject("generic_file_vm_ops")));
+  C.X.setField(
+      C.S, C.X.MappingObject, C.X.MappingTag, "vm_ops",
+      C.X.U.pointerTo(C.X.globalObject(std::string(kernel::GenericFileOps))));
   return C.finish(C.X.U.number(0, 32));
 }
 
-/// Both forms of a kernel function, and the name of both.
-static const std::map<std::string, std::string> &twins() {
-  static const std::map<std::string, std::string> Twins{
-      {"generic_file_mmap", "generic_file_mmap"},
-      {"generic_file_mmap_prepare", "generic_file_mmap"},
-      {"generic_file_readonly_mmap", "generic_file_readonly_mmap"},
-      {"generic_file_readonly_mmap_prepare", "generic_file_readonly_mmap"}};
-  return Twins;
+static bool isGenericFile(Meaning Its) {
+  return Its == Meaning::GenericFile || Its == Meaning::GenericFileReadOnly;
 }
 
 bool isSameKernelFunction(const std::string &Old, const std::string &New) {
-  auto A = twins().find(Old), B = twins().find(New);
-  return Old == New ||
-         (A != twins().end() && B != twins().end() && A->second == B->second);
+  Meaning Its = kernel::meaningOf(Old);
+  return Old == New || (isGenericFile(Its) && Its == kernel::meaningOf(New));
 }
 
 bool runMappingModel(CallContext &C) {
-  auto onMapping = [&](unsigned I) {
-    return I < C.Arguments.size() && C.Arguments[I].Object == C.X.MappingObject;
-  };
-  const std::map<std::string, std::string> &Twins = twins();
-  auto Twin = Twins.find(C.Name);
-  if (Twin != Twins.end() && (onMapping(0) || onMapping(1)))
-    return genericFile(C, Twin->second);
-  if (!onMapping(0) || C.isDesc())
-    return false;
-  if (C.Name == "remap_pfn_range" || C.Name == "io_remap_pfn_range")
-    return remapPfnRange(C);
-  if (C.Name == "vm_iomap_memory")
-    return iomapMemory(C);
-  if (C.Name == "vm_insert_page")
-    return insertPage(C);
-  if (C.Name == "vm_insert_pages")
-    return insertPages(C);
-  if (C.Name == "vm_map_pages" || C.Name == "vm_map_pages_zero")
-    return mapPages(C);
-  return false;
+  static const std::map<Meaning, bool (*)(CallContext &)> Legacy{
+      {Meaning::Remap, remapPfnRange},     {Meaning::IoRemap, remapPfnRange},
+      {Meaning::IoMemory, iomapMemory},    {Meaning::InsertPage, insertPage},
+      {Meaning::InsertPages, insertPages}, {Meaning::MapPages, mapPages},
+      {Meaning::MapPagesZero, mapPages}};
+  Meaning Its = kernel::meaningOf(C.Name);
+  if (isGenericFile(Its))
+    return genericFile(C);
+  auto Known = Legacy.find(Its);
+  return Known != Legacy.end() && onMapping(C, 0) && !C.isDesc() &&
+         Known->second(C);
+}
+
+/// An action as its helpers ask for it.
+struct ActionHelper {
+  PendingAction::Kind Kind;
+  bool Full; ///< of all of the mapping
+};
+
+static std::optional<ActionHelper> actionHelper(const std::string &Name) {
+  static const std::map<Meaning, ActionHelper> Helpers{
+      {Meaning::RemapLater, {PendingAction::Remap, false}},
+      {Meaning::RemapAllLater, {PendingAction::Remap, true}},
+      {Meaning::IoRemapLater, {PendingAction::IoRemap, false}},
+      {Meaning::IoRemapAllLater, {PendingAction::IoRemap, true}},
+      {Meaning::IoMemoryLater, {PendingAction::SimpleIoremap, false}},
+      {Meaning::MapPagesLater, {PendingAction::MapPages, false}},
+      {Meaning::MapAllPagesLater, {PendingAction::MapPages, true}}};
+  auto Known = Helpers.find(kernel::meaningOf(Name));
+  if (Known == Helpers.end())
+    return std::nullopt;
+  return Known->second;
 }
 
 bool runActionModel(CallContext &C) {
-  static const std::map<std::string, PendingAction::Kind> Kinds{
-      {"mmap_action_remap", PendingAction::Remap},
-      {"mmap_action_remap_full", PendingAction::Remap},
-      {"mmap_action_ioremap", PendingAction::IoRemap},
-      {"mmap_action_ioremap_full", PendingAction::IoRemap},
-      {"mmap_action_simple_ioremap", PendingAction::SimpleIoremap},
-      {"mmap_action_map_kernel_pages", PendingAction::MapPages},
-      {"mmap_action_map_kernel_pages_full", PendingAction::MapPages}};
-  auto Known = Kinds.find(C.Name);
-  if (Known == Kinds.end() || !C.isDesc() || C.Arguments.empty() ||
-      C.Arguments[0].Object != C.X.MappingObject)
+  std::optional<ActionHelper> Known = actionHelper(C.Name);
+  if (!Known || !C.isDesc() || !onMapping(C, 0))
     return false;
   z3::expr Start = C.mappingField("vm_start", "start");
   z3::expr Size = C.mappingField("vm_end", "end") - Start;
-  bool Full = C.Name.ends_with("_full");
+  bool Full = Known->Full;
   PendingAction &A = C.S.Action;
   unsigned Before = A.Count;
   A = PendingAction{};
-  A.Type = Known->second;
+  A.Type = Known->Kind;
   A.Count = Before + 1;
   A.Where = C.X.where(C.Call);
   A.LocksHeld = C.S.Locks;
   A.Position = C.S.Effects.size();
   auto argument = [&](unsigned I) { return C.Arguments[I].Bits; };
-  switch (Known->second) {
+  switch (Known->Kind) {
   case PendingAction::None:
     break;
   case PendingAction::Remap:

@@ -1,4 +1,5 @@
 #include "verify/Outcome.h"
+#include "kernel/Meanings.h"
 
 namespace premap::verify {
 
@@ -7,7 +8,8 @@ MmapInputs::MmapInputs(Universe &U, const Layout &L, bool VmaHasOwnFile)
       Length(U.symbol("length", U.PointerBits)),
       Pgoff(U.symbol("pgoff", U.PointerBits)),
       Flags(U.symbol("vm_flags", U.PointerBits)),
-      PageProt(U.apply("vm_get_page_prot", {Flags}, U.PointerBits)),
+      PageProt(U.apply(std::string(kernel::ProtectionOfWord), {Flags},
+                       U.PointerBits)),
       File(U.Objects[U.namedObject(ObjectKind::Lazy, "file")].Base),
       Mm(U.Objects[U.namedObject(ObjectKind::Lazy, "mm")].Base),
       DummyOps(U.Objects[U.namedObject(ObjectKind::Global, "vma_dummy_vm_ops")]
@@ -19,7 +21,7 @@ MmapInputs::MmapInputs(Universe &U, const Layout &L, bool VmaHasOwnFile)
   z3::expr Top =
       U.word(U.PointerBits == 64 ? std::uint64_t(1) << 56 : 0xc0000000u);
   z3::expr Pages = z3::lshr(Length, U.word(U.PageShift));
-  auto has = [&](const char *Name) {
+  auto has = [&](FlagName Name) {
     return (Flags & U.word(flagValue(L, Name))) != Zero;
   };
   // A sealed memfd may be shared and yet lack MAYWRITE (mm/memfd.c).
@@ -43,9 +45,10 @@ MmapInputs::MmapInputs(Universe &U, const Layout &L, bool VmaHasOwnFile)
     Facts.push_back(
         z3::ule(Pgoff, z3::lshr(-Length, U.word(U.PageShift))).simplify());
   std::uint64_t Never = 0;
-  for (const char *Name : {"PFNMAP", "IO", "DONTEXPAND", "DONTDUMP", "MIXEDMAP",
-                           "DONTCOPY", "WIPEONFORK", "SEQ_READ", "RAND_READ",
-                           "HUGEPAGE", "NOHUGEPAGE", "MERGEABLE"})
+  for (FlagName Name : std::initializer_list<FlagName>{
+           "PFNMAP", "IO", "DONTEXPAND", "DONTDUMP", "MIXEDMAP", "DONTCOPY",
+           "WIPEONFORK", "SEQ_READ", "RAND_READ", "HUGEPAGE", "NOHUGEPAGE",
+           "MERGEABLE"})
     Never |= flagValue(L, Name);
   Facts.push_back((Flags & U.word(Never)) == Zero);
 }

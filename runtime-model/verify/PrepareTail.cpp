@@ -1,4 +1,5 @@
 #include "verify/PrepareTail.h"
+#include "kernel/Errnos.h"
 #include "verify/CalleeModels.h"
 
 #include "llvm/IR/Constants.h"
@@ -8,7 +9,8 @@
 
 namespace premap::verify {
 
-static constexpr int Einval = 22, Efault = 14;
+using kernel::error::Efault;
+using kernel::error::Einval;
 
 z3::expr PrepareTail::descField(Outcome &O, const char *Field) {
   return X.field(O.S, X.MappingObject, X.MappingTag, Field);
@@ -116,10 +118,8 @@ void PrepareTail::checkAction(Outcome O, std::vector<Outcome> &Out) {
   z3::expr Pgoff = descField(O, "pgoff");
   X.setField(O.S, X.MappingObject, X.MappingTag, "pgoff",
              Value(z3::ite(Cow, A.Args[1], Pgoff).simplify()));
-  z3::expr Added = X.flag("IO") | X.flag("PFNMAP") | X.flag("DONTEXPAND") |
-                   X.flag("DONTDUMP");
   X.setField(O.S, X.MappingObject, X.MappingTag, Word,
-             Value((Flags | Added).simplify()));
+             Value((Flags | remapFlags(X)).simplify()));
   perform(std::move(O), Kind, A.Args, Out);
 }
 

@@ -1,5 +1,6 @@
 #include "verify/Program.h"
 #include "kernel/Calls.h"
+#include "kernel/Meanings.h"
 #include "verify/BodyText.h"
 #include "verify/CalleeModels.h"
 
@@ -198,7 +199,7 @@ bool Program::onlyAsks(const std::string &Name, const ResourceTable &Table) {
              Callee->getIntrinsicID() == llvm::Intrinsic::lifetime_end;
     const CalleeFacts &Facts = Table.lookup(Callee->getName().str());
     return Facts.Harmless ||
-           (Facts.Kind != CalleeKind::Unknown && !isCounted(Facts.Kind)) ||
+           (Facts.Kind != CallKind::Unknown && !isCounted(Facts.Kind)) ||
            onlyAsks(Callee->getName().str(), Table);
   };
   for (const llvm::Instruction &I : llvm::instructions(*F)) {
@@ -215,36 +216,35 @@ bool Program::onlyAsks(const std::string &Name, const ResourceTable &Table) {
 
 /// Macros that only look, and operators that look like calls.
 static bool isNotation(llvm::StringRef Word) {
-  return Word == "container_of" || Word == "container_of_const" ||
-         Word == "READ_ONCE" || Word == "likely" || Word == "unlikely" ||
+  return kernel::meaningOf(Word) == kernel::Meaning::Notation ||
          Word == "sizeof" || Word == "typeof";
 }
 
-CalleeKind Program::plainKind(const std::string &Name,
-                              const ResourceTable &Table) {
-  auto [Known, New] = Plain.emplace(Name, CalleeKind::Unknown);
+CallKind Program::plainKind(const std::string &Name,
+                            const ResourceTable &Table) {
+  auto [Known, New] = Plain.emplace(Name, CallKind::Unknown);
   if (!New)
     return Known->second;
   for (const CompiledUnit &U : Units) {
     auto Skipped = U.SkippedBodies.find(Name);
     if (Skipped == U.SkippedBodies.end() || !Skipped->second.OnlyReturns)
       continue;
-    CalleeKind Result =
-        Skipped->second.Follows ? CalleeKind::Reads : CalleeKind::Arithmetic;
+    CallKind Result =
+        Skipped->second.Follows ? CallKind::Reads : CallKind::Arithmetic;
     for (const std::string &Callee : Skipped->second.Calls) {
       if (isNotation(Callee))
         continue;
-      CalleeKind Its = Table.lookup(Callee).Kind;
-      if (Its == CalleeKind::Unknown)
+      CallKind Its = Table.lookup(Callee).Kind;
+      if (Its == CallKind::Unknown)
         Its = plainKind(Callee, Table);
-      if (Its == CalleeKind::Pure || Its == CalleeKind::Reads)
-        Result = CalleeKind::Reads;
-      else if (Its != CalleeKind::Arithmetic)
-        return CalleeKind::Unknown;
+      if (Its == CallKind::Pure || Its == CallKind::Reads)
+        Result = CallKind::Reads;
+      else if (Its != CallKind::Arithmetic)
+        return CallKind::Unknown;
     }
     return Plain[Name] = Result;
   }
-  return CalleeKind::Unknown;
+  return CallKind::Unknown;
 }
 
 bool Program::callsMapping(const std::set<std::string> &Functions) {
@@ -345,7 +345,7 @@ public:
     const CalleeFacts &Facts = Table.lookup(Name);
     bool Result = isCounted(Facts.Kind);
     auto Body = Bodies.find(Name);
-    bool Open = Facts.Kind == CalleeKind::Unknown && !Facts.Harmless &&
+    bool Open = Facts.Kind == CallKind::Unknown && !Facts.Harmless &&
                 !hasCalleeModel(Name) && Body != Bodies.end();
     if (Open)
       for (const std::string &Callee : Body->second.Calls)

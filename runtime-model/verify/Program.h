@@ -66,7 +66,7 @@ public:
 
   /// What the skipped body of a header function says: Arithmetic or Reads if it
   /// only returns an expression, else Unknown.
-  CalleeKind plainKind(const std::string &Name, const ResourceTable &Table);
+  CallKind plainKind(const std::string &Name, const ResourceTable &Table);
 
   /// Whether one of \p Functions calls what puts pages into a mapping.
   bool callsMapping(const std::set<std::string> &Functions);
@@ -119,8 +119,8 @@ private:
   std::set<std::string> Simplified, Follow, Changed, Rewritten, Affected;
   /// How many functions have a static variable of a name, in either text.
   std::map<std::string, unsigned> LocalNames;
-  std::map<std::string, bool> Asking;      ///< what onlyAsks() found
-  std::map<std::string, CalleeKind> Plain; ///< what plainKind() found
+  std::map<std::string, bool> Asking;    ///< what onlyAsks() found
+  std::map<std::string, CallKind> Plain; ///< what plainKind() found
   bool FollowAll = false;
   std::map<const llvm::Function *, std::unique_ptr<Loops>> LoopsOf;
 };

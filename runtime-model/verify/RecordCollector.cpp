@@ -233,10 +233,10 @@ static void addRecord(Sema &S, const std::string &Tag, Layout &Out) {
 
 /// VMA_READ_BIT and its sisters replace the macros as of 7.0.
 static void addFlagBits(Sema &S, Layout &Out) {
-  for (const auto &[Name, Value] : mainlineFlags())
-    for (const NamedDecl *Found : declared(S, "VMA_" + Name + "_BIT"))
+  for (const kernel::Flag *F : namedFlags())
+    for (const NamedDecl *Found : declared(S, kernel::bitName(*F)))
       if (const auto *Bit = dyn_cast<EnumConstantDecl>(Found))
-        Out.Constants["VM_" + Name] =
+        Out.Constants[kernel::wordName(*F)] =
             std::uint64_t(1) << (Bit->getInitVal().getZExtValue() & 63);
 }
 

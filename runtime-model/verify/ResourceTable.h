@@ -4,38 +4,22 @@
 #ifndef PREMAP_VERIFY_RESOURCETABLE_H
 #define PREMAP_VERIFY_RESOURCETABLE_H
 
+#include "kernel/Calls.h"
+
 #include <map>
 #include <string>
 
 namespace premap::verify {
 
-enum class CalleeKind {
-  Unknown,    ///< may do anything that its arguments and globals allow
-  Pure,       ///< a function of its arguments and of memory that rests
-  Reads,      ///< the same of memory that the hook may change itself
-  Arithmetic, ///< a function of its arguments only
-  Log,        ///< prints; its result does not matter
-  Acquire,    ///< takes a reference; what is counted stays counted
-  Allocate,   ///< returns new memory or null
-  Release,    ///< drops what Acquire or Allocate took
-  Lock,
-  Unlock,
-  Nothing, ///< has no effect that a driver can see
-};
+using kernel::CallKind;
+using kernel::Success;
 
 /// Takes or drops a resource or a lock.
-bool isCounted(CalleeKind Kind);
-
-/// What an acquisition's result says about its success.
-enum class Success {
-  Always,
-  NonZero,     ///< try_module_get(): true
-  NonNegative, ///< pm_runtime_resume_and_get(): 0 or an error number
-  Pointer,     ///< not null and no error pointer
-};
+bool isCounted(CallKind Kind);
 
 struct CalleeFacts {
-  CalleeKind Kind = CalleeKind::Unknown;
+  /// Unknown also for what only its arguments or a model can tell about.
+  CallKind Kind = CallKind::Unknown;
   /// Acquire, Allocate, Release, Lock, Unlock: what is counted together.
   std::string Resource;
   /// The argument that says which one; -1: the result (Allocate).

@@ -1,4 +1,5 @@
 #include "verify/ScenarioBuilder.h"
+#include "kernel/Errnos.h"
 #include "verify/ComparePair.h"
 #include "verify/PlainText.h"
 
@@ -97,7 +98,7 @@ bool ScenarioBuilder::taken(const Effect &E) const {
   case Success::NonNegative:
     return W.result(*E.Result) >= 0;
   case Success::Pointer:
-    return Bits != 0 && Bits < std::uint64_t(-4095);
+    return Bits != 0 && Bits < -std::uint64_t(kernel::MaxErrno);
   }
   return true;
 }
@@ -284,7 +285,7 @@ model::Scenario ScenarioBuilder::build(const Outcome &O, model::Pipeline Pipe,
   S.Pipe = Pipe;
   S.PageSize = std::uint64_t(1) << W.universe().PageShift;
   std::uint64_t Flags = W.value(In.Flags);
-  auto has = [&](const char *Name) {
+  auto has = [&](FlagName Name) {
     return (Flags & flagValue(W.types(), Name)) != 0;
   };
   model::File F;

@@ -33,8 +33,9 @@ static z3::expr usualErrors(Universe &U, const std::vector<z3::expr> &When) {
   z3::expr Usual = U.Z.bool_val(true);
   for (const auto &[Name, E] : Symbols)
     if (Name.starts_with("result of mapping request"))
-      Usual = Usual &&
-              (E == U.number(0, 32) || E == U.number(std::uint32_t(-12), 32));
+      Usual =
+          Usual && (E == U.number(0, 32) ||
+                    E == U.number(std::uint32_t(-kernel::error::Enomem), 32));
   return Usual;
 }
 
@@ -98,7 +99,7 @@ std::optional<Witness> Witness::find(Universe &U, PathSolver &Solver,
   z3::expr Errors = U.Z.bool_val(true);
   for (const z3::expr &Result : Results)
     Errors = Errors && Result <= U.number(0, 32) &&
-             Result >= U.number(std::uint32_t(-4095), 32);
+             Result >= U.number(std::uint32_t(-kernel::MaxErrno), 32);
   if (!Results.empty()) {
     std::vector<z3::expr> Strict;
     for (const z3::expr &Preference : Preferences)
@@ -164,13 +165,10 @@ std::string Witness::argument(const z3::expr &E) const {
 
 nlohmann::json Witness::inputs(const Outcome &Old, const Outcome &New) const {
   std::uint64_t Flags = value(In.Flags);
-  auto has = [&](const char *Name) {
-    return (Flags & flagValue(Types, Name)) != 0;
-  };
   nlohmann::json Prot = nlohmann::json::array();
-  for (const char *Name : {"READ", "WRITE", "EXEC"})
-    if (has(Name))
-      Prot.push_back(std::string("PROT_") + Name);
+  for (FlagName Flag : std::initializer_list<FlagName>{"READ", "WRITE", "EXEC"})
+    if (Flags & flagValue(Types, Flag))
+      Prot.push_back("PROT_" + std::string(Flag.Name));
   nlohmann::json State = nlohmann::json::object();
   std::map<std::string, z3::expr> Symbols;
   std::set<unsigned> Seen;
@@ -188,14 +186,16 @@ nlohmann::json Witness::inputs(const Outcome &Old, const Outcome &New) const {
       State[Name] = E.get_sort().bv_size() == 32
                         ? nlohmann::json(result(E))
                         : nlohmann::json(hex(value(E)));
-  return {{"mmap",
-           {{"addr", hex(value(In.Start))},
-            {"length", hex(value(In.Length))},
-            {"pgoff", hex(value(In.Pgoff))},
-            {"prot", Prot},
-            {"flags", {has("MAYSHARE") ? "MAP_SHARED" : "MAP_PRIVATE"}},
-            {"vm_flags", flagNames(Types, Flags)}}},
-          {"state", State}};
+  return {
+      {"mmap",
+       {{"addr", hex(value(In.Start))},
+        {"length", hex(value(In.Length))},
+        {"pgoff", hex(value(In.Pgoff))},
+        {"prot", Prot},
+        {"flags",
+         {Flags & flagValue(Types, "MAYSHARE") ? "MAP_SHARED" : "MAP_PRIVATE"}},
+        {"vm_flags", flagNames(Types, Flags)}}},
+      {"state", State}};
 }
 
 nlohmann::json Witness::request(const Effect &E) const {

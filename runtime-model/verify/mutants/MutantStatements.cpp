@@ -1,4 +1,6 @@
 // Mutants that drop, add, swap or move statements.
+#include "kernel/MapCalls.h"
+#include "kernel/Meanings.h"
 #include "verify/mutants/MutantMaker.h"
 
 #include <optional>
@@ -136,7 +138,7 @@ void MutantMaker::visitCall(const Statement &S) {
   } else if (matches(Callee, "^vma_desc_(set|clear)_flags")) {
     FlagChanges.push_back(S.Where);
     replace("dropped flags", S.Where, ";");
-  } else if (Callee.starts_with("mmap_action_")) {
+  } else if (kernel::isAction(Callee)) {
     replace("a dropped action", S.Where, ";");
     visitAction(S, Callee);
   } else if (isUnlock(Callee)) {
@@ -157,7 +159,7 @@ void MutantMaker::visitAction(const Statement &S, const std::string &Callee) {
   };
   if (matches(Callee, "^mmap_action_(io)?remap_full$"))
     add("another pfn", 1, "1");
-  if (Callee != "mmap_action_simple_ioremap")
+  if (kernel::meaningOf(Callee) != kernel::Meaning::IoMemoryLater)
     return;
   add("another address", 1, "PAGE_SIZE");
   add("another size", 2, "PAGE_SIZE");

@@ -1,4 +1,6 @@
 // Mutants that change one word, operator or number.
+#include "kernel/Errnos.h"
+#include "kernel/Flags.h"
 #include "verify/mutants/MutantMaker.h"
 
 #include <iterator>
@@ -10,12 +12,14 @@ namespace {
 
 /// Every match of Pattern becomes Replacement, one at a time; @ is the desc.
 struct Rule {
-  const char *Kind, *Pattern, *Replacement;
+  std::string Kind, Pattern, Replacement;
 };
 
-constexpr Rule Rules[] = {
-    {"another error number", R"(-E(?!NOMEM\b)[A-Z]\w*)", "-ENOMEM"},
-    {"another error number", R"(-ENOMEM\b)", "-EINVAL"},
+const Rule Rules[] = {
+    {"another error number", R"(-E(?!NOMEM\b)[A-Z]\w*)",
+     kernel::errorText(kernel::error::Enomem)},
+    {"another error number", R"(-ENOMEM\b)",
+     kernel::errorText(kernel::error::Einval)},
     {"equal for unequal", R"((\s)!=(\s))", "$1==$2"},
     {"unequal for equal", R"((\s)==(\s))", "$1!=$2"},
     {"or for and", R"((\s)&&(\s))", "$1||$2"},
@@ -89,10 +93,9 @@ static std::string withDesc(std::string Text, const std::string &Desc) {
 void MutantMaker::changeWords() {
   Span Body = F.Body.Where;
   for (const Rule &R : Rules) {
-    std::string Pattern = R.Pattern, Replacement = R.Replacement;
-    if (Desc.empty() && Pattern.find('@') != std::string::npos)
+    if (Desc.empty() && R.Pattern.find('@') != std::string::npos)
       continue;
-    std::regex Wanted(withDesc(Pattern, Desc));
+    std::regex Wanted(withDesc(R.Pattern, Desc));
     for (std::sregex_iterator
              I(Code.begin() + Body.Begin, Code.begin() + Body.End, Wanted),
          E;
@@ -101,7 +104,7 @@ void MutantMaker::changeWords() {
       // What a message says is no part of what a hook does.
       if (!around(Messages, At))
         replace(R.Kind, {At, At + I->length()},
-                I->format(withDesc(Replacement, Desc)));
+                I->format(withDesc(R.Replacement, Desc)));
     }
   }
 }
@@ -117,7 +120,7 @@ void MutantMaker::changeFlags() {
               Body.Begin + I->position(1) + I->length(1)};
     const Span *Change = around(FlagChanges, Word.Begin);
     replace(Change ? "another flag" : "another flag tested", Word,
-            "VMA_" + flagTakenFor((*I)[2]) + "_BIT");
+            kernel::bitName(*kernel::flagNamed(flagTakenFor((*I)[2]))));
     if (Change && countFlags(codeOf(*Change)) > 1)
       replace("a flag less", {Body.Begin + I->position(), Word.End}, "");
   }

@@ -1,0 +1,101 @@
+// Functions of the kernel that verification need not look into: what they
+// compute or do to a mapping is known exactly. What it is in formulas is
+// verification's own code; which functions are meant stands here.
+#ifndef PREMAP_KERNEL_MEANINGS_H
+#define PREMAP_KERNEL_MEANINGS_H
+
+#include <span>
+#include <string_view>
+
+namespace premap::kernel {
+
+/// "The mapping" is the VMA or descriptor that a function gets, "a set" is a
+/// vma_flags_t, "a word" a vm_flags_t.
+enum class Meaning {
+  None, ///< nothing is known exactly
+  // The flags of the mapping, by a word
+  AddWord,
+  DropWord,
+  ModifyWord, ///< adds the one word, then drops the other
+  ResetWord,
+  // The flags of the mapping, by a set or the number of a bit
+  AddSet,
+  DropSet,
+  TestBit,
+  TestAny,
+  TestAll,
+  TestCow,
+  PageProt, ///< that belongs to the mapping's flags, or to a set
+  // Sets and words of their own
+  SetOfBits, ///< count and numbers of bits, perhaps behind a set to start from
+  SetOfSets, ///< count and sets
+  PointedAddSet,
+  PointedDropSet,
+  PointedTestBit,
+  PointedTestAny,
+  PointedTestAll,
+  PointedTestCow,
+  PointedIsSet,
+  PointedIsPointed,
+  PointedIsEmpty,
+  PointedAndSet,
+  PointedXorPointed,
+  SetToWord,
+  WordToSet,
+  SetToPageProt,
+  WordTestCow,
+  // What else a mapping is
+  Size,
+  Pages,
+  FirstOffset,
+  EndOffset,
+  LastOffset,
+  BecomeAnonymous,
+  // Pointers that may be error numbers
+  IsError,
+  IsErrorOrNull,
+  ErrorOrZero,
+  SameValue, ///< another type and nothing else
+  AlwaysFalse,
+  // Pages and PFNs at once
+  Remap,
+  IoRemap,
+  IoMemory,
+  InsertPage,
+  InsertPages,
+  MapPages,
+  MapPagesZero,
+  // The same by the action of a descriptor
+  RemapLater,
+  RemapAllLater,
+  IoRemapLater,
+  IoRemapAllLater,
+  IoMemoryLater,
+  MapPagesLater,
+  MapAllPagesLater,
+  // Hooks of the library, for a VMA and for a descriptor
+  GenericFile,
+  GenericFileReadOnly,
+  // Macros that only look
+  Notation,
+};
+
+struct MeaningRow {
+  Meaning Means;
+  std::string_view Names; ///< separated by blanks
+};
+
+std::span<const MeaningRow> meaningRows();
+
+/// Meaning::None for a name that is in no row.
+Meaning meaningOf(std::string_view Name);
+
+/// What the generic hooks install.
+inline constexpr std::string_view GenericFileOps = "generic_file_vm_ops";
+
+/// Gives the protection of a word of flags; the architecture's.
+inline constexpr std::string_view ProtectionOfWord = "vm_get_page_prot";
+
+} // namespace premap::kernel
+
+#endif

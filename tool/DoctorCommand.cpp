@@ -4,12 +4,14 @@
 #include "tool/Commands.h"
 #include "tool/CommonOptions.h"
 #include "tool/TargetSetup.h"
+#include "tool/VerifyInputs.h"
 #include "tool/deliver/ExitCode.h"
 #include "tool/deliver/Output.h"
 #include "tool/tree/CompileDatabase.h"
 #include "tool/tree/Kbuild.h"
 #include "tool/tree/Requirements.h"
 #include "tool/tree/Sandbox.h"
+#include "verify/InlineContract.h"
 
 #include "CLI/CLI.hpp"
 #include "llvm/ADT/Twine.h"
@@ -44,6 +46,11 @@ public:
     Agrees = false;
   }
 
+  void differs(const verify::InlineNote &Inline) {
+    tell("differs  Inlines " + Inline.Name + ": " + Inline.Text + "\n");
+    Agrees = false;
+  }
+
   /// Something was derived from what the tree is no more.
   void stale(const std::string &Text) {
     tell("stale    " + Text + "\n");
@@ -58,6 +65,7 @@ public:
 private:
   void checkBuild(const KernelTree &Tree, const CommonOptions &Options);
   void checkContract(const KernelTree &Tree, const CompileDatabase &Database);
+  void checkInlines(const CompileCommand &Any);
   bool Healthy = true;
   bool Agrees = true;
 };
@@ -158,6 +166,21 @@ void Doctor::checkContract(const KernelTree &Tree,
     good(Held);
   else
     llvm::outs() << "         beside them, " << Held << '\n';
+  checkInlines(*Any);
+}
+
+/// The functions that verification takes as known by their name.
+void Doctor::checkInlines(const CompileCommand &Any) {
+  verify::InlineContract Result = verify::holdInlines(unitOf(Any));
+  if (!Result.Error.empty())
+    return bad(Result.Error);
+  for (const verify::InlineNote &D : Result.Deviations)
+    differs(D);
+  for (const verify::InlineNote &Open : Result.Undecided)
+    tell("unseen   Inlines " + Open.Name + ": not compared: " + Open.Text +
+         "\n");
+  good(llvm::Twine(Result.Equal.size()) +
+       " inlines do what the verifier takes them for");
 }
 
 void Doctor::checkTree(const CommonOptions &Options) {

@@ -124,7 +124,7 @@ static constexpr KindRow Rows[] = {
      "pfn_to_page pfn_valid cachemode2protval "
      "get_current file_inode file_dentry iminor imajor get_order array_size "
      "size_add "
-     "size_mul MAJOR pgprot_noncached "
+     "size_mul MAJOR pgprot_noncached pgprot_decrypted pgprot_encrypted "
      "pgprot_writecombine pgprot_writethrough pgprot_device "
      "pgprot_dmacoherent pgprot_modify pgprot_cached pgprot_framebuffer "
      "cc_mkdec cc_mkenc __phys_addr __phys_addr_symbol "

@@ -79,7 +79,25 @@ static constexpr MeaningRow Rows[] = {
 
     {Meaning::Notation,
      "container_of container_of_const READ_ONCE likely unlikely"},
+    {Meaning::LockVma, "vma_start_write vma_assert_write_locked"},
 };
+
+static constexpr std::string_view Remapped =
+    "remap.start remap.start_pfn remap.size remap.pgprot";
+static constexpr std::string_view Mapped =
+    "map_kernel.start map_kernel.pages map_kernel.nr_pages";
+static constexpr ActionMembers Actions[] = {
+    {Meaning::RemapLater, "MMAP_REMAP_PFN", Remapped},
+    {Meaning::RemapAllLater, "MMAP_REMAP_PFN", Remapped},
+    {Meaning::IoRemapLater, "MMAP_IO_REMAP_PFN", Remapped},
+    {Meaning::IoRemapAllLater, "MMAP_IO_REMAP_PFN", Remapped},
+    {Meaning::IoMemoryLater, "MMAP_SIMPLE_IO_REMAP",
+     "simple_ioremap.start_phys_addr simple_ioremap.size"},
+    {Meaning::MapPagesLater, "MMAP_MAP_KERNEL_PAGES", Mapped},
+    {Meaning::MapAllPagesLater, "MMAP_MAP_KERNEL_PAGES", Mapped},
+};
+
+std::span<const ActionMembers> actionMembers() { return Actions; }
 
 std::span<const MeaningRow> meaningRows() { return Rows; }
 

@@ -78,6 +78,9 @@ enum class Meaning {
   GenericFileReadOnly,
   // Macros that only look
   Notation,
+  /// Locks a VMA that the caller of a hook keeps from everybody else anyway, or
+  /// asks for the lock: nothing that a driver can see.
+  LockVma,
 };
 
 struct MeaningRow {
@@ -89,6 +92,20 @@ std::span<const MeaningRow> meaningRows();
 
 /// Meaning::None for a name that is in no row.
 Meaning meaningOf(std::string_view Name);
+
+/// The headers that define those of them that are no functions of mm/.
+inline constexpr std::string_view MeaningHeaders =
+    "linux/mm.h linux/err.h linux/spinlock.h linux/alloc_tag.h";
+
+/// How a descriptor holds what a helper of an action asks for.
+struct ActionMembers {
+  Meaning Means;
+  std::string_view Type; ///< enumerator of action.type
+  /// Of the action, separated by blanks: what the helper's arguments say, in
+  /// their order.
+  std::string_view Members;
+};
+std::span<const ActionMembers> actionMembers();
 
 /// What the generic hooks install.
 inline constexpr std::string_view GenericFileOps = "generic_file_vm_ops";

@@ -377,6 +377,10 @@ const std::map<Meaning, Model> &models() {
            return C.finish(C.X.U.word(0));
          });
        }},
+      {Meaning::LockVma,
+       [](CallContext &C) {
+         return withMapping(C, [&] { return C.finish(C.X.U.word(0)); });
+       }},
       {Meaning::AlwaysFalse,
        [](CallContext &C) { return C.finish(C.X.U.number(0, 1)); }},
       {Meaning::IsError,

@@ -71,7 +71,7 @@ static bool isInstrumentation(llvm::StringRef Argument) {
   return false;
 }
 
-static std::vector<std::string> arguments(const Unit &U) {
+static std::vector<std::string> arguments(const Unit &U, Constants Asked) {
   std::vector<std::string> Result{"clang", "-c", "-resource-dir",
                                   compilerResources()};
   for (std::size_t I = 0; I < U.Arguments.size(); ++I) {
@@ -85,19 +85,27 @@ static std::vector<std::string> arguments(const Unit &U) {
       continue;
     Result.push_back(U.Arguments[I]);
   }
-  for (const char *Late : {"-ftrivial-auto-var-init=pattern", "-O0", "-Xclang",
+  for (const char *Late : {"-ftrivial-auto-var-init=pattern", "-Xclang",
                            "-disable-O0-optnone", "-gline-tables-only", "-w"})
     Result.push_back(Late);
+  if (Asked == Constants::Asked)
+    for (const char *Late : {"-O1", "-Xclang", "-disable-llvm-passes"})
+      Result.push_back(Late);
+  else
+    Result.push_back("-O0");
   return Result;
+}
+
+std::string constantText(const std::string &Name) {
+  return "static const unsigned long long premap_constant_" + Name +
+         " __attribute__((used)) = " + Name + ";\n";
 }
 
 /// The kernel's constants become globals that the module can be asked for.
 static std::string constantsTail() {
   std::string Tail = "\n";
   auto add = [&Tail](const std::string &Name) {
-    Tail += "#ifdef " + Name +
-            "\nstatic const unsigned long long premap_constant_" + Name +
-            " __attribute__((used)) = " + Name + ";\n#endif\n";
+    Tail += "#ifdef " + Name + "\n" + constantText(Name) + "#endif\n";
   };
   add("PAGE_SHIFT");
   for (const kernel::Flag *F : namedFlags())
@@ -139,7 +147,8 @@ fileSystem(llvm::IntrusiveRefCntPtr<GuardedFiles> Readable,
   return Layers;
 }
 
-CompileSetup::CompileSetup(const Unit &U, const FileTexts &Given)
+CompileSetup::CompileSetup(const Unit &U, const FileTexts &Given,
+                           Constants Asked)
     : Readable(filesForParse(U.Folders, U.Directory)),
       MainFile(withoutDots(U.File)) {
   // Kbuild names files of other folders by way of "..".
@@ -149,7 +158,7 @@ CompileSetup::CompileSetup(const Unit &U, const FileTexts &Given)
   if (!Error.empty())
     return;
   Files = fileSystem(Readable, U.Directory, Texts);
-  std::vector<std::string> Owned = arguments(U);
+  std::vector<std::string> Owned = arguments(U, Asked);
   std::vector<const char *> Arguments;
   for (const std::string &Argument : Owned)
     Arguments.push_back(Argument.c_str());

@@ -4,6 +4,7 @@
 #define PREMAP_VERIFY_COMPILESETUP_H
 
 #include "guard/GuardedFiles.h"
+#include "verify/IrCompile.h"
 #include "verify/VerifyInput.h"
 
 #include "clang/Basic/Diagnostic.h"
@@ -33,6 +34,9 @@ private:
 /// \p Path without "." and "..".
 std::string withoutDots(const std::string &Path);
 
+/// A global by which a module tells the value of the constant \p Name.
+std::string constantText(const std::string &Name);
+
 struct CompileSetup {
   llvm::IntrusiveRefCntPtr<GuardedFiles> Readable; ///< below the given texts
   llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> Files;
@@ -42,7 +46,7 @@ struct CompileSetup {
                    ///< the constants that the module is asked for
   std::string Error; ///< empty if the rest is set
 
-  CompileSetup(const Unit &U, const FileTexts &Given);
+  CompileSetup(const Unit &U, const FileTexts &Given, Constants Asked);
   CompileSetup(const CompileSetup &) = delete;
 };
 

@@ -319,6 +319,11 @@ bool Executor::stepCall(PathState &S, const llvm::CallBase &Call,
       return true;
     }
     Name = "asm \"" + Asm->getAsmString().str() + "\"";
+    // What the compiler may leave out or move computes, and does nothing else.
+    if (!Asm->hasSideEffects() && Call.doesNotAccessMemory()) {
+      finishCall(S, Call, computed(Name, Arguments, *Call.getType()));
+      return true;
+    }
     // WARN() and BUG(): the line number is no part of what happens.
     if (Name.find("__bug_table") != std::string::npos) {
       Name = "WARN";

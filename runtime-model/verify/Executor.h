@@ -61,6 +61,11 @@ public:
   bool Bounded = false;
   std::set<std::string> Entered; ///< functions that were executed
   bool ReadsVmFile = false;      ///< of the mapping
+  /// __builtin_constant_p() holds for what is a number when it is asked.
+  bool FoldsConstants = false;
+  /// Bodies of the helpers of actions are run: no model stands for them, and
+  /// they may write to the action.
+  bool FillsActions = false;
 
   Universe &U;
   PathSolver &Solver;
@@ -83,6 +88,9 @@ public:
                                    const std::string &Name,
                                    std::vector<Value> Arguments);
   Value symbolFor(const std::string &Name, const llvm::Type &Type);
+  /// The result of what only computes.
+  Value computed(const std::string &Name, const std::vector<Value> &Arguments,
+                 const llvm::Type &Type);
   Value constant(PathState &S, const llvm::Constant &C);
   int globalObject(const std::string &Name);
 

@@ -26,6 +26,26 @@ Value Executor::symbolFor(const std::string &Name, const llvm::Type &Type) {
   return Result;
 }
 
+Value Executor::computed(const std::string &Name,
+                         const std::vector<Value> &Arguments,
+                         const llvm::Type &Type) {
+  Value Result(U.word(0));
+  if (Type.isAggregateType()) {
+    for (unsigned I = 0; I < Type.getNumContainedTypes(); ++I)
+      Result.Elements.push_back(computed(Name + "." + std::to_string(I),
+                                         Arguments, *Type.getContainedType(I)));
+    return Result;
+  }
+  std::vector<z3::expr> Terms;
+  for (const Value &V : Arguments)
+    Terms.push_back(V.Bits.simplify());
+  if (Type.isIntegerTy() || Type.isPointerTy())
+    Result.Bits =
+        U.apply(Name, Terms,
+                Type.isPointerTy() ? U.PointerBits : Type.getIntegerBitWidth());
+  return Result;
+}
+
 /// What a local that was written at known places only holds, by offset: words
 /// where all of one was written, halves and bytes elsewhere.
 std::map<std::uint64_t, Value> Executor::contents(PathState &S, int Object) {

@@ -65,7 +65,8 @@ bool Executor::stepIntrinsic(PathState &S, const llvm::CallBase &Call) {
     finishCall(S, Call, argument(0));
     return true;
   case llvm::Intrinsic::is_constant:
-    return finish(U.number(0, 1));
+    return finish(U.number(
+        FoldsConstants && argument(0).Bits.simplify().is_numeral(), 1));
   case llvm::Intrinsic::umin: {
     z3::expr A = argument(0).Bits, B = argument(1).Bits;
     return finish(z3::ite(z3::ult(A, B), A, B));

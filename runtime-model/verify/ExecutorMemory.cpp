@@ -399,7 +399,7 @@ void Executor::storeTyped(PathState &S, const Value &Pointer, const Value &Data,
     std::uint64_t Offset = 0;
     if (isNumber(At.Offset, Offset))
       Field = Code.types().fieldAt(MappingTag, Offset);
-    if (isPartOfAction(Field)) {
+    if (isPartOfAction(Field) && !FillsActions) {
       S.Obstacle = "the action is filled in by hand at " + where(I);
       return;
     }

@@ -97,8 +97,9 @@ private:
 } // namespace
 
 CompiledUnit compileUnit(const Unit &U, const FileTexts &Files,
-                         const std::set<std::string> &Keep, bool WithNames) {
-  CompileSetup Setup(U, Files);
+                         const std::set<std::string> &Keep, bool WithNames,
+                         Constants Asked) {
+  CompileSetup Setup(U, Files, Asked);
   CompiledUnit Out;
   Out.Error = Setup.Error;
   if (!Out.Error.empty())

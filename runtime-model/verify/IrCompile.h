@@ -11,12 +11,21 @@
 
 namespace premap::verify {
 
+/// What __builtin_constant_p() says of what the text leaves open.
+enum class Constants {
+  No,    ///< no
+  Asked, ///< it is a question to who runs the code, as in an optimizing
+         ///< compiler
+};
+
 /// Never throws; a missing file or a compile error is in Error.
 /// \p Keep: header functions whose bodies are not skipped, besides those that
 /// get a vma, a desc or a flag set. \p WithNames: collect CompiledUnit::Names.
+/// \p Asked: what becomes of __builtin_constant_p().
 CompiledUnit compileUnit(const Unit &U, const FileTexts &Files,
                          const std::set<std::string> &Keep = {},
-                         bool WithNames = false);
+                         bool WithNames = false,
+                         Constants Asked = Constants::No);
 
 } // namespace premap::verify
 

@@ -313,7 +313,7 @@ static std::optional<ActionHelper> actionHelper(const std::string &Name) {
 
 bool runActionModel(CallContext &C) {
   std::optional<ActionHelper> Known = actionHelper(C.Name);
-  if (!Known || !C.isDesc() || !onMapping(C, 0))
+  if (!Known || C.X.FillsActions || !C.isDesc() || !onMapping(C, 0))
     return false;
   z3::expr Start = C.mappingField("vm_start", "start");
   z3::expr Size = C.mappingField("vm_end", "end") - Start;

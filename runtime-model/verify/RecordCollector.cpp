@@ -189,11 +189,15 @@ static void addFields(ASTContext &Context, const RecordDecl &Record,
     const RecordDecl *Inner =
         Type->isPointerType() ? nullptr : Type->getAsRecordDecl();
     if (Inner && Inner->getDefinition() && !Inner->isInvalidDecl()) {
-      // Members of the action are addressed as "action.type".
+      // Members of the action are addressed as "action.type", and those of
+      // its alternatives as "action.remap.start".
       if (Field->isAnonymousStructOrUnion())
         addFields(Context, *Inner->getDefinition(), Offset, Prefix, Out);
       else if (tagOf(*Inner) == "mmap_action")
         addFields(Context, *Inner->getDefinition(), Offset, "action.", Out);
+      else if (Prefix == "action." && tagOf(*Inner).empty())
+        addFields(Context, *Inner->getDefinition(), Offset,
+                  Prefix + Field->getNameAsString() + ".", Out);
     }
     if (Field->getName().empty())
       continue;

@@ -3,6 +3,8 @@
 #include "CliTest.h"
 #include "matchers/Contract.h"
 #include "tool/TargetSetup.h"
+#include "tool/VerifyInputs.h"
+#include "verify/InlineContract.h"
 
 #include <cstdlib>
 #include <set>
@@ -112,6 +114,33 @@ TEST_P(RealTreeContract, NamesTheRowOfWhatChanges) {
                                  "#define VM_SYNC\t\t0x00400000"),
             // The word is made of the bit, and compared as well.
             hasApi() ? (Rows{"Flags SYNC", "Flags SYNC"}) : Rows{"Flags SYNC"});
+}
+
+/// What verification knows by name is what the kernel's own text does.
+TEST_P(RealTreeContract, InlinesDoWhatTheirModelsDo) {
+  verify::InlineContract Result = verify::holdInlines(unitOf(Input.AnyCommand));
+  EXPECT_EQ(Result.Error, "");
+  for (const verify::InlineNote &D : Result.Deviations)
+    ADD_FAILURE() << D.Name << ": " << D.Text;
+  // Two are about a lock, one is a jump that the kernel patches.
+  const std::set<std::string> Open{"vma_start_write", "vma_assert_write_locked",
+                                   "mem_alloc_profiling_enabled"};
+  for (const verify::InlineNote &U : Result.Undecided)
+    EXPECT_TRUE(Open.count(U.Name)) << U.Name << ": " << U.Text;
+  EXPECT_GE(Result.Equal.size(), hasApi() ? 45u : 13u);
+}
+
+TEST_P(RealTreeContract, NamesTheInlineThatChanges) {
+  std::string Path = Root + "/include/linux/mm.h", Text = read(Path);
+  const std::string Body = "(vma->vm_end - vma->vm_start) >> PAGE_SHIFT;";
+  size_t At = Text.find(Body);
+  ASSERT_NE(At, std::string::npos);
+  Text.insert(At + Body.size() - 1, " + 1");
+  verify::InlineContract Result =
+      verify::holdInlines(unitOf(Input.AnyCommand), {{Path, Text}});
+  EXPECT_EQ(Result.Error, "");
+  ASSERT_EQ(Result.Deviations.size(), 1u);
+  EXPECT_EQ(Result.Deviations[0].Name, "vma_pages");
 }
 
 /// Tests that run on headers which the kernel does not have prove nothing.

@@ -348,7 +348,7 @@ bool Executor::stepCall(PathState &S, const llvm::CallBase &Call,
   bool Counted =
       isCounted(Table.lookup(Name).Kind) && !Code.changed().count(Name);
   llvm::Function *Body = Code.body(Name);
-  if (Body &&
+  if (Body && !Code.isLeftOut(Name) &&
       ((Code.mustFollow(Name) && !Counted) || receivesMapping(S, Arguments))) {
     enter(S, *Body, &Call, Arguments);
     return true;

@@ -315,6 +315,7 @@ std::optional<Value> Executor::unknownCall(PathState &S,
     std::string Label = "argument " + std::to_string(I + 1);
     appendArgument(S, E, Arguments[I], Label, Label + " of " + Key);
   }
+  E.TakesMapping |= Code.isLeftOut(Name);
   if (E.TakesMapping) {
     appendMapping(*this, S, E);
     Arguments.push_back(

@@ -1,4 +1,6 @@
 #include "verify/PairCheck.h"
+#include "kernel/Calls.h"
+#include "kernel/Fields.h"
 #include "verify/Callbacks.h"
 #include "verify/CalleeModels.h"
 #include "verify/Catalogue.h"
@@ -108,7 +110,8 @@ static bool hidesSuccess(const Comparison &C,
   for (const OutcomePair &P : C.Pairs) {
     Maps |= P.Old->Stopped == Stage::Mapped && P.New->Stopped == Stage::Mapped;
     for (const Effect &E : P.Old->S.Effects)
-      Requests |= E.Kind == EffectKind::Request;
+      Requests |= E.Kind == EffectKind::Request ||
+                  kernel::mapsPages(kernel::kindOf(E.Name));
   }
   return !Maps || (!Requests && Text.callsMapping(Functions));
 }
@@ -405,6 +408,30 @@ static bool lacksSuccessOnly(const VerifyResult &R) {
   return Lacks;
 }
 
+static bool bothGetVma(const HookPair &Hooks) {
+  auto getsVma = [](const TableHook &Hook) {
+    return llvm::is_contained(Hook.Parameters, kernel::VmaRecord);
+  };
+  return getsVma(Hooks.Old) && getsVma(Hooks.New);
+}
+
+/// What did not change need not be followed where both hooks get a vma: with
+/// equal arguments, memory and mapping it does the same for both.
+static VerifyResult withoutUnchanged(const HookPair &Hooks, Program &Old,
+                                     Program &New, const VerifyInput &Input,
+                                     const VerifyOptions &Options,
+                                     const ResourceTable &Table,
+                                     VerifyResult First) {
+  for (Program *P : {&Old, &New})
+    P->followChanges(true);
+  VerifyResult Result = PairCheck(Hooks, Old, New, Input, Options, Table).run();
+  for (Program *P : {&Old, &New})
+    P->followChanges(false);
+  VerifyResult &Told = Result.Result < Verdict::Inconclusive ? Result : First;
+  Told.Milliseconds = First.Milliseconds + Result.Milliseconds;
+  return std::move(Told);
+}
+
 /// A difference may come from what nobody looked into: then once more, with
 /// every body that there is.
 VerifyResult checkPair(const HookPair &Hooks, Program &Old, Program &New,
@@ -418,8 +445,11 @@ VerifyResult checkPair(const HookPair &Hooks, Program &Old, Program &New,
     VerifyResult Result =
         PairCheck(Hooks, Old, New, Input, Deeper, Table).run();
     Result.Milliseconds += First.Milliseconds;
-    return Result;
+    First = std::move(Result);
   }
+  if (First.Result == Verdict::Inconclusive && bothGetVma(Hooks))
+    return withoutUnchanged(Hooks, Old, New, Input, Options, Table,
+                            std::move(First));
   if (First.Result == Verdict::Different && Check.readsVmFile()) {
     // The new hook may take vma->vm_file for the file of the call, or for that
     // of the mapping; not both.

@@ -43,10 +43,17 @@ public:
   const llvm::DataLayout &dataLayout() const;
   /// Whether calls of this function are executed even if they get no mapping.
   bool mustFollow(const std::string &Name) const {
-    return FollowAll || Follow.count(Name);
+    return FollowAll || (!FollowChanges && Follow.count(Name)) ||
+           (FollowChanges && isAffected(Name));
   }
   /// Execute every function that has a body: exact, and slow.
   void followAll(bool All) { FollowAll = All; }
+  /// Execute only what changed or uses what did. Every other function is an
+  /// unknown one that gets the mapping too, since its body may find it.
+  void followChanges(bool Only) { FollowChanges = Only; }
+  bool isLeftOut(const std::string &Name) {
+    return FollowChanges && !isAffected(Name) && body(Name);
+  }
   /// The innermost loop around a block of a function that body() gave; null
   /// outside of loops.
   const llvm::Loop *loopOf(const llvm::BasicBlock &B);
@@ -121,7 +128,7 @@ private:
   std::map<std::string, unsigned> LocalNames;
   std::map<std::string, bool> Asking;    ///< what onlyAsks() found
   std::map<std::string, CallKind> Plain; ///< what plainKind() found
-  bool FollowAll = false;
+  bool FollowAll = false, FollowChanges = false;
   std::map<const llvm::Function *, std::unique_ptr<Loops>> LoopsOf;
 };
 

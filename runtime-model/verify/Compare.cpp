@@ -126,8 +126,10 @@ bool Comparator::differs(const Pair &P, const z3::expr &A, const z3::expr &B,
   case Answer::Yes:
     break;
   }
-  std::string Text = Detail + (Detail.empty() ? "" : ": ") + plainText(U, A) +
-                     " against " + plainText(U, B);
+  bool Result = P.Old.Return && A.id() == P.Old.Return->id();
+  MinusOne Is = Result ? MinusOne::Error : MinusOne::Number;
+  std::string Text = Detail + (Detail.empty() ? "" : ": ") +
+                     plainText(U, A, Is) + " against " + plainText(U, B, Is);
   add(P, Id, Text, {A != B});
   return true;
 }
@@ -166,7 +168,8 @@ void Comparator::comparePair(const Pair &P) {
   bool NewMaps = P.New.Stopped == Stage::Mapped;
   if (!OldMaps && NewMaps) {
     add(P, "now_succeeds",
-        "the old handler returns " + plainText(U, *P.Old.Return));
+        "the old handler returns " +
+            plainText(U, *P.Old.Return, MinusOne::Error));
     return;
   }
   checkAccess(P);
@@ -289,7 +292,8 @@ static z3::expr overruns(const Outcome &O, const MmapInputs &In, Universe &U) {
 
 /// The old handler maps and the new one does not.
 void Comparator::compareMapped(const Pair &P) {
-  std::string Detail = "the new one returns " + plainText(U, *P.New.Return);
+  std::string Detail =
+      "the new one returns " + plainText(U, *P.New.Return, MinusOne::Error);
   if (P.Cross && P.New.Stopped == Stage::Prepare) {
     if (P.Old.S.Refused)
       return add(P, "remap_error_returned", Detail);

@@ -11,13 +11,14 @@ constexpr std::size_t MaxLength = 160;
 
 class Printer {
 public:
-  explicit Printer(Universe &U) : U(U) {}
+  Printer(Universe &U, MinusOne Is) : U(U), Is(Is) {}
   std::string text(const z3::expr &E);
 
 private:
   std::string number(const z3::expr &E, std::uint64_t N);
   std::string operand(const z3::expr &E);
   std::string joined(const z3::expr &E, const char *Operator);
+  std::string bits(const z3::expr &E);
   std::string sum(const z3::expr &E);
   std::string part(const z3::expr &E);
   std::string glued(const z3::expr &E);
@@ -29,6 +30,7 @@ private:
   }
 
   Universe &U;
+  const MinusOne Is;
 };
 
 } // namespace
@@ -100,7 +102,9 @@ std::string Printer::number(const z3::expr &E, std::uint64_t N) {
   if (isAddress(E))
     return U.describe(E);
   std::int64_t Signed = Bits >= 32 ? asSigned(N, Bits) : std::int64_t(N);
-  if (Signed < 0 && Signed > -4096)
+  if (Signed == -1 && Is == MinusOne::Number)
+    return "-1";
+  if (Signed < 0 && Signed >= -kernel::MaxErrno)
     return kernel::errorText(static_cast<int>(Signed));
   if (N < 64)
     return std::to_string(N);
@@ -119,10 +123,22 @@ std::string Printer::operand(const z3::expr &E) {
              : Text;
 }
 
+/// An operand of &, | or ^: a number is bits, and no error.
+std::string Printer::bits(const z3::expr &E) {
+  std::uint64_t N = 0;
+  if (!E.is_bv() || !isNumber(E, N) || isAddress(E) ||
+      asSigned(N, E.get_sort().bv_size()) >= 0)
+    return operand(E);
+  return "~" + operand((~E).simplify());
+}
+
 std::string Printer::joined(const z3::expr &E, const char *Operator) {
-  std::string Text = operand(E.arg(0));
-  for (unsigned I = 1; I < E.num_args(); ++I)
-    Text += std::string(" ") + Operator + " " + operand(E.arg(I));
+  Z3_decl_kind Kind = E.decl().decl_kind();
+  bool Bitwise = Kind == Z3_OP_BAND || Kind == Z3_OP_BOR || Kind == Z3_OP_BXOR;
+  std::string Text;
+  for (unsigned I = 0; I < E.num_args(); ++I)
+    Text += (I ? std::string(" ") + Operator + " " : "") +
+            (Bitwise ? bits(E.arg(I)) : operand(E.arg(I)));
   return Text;
 }
 
@@ -172,11 +188,16 @@ std::string Printer::glued(const z3::expr &E) {
   while (First + 1 < Last && isNumber(E.arg(Last - 1), N) && N == 0)
     Shift += E.arg(--Last).get_sort().bv_size();
   if (Last - First != 1) {
-    std::string Text = "bits(";
-    for (unsigned I = First; I < Last; ++I)
-      Text += (I > First ? ", " : "") + text(E.arg(I));
-    Text += ")";
-    return Shift ? Text + " << " + std::to_string(Shift) : Text;
+    std::string Text;
+    unsigned Below = Shift;
+    for (unsigned I = Last; I-- > First;) {
+      std::string Part = operand(E.arg(I));
+      if (Below)
+        Part = "(" + Part + " << " + std::to_string(Below) + ")";
+      Text = Part + (Text.empty() ? "" : " | ") + Text;
+      Below += E.arg(I).get_sort().bv_size();
+    }
+    return Text;
   }
   const z3::expr &Only = E.arg(First);
   if (!Shift)
@@ -201,7 +222,7 @@ std::string Printer::complement(const z3::expr &E) {
     return "~" + operand(E);
   std::string Text;
   for (unsigned I = 0; I < E.num_args(); ++I)
-    Text += (I ? " & " : "") + operand(E.arg(I).arg(0));
+    Text += (I ? " & " : "") + bits(E.arg(I).arg(0));
   return Text;
 }
 
@@ -260,8 +281,8 @@ std::string Printer::text(const z3::expr &E) {
   }
 }
 
-std::string plainText(Universe &U, const z3::expr &E) {
-  std::string Text = Printer(U).text(E);
+std::string plainText(Universe &U, const z3::expr &E, MinusOne Is) {
+  std::string Text = Printer(U, Is).text(E);
   return Text.size() > MaxLength ? Text.substr(0, MaxLength - 3) + "..." : Text;
 }
 

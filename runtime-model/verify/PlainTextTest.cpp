@@ -18,6 +18,14 @@ TEST(PlainText, ReadsLikeC) {
   expect(A, "dev->size");
   expect(U.number(std::uint32_t(-22), 32), "-EINVAL");
   expect(U.word(std::uint64_t(-12)), "-ENOMEM");
+  expect(U.number(std::uint32_t(-1), 32), "-1");
+  EXPECT_EQ(plainText(U, U.number(std::uint32_t(-1), 32), MinusOne::Error),
+            "-EPERM");
+  // Bits are no error numbers.
+  EXPECT_EQ(plainText(U, A & U.word(~std::uint64_t(0x4000))),
+            "dev->size & ~0x4000");
+  EXPECT_EQ(plainText(U, z3::concat(A.extract(63, 32), B.extract(31, 0))),
+            "((dev->size >> 32) << 32) | (u32)pgoff");
   expect(U.word(0), "0");
   expect(U.word(0x1000), "0x1000");
   expect(A + U.word(0x1000), "dev->size + 0x1000");
@@ -42,6 +50,10 @@ TEST(PlainText, NamesObjectsAndCutsWhatIsLong) {
   Universe U(64);
   int Ops = U.namedObject(ObjectKind::Global, "foo_vm_ops");
   EXPECT_EQ(plainText(U, U.Objects[Ops].Base), "foo_vm_ops");
+  // A member that no text names.
+  EXPECT_EQ(plainText(U, (U.Objects[Ops].Base + U.word(8)).simplify()),
+            "foo_vm_ops + 8");
+  EXPECT_EQ(U.describe(Ops, U.word(8)), "*(foo_vm_ops + 8)");
   EXPECT_EQ(plainText(U, U.Objects[Ops].Base + U.symbol("i", 64)),
             "foo_vm_ops + i");
   z3::expr Long = U.symbol("i", 64);

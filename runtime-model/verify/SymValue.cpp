@@ -229,7 +229,7 @@ std::string Universe::describe(int Object, const z3::expr &Offset) {
   const char *Arrow = O.Kind == ObjectKind::Global ? "." : "->";
   if (Field != O.FieldNames.end())
     return O.Name + Arrow + Field->second;
-  return At ? O.Name + Arrow + "offset_" + std::to_string(At) : "*" + O.Name;
+  return At ? "*(" + O.Name + " + " + std::to_string(At) + ")" : "*" + O.Name;
 }
 
 std::string Universe::describe(const z3::expr &E) {
@@ -241,7 +241,9 @@ std::string Universe::describe(const z3::expr &E) {
       std::uint64_t At = 0;
       if (isNumber(Offset, At) && At == 0)
         return Objects[Object].Name;
-      return "&" + describe(Object, Offset);
+      std::string Place = describe(Object, Offset);
+      return Place.starts_with("*(") ? Place.substr(2, Place.size() - 3)
+                                     : "&" + Place;
     }
   }
   return shortText(E);

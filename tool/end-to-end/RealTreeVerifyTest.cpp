@@ -46,7 +46,7 @@ TEST_F(RealTree, EveryHookIsEquivalentToItself) {
   }
   std::printf("%zu hooks, %zu of them mmap_prepare, %u inconclusive\n",
               Jobs.size(), Prepare, Open);
-  EXPECT_LE(Open * 100, Jobs.size() * 5);
+  EXPECT_LE(Open * 100, Jobs.size() * 3);
 }
 
 /// All of some 800 mutants would take as long as the rest of the tests.

@@ -102,12 +102,12 @@ static void findWrites(Report &R, const Teammate &F) {
       continue;
     if (E.Name == "vm_start" || E.Name == "vm_end")
       R.forbid(rule::PM011, "moves the range of the mapping", E.Where,
-               {Lack::Vma, ""});
+               {Lack::Vma, "range"});
     else if (E.Name == "vm_pgoff")
       R.forbid(rule::PM042,
                "changes the mapping's offset, which merging and "
                "unmap_mapping_range() would see",
-               E.Where, {Lack::Vma, ""});
+               E.Where, {Lack::Vma, "offset"});
     else if (E.Name == "vm_file")
       R.forbid(rule::PM022, "swaps the mapping's file", E.Where,
                {Lack::Swap, ""});
@@ -115,7 +115,7 @@ static void findWrites(Report &R, const Teammate &F) {
       R.forbid(rule::PM039,
                "hands out the address of vma->" + E.Name +
                    ", which the descriptor does not outlive",
-               E.Where, {Lack::Vma, ""});
+               E.Where, {Lack::Vma, E.Name});
   }
 }
 
@@ -168,7 +168,7 @@ static void findHookReads(Report &R, const Teammate &F) {
       R.forbid(rule::PM038,
                "looks at another file's f_op->mmap, which is NULL where that "
                "file's own hook is converted",
-               Read, {Lack::OtherFile, "f_op->mmap"});
+               Read, {Lack::ForeignHook, "f_op->mmap"});
 }
 
 void findEffects(Report &R, const Teammate &F) {

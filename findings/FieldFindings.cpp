@@ -59,15 +59,15 @@ static void findVmOps(Report &R, const Teammate &F) {
       if (E.Value.holds(Known::Null) || spells(E.Value.Text, "NULL"))
         R.forbid(rule::PM019,
                  "clears vm_ops, which does not mean the same in every release",
-                 E.Where, {Lack::Vma, ""});
+                 E.Where, {Lack::Vma, "vm_ops"});
     } else if (E.Kind == EventKind::FieldRead && !IsSet) {
       R.forbid(rule::PM019,
                "reads vm_ops before it has set it; a descriptor starts with "
                "other operations than a VMA",
-               E.Where, {Lack::Vma, ""});
+               E.Where, {Lack::Vma, "vm_ops"});
     } else if (E.Kind == EventKind::FieldAddress) {
       R.forbid(rule::PM019, "hands out the address of vm_ops", E.Where,
-               {Lack::Vma, ""});
+               {Lack::Vma, "vm_ops"});
     }
   }
 }

@@ -27,6 +27,8 @@ enum class Lack {
   DescriptorForm, ///< a form of NAME that takes a descriptor
   PrepareHook,    ///< a prepare form of the inner hook NAME
   OtherFile,      ///< NAME, in another file or in everybody's use
+  ForeignHook,    ///< a way around NAME, the hook of another file
+  Caller,         ///< who calls NAME, the hook of a table, without the VFS
   LateTaking,     ///< a place behind the mapping for what NAME takes
   LateEffect,     ///< a place behind the mapping for NAME
   LateLock,       ///< NAME held until the mapping is made
@@ -35,7 +37,7 @@ enum class Lack {
   PerMapping,     ///< state of one mapping
   FlagNames,      ///< flags by their names
   Swap,           ///< another file for the mapping
-  Vma,            ///< the VMA itself
+  Vma,            ///< the VMA itself: its NAME
   Users,          ///< users of the hook that can follow
   Compiled,       ///< code that a configuration compiles
 };
@@ -73,6 +75,11 @@ std::string oneLine(const std::string &Text);
 /// layout, code that no configuration compiles) is the rewriters' part.
 std::vector<Finding> findings(const ConversionInput &Facts,
                               const ApiFeatures &Api);
+
+/// The same of \p Facts.Handler as a helper that gets the VMA of handlers: what
+/// its body says against a form for a descriptor, whoever else uses it.
+std::vector<Finding> helperFindings(const ConversionInput &Facts,
+                                    const ApiFeatures &Api);
 
 } // namespace premap
 

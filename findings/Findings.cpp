@@ -35,6 +35,10 @@ static std::string_view before(Lack Kind) {
     return "no prepare form of the inner hook ";
   case Lack::OtherFile:
     return "helper in another file: ";
+  case Lack::ForeignHook:
+    return "a way around another file's ";
+  case Lack::Caller:
+    return "a caller outside of the VFS that follows: ";
   case Lack::LateTaking:
     return "a place behind the mapping to take what is taken by ";
   case Lack::LateEffect:
@@ -52,7 +56,7 @@ static std::string_view before(Lack Kind) {
   case Lack::Swap:
     return "another file for the mapping";
   case Lack::Vma:
-    return "the VMA itself";
+    return "the VMA's own ";
   case Lack::Users:
     return "a user that can follow: ";
   case Lack::Compiled:
@@ -133,6 +137,33 @@ static void findBody(Report &R, const Teammate &F) {
   findOrder(R, F);
 }
 
+/// The bodies of all who are converted together.
+static void findBodies(Report &R) {
+  for (const Teammate &T : R.Together.Members) {
+    const size_t Before = R.Found.size();
+    // What nobody defines was said to be so.
+    if (T.Facts->Definition || T.Facts->InMacro)
+      findBody(R, T);
+    if (T.Peer)
+      joinForPeer(R, T, Before);
+  }
+}
+
+static std::vector<Finding> sorted(Report &&R) {
+  std::sort(R.Found.begin(), R.Found.end());
+  R.Found.erase(std::unique(R.Found.begin(), R.Found.end()), R.Found.end());
+  return std::move(R.Found);
+}
+
+std::vector<Finding> helperFindings(const ConversionInput &Facts,
+                                    const ApiFeatures &Api) {
+  Team Together = teamOf(Facts);
+  Report R{Facts, Api, Together, {}};
+  findHelpers(R);
+  findBodies(R);
+  return sorted(std::move(R));
+}
+
 std::vector<Finding> findings(const ConversionInput &Facts,
                               const ApiFeatures &Api) {
   Team Together;
@@ -148,17 +179,8 @@ std::vector<Finding> findings(const ConversionInput &Facts,
     if (T.Peer)
       findUsers(R, *T.Peer);
   findHelpers(R);
-  for (const Teammate &T : Together.Members) {
-    const size_t Before = R.Found.size();
-    // What nobody defines was said to be so.
-    if (T.Facts->Definition || T.Facts->InMacro)
-      findBody(R, T);
-    if (T.Peer)
-      joinForPeer(R, T, Before);
-  }
-  std::sort(R.Found.begin(), R.Found.end());
-  R.Found.erase(std::unique(R.Found.begin(), R.Found.end()), R.Found.end());
-  return std::move(R.Found);
+  findBodies(R);
+  return sorted(std::move(R));
 }
 
 } // namespace premap

@@ -9,7 +9,10 @@
 namespace premap {
 namespace {
 
+using testing::AnyOf;
 using testing::Contains;
+using testing::Each;
+using testing::Not;
 
 constexpr const char *File = "drivers/st.c";
 
@@ -130,6 +133,67 @@ TEST(FindingsTest, AnInnerHookIsNamedByItsRecord) {
   ASSERT_EQ(rules(Found), std::vector<std::string>{"PM039"});
   EXPECT_EQ(toString(Found[0].Needs),
             "no prepare form of the inner hook fb_ops.fb_mmap");
+}
+
+std::vector<std::string> missing(const std::vector<Finding> &Findings) {
+  std::vector<std::string> Out;
+  for (const Finding &F : Findings)
+    if (F.Effect == Weight::Forbids)
+      Out.push_back(toString(F.Needs));
+  return Out;
+}
+
+TEST(FindingsTest, WhatOfTheVmaIsUsedIsNamed) {
+  EXPECT_THAT(
+      missing(found(hook({event(EventKind::FieldWrite, "vm_pgoff", 1)}))),
+      Contains("the VMA's own offset"));
+  EXPECT_THAT(missing(found(hook({event(EventKind::FieldWrite, "vm_end", 1)}))),
+              Contains("the VMA's own range"));
+  EXPECT_THAT(missing(found(hook({event(EventKind::Escape, "stored", 1)}))),
+              Contains("the VMA's own address"));
+}
+
+// More calls of what has no action want that action, and no second range.
+TEST(FindingsTest, ALoopLacksAnActionFirst) {
+  auto Loop = [](const char *Name) {
+    Event E = event(EventKind::Map, Name, 12);
+    E.InLoop = true;
+    E.Result = ResultUse::Returned;
+    return missing(found(hook({E})));
+  };
+  std::vector<std::string> Pages = Loop("vm_insert_page");
+  EXPECT_THAT(Pages, Contains("no action for vm_insert_page()"));
+  EXPECT_THAT(Pages, Not(Contains("no action for more than one range")));
+  EXPECT_THAT(Loop("remap_pfn_range"),
+              Contains("no action for more than one range"));
+}
+
+TEST(FindingsTest, TheParametersOfAnInnerHookAreItsTablesBusiness) {
+  ConversionInput Input = hook({});
+  Input.Handler.Parameters = {{"obj", "struct drm_gem_object *", {}},
+                              {"vma", "struct vm_area_struct *", {}}};
+  EXPECT_EQ(rules(found(Input)), std::vector<std::string>{"PM040"});
+  Input.Entries[0].Type = "drm_gem_object_funcs";
+  EXPECT_EQ(missing(found(Input)),
+            std::vector<std::string>{"no prepare form of the inner hook "
+                                     "drm_gem_object_funcs.mmap"});
+}
+
+TEST(FindingsTest, AHelperIsJudgedByItsBodyAlone) {
+  ConversionInput Input =
+      hook({event(EventKind::Map, "dma_mmap_coherent", 18)});
+  Input.Entries.clear();
+  Input.Handler.Parameters.clear();
+  Mention Export;
+  Export.Kind = MentionKind::Export;
+  Export.Where = {File, 10001, 7, 60};
+  Input.Mentions = {Export};
+  EXPECT_THAT(
+      missing(helperFindings(Input, *featuresOf("7.3"))),
+      Each(AnyOf("no action for dma_mmap_coherent()",
+                 "an error of the hook's own for dma_mmap_coherent()")));
+  EXPECT_THAT(missing(found(Input)),
+              Contains("a user that can follow: st_mmap()"));
 }
 
 // VMA_SOFTDIRTY_BIT has its number also where VM_SOFTDIRTY is 0.

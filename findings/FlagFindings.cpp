@@ -44,7 +44,7 @@ static void findChange(Report &R, const Event &E, bool Set,
              "changes flags, for which this target has no function that takes "
              "a descriptor: " +
                  E.Text,
-             E.Where, {Lack::Api, E.Text});
+             E.Where, {Lack::Api, "a change of a descriptor's flags"});
 }
 
 /// vm_flags_mod(vma, set, clear).
@@ -84,7 +84,7 @@ static void findTest(Report &R, const Teammate &F, const Event &E) {
     R.forbid(rule::PM047,
              "tests flags in a way for which this target has no function: " +
                  E.Text,
-             E.Where, {Lack::Api, E.Text});
+             E.Where, {Lack::Api, "such a test of a descriptor's flags"});
 }
 
 void findFlags(Report &R, const Teammate &F, const Event &E) {

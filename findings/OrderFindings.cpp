@@ -2,11 +2,23 @@
 // leaves as it was.
 #include "findings/Report.h"
 
+#include "kernel/MapCalls.h"
 #include "kernel/Takes.h"
 
 #include <algorithm>
 
 namespace premap {
+
+/// What a hook with a single action cannot ask for.
+static const char SeveralRanges[] = "more than one range";
+
+/// What is missing for a second call of \p E: first of all an action for it, if
+/// it has none.
+static Missing forSeveral(const Event &E) {
+  const kernel::MapCall *Row = kernel::mapCallNamed(E.Name);
+  bool HasAction = E.Kind != EventKind::Map || (Row && !Row->Action.empty());
+  return {Lack::Action, HasAction ? SeveralRanges : E.Name + "()"};
+}
 
 static void findClose(Report &R, const Teammate &F) {
   for (const Event &E : F.events()) {
@@ -40,7 +52,7 @@ static void findAfterMap(Report &R, const Teammate &F, size_t Map) {
                E.Where, {Lack::LateEffect, E.Text});
     else if (maps(R.Together, E))
       R.forbid(rule::PM010, "maps more than once on one path", E.Where,
-               {Lack::Action, "a second mapping"});
+               forSeveral(E));
     else if (Effect && kernel::isLog(E.Name))
       R.note(rule::PM044, "logs before the mapping is made, no longer after it",
              E.Where);
@@ -78,7 +90,7 @@ void findOrder(Report &R, const Teammate &F) {
       continue;
     if (E.InLoop)
       R.forbid(rule::PM010, E.Name + "() is called in a loop", E.Where,
-               {Lack::Action, E.Name + "() in a loop"});
+               forSeveral(E));
     findAfterMap(R, F, I);
     if (E.Kind == EventKind::HelperCall && !hasLastWord(E))
       R.forbid(rule::PM015,

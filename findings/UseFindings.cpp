@@ -64,7 +64,7 @@ static void findOtherCall(Report &R, const Event &E) {
     R.forbid(rule::PM032,
              "prints the VMA's address with " + E.Name +
                  "(); there is no VMA yet when the new hook runs",
-             E.Where, {Lack::Vma, ""});
+             E.Where, {Lack::Vma, "address"});
     return;
   }
   bool Known = kernel::kindOf(E.Name) != kernel::CallKind::Unknown;
@@ -115,7 +115,7 @@ static void findUse(Report &R, const Teammate &F, const Event &E) {
     R.forbid(rule::PM032,
              "keeps, tests or compares the VMA's address; there is no VMA yet "
              "when the new hook runs",
-             E.Where, {Lack::Vma, ""});
+             E.Where, {Lack::Vma, "address"});
     return;
   case EventKind::InactiveUse:
     R.forbid(rule::PM026,

@@ -1,6 +1,8 @@
 // Whether everybody who names a hook can follow its new name and parameters.
 #include "findings/Report.h"
 
+#include <algorithm>
+
 namespace premap {
 
 static void findEntries(Report &R, const ConversionInput &Input) {
@@ -107,7 +109,7 @@ static void findTableUses(Report &R, const ConversionInput &Input) {
     R.forbid(rule::PM038,
              "calls fops->mmap of a table that it reaches by a member, which "
              "is NULL once the table has mmap_prepare",
-             Call, {Lack::OtherFile, "fops->mmap"});
+             Call, {Lack::Caller, "fops->mmap"});
 }
 
 void findUsers(Report &R, const ConversionInput &Input) {
@@ -123,7 +125,7 @@ void findUsers(Report &R, const ConversionInput &Input) {
       R.forbid(rule::PM038,
                "looks at another file's f_op->mmap, which is NULL where that "
                "file's own hook is converted",
-               Test, {Lack::OtherFile, "f_op->mmap"});
+               Test, {Lack::ForeignHook, "f_op->mmap"});
   if (!F.Definition && !F.InMacro) {
     R.forbid(rule::PM040, "no file that was read defines " + F.Name + "()",
              {F.File, 0, 0, F.Line}, {Lack::Compiled, F.Name + "()"});
@@ -132,10 +134,14 @@ void findUsers(Report &R, const ConversionInput &Input) {
   if (F.InMacro || !F.Definition)
     R.forbid(rule::PM040, F.Name + " is defined by a macro", F.Definition,
              {Lack::Users, F.Name + "()"});
+  // The parameters of an inner hook are its table's business.
+  bool IsInner = std::none_of(
+      Input.Entries.begin(), Input.Entries.end(),
+      [](const OpsEntry &E) { return E.Type == "file_operations"; });
   bool Hook = F.Parameters.size() == 2 &&
               F.Parameters[0].Type.find("file") != std::string::npos &&
               F.Parameters[1].Type.find("vm_area_struct") != std::string::npos;
-  if (!Hook)
+  if (!Hook && !(IsInner && !Input.Entries.empty()))
     R.forbid(rule::PM040, F.Name + " has not the parameters of an mmap hook",
              F.Definition, {Lack::Users, F.Name + "()"});
 }

@@ -26,6 +26,7 @@ void addLintCommand(CLI::App &App, CommandAction &Action);
 int runKbuild(const std::vector<std::string> &Words);
 void addKbuildCommand(CLI::App &App, CommandAction &Action);
 void addModelCommand(CLI::App &App, CommandAction &Action);
+void addPlanCommand(CLI::App &App, CommandAction &Action);
 void addRewriteCommand(CLI::App &App, CommandAction &Action);
 void addRunCommand(CLI::App &App, CommandAction &Action);
 void addScanCommand(CLI::App &App, CommandAction &Action);

@@ -22,6 +22,8 @@ struct ScanScope {
   std::vector<std::string> Handlers;
   /// Also files whose text shows hooks of other tables only.
   bool AllTables = false;
+  /// Also files that define what gets the VMA of a hook of another file.
+  bool FollowHelpers = false;
   /// A path without handlers is no error.
   bool MayFindNothing = false;
   /// Texts that stand for files: another state of the tree.

@@ -129,6 +129,9 @@ llvm::Error Scanner::readUnits() {
     return E;
   if (llvm::Error E = Reader.followNames(Scan.Text.NamedIn))
     return E;
+  if (Scope.FollowHelpers)
+    if (llvm::Error E = Reader.followHelpers())
+      return E;
   Scan.Index = std::make_unique<FactIndex>(std::move(Reader.Units));
   Scan.Headers = std::move(Reader.Headers);
   Scan.BestEffort = std::move(Reader.BestEffort);

@@ -3,6 +3,8 @@
 #include "matchers/FactExtractor.h"
 #include "matchers/TextTables.h"
 #include "tool/InactiveBranch.h"
+#include "tool/VmaHelpers.h"
+#include "tool/tree/CandidateSearch.h"
 #include "tool/tree/Progress.h"
 #include "tool/tree/SourceWalk.h"
 #include "tool/tree/WordSearch.h"
@@ -293,6 +295,36 @@ llvm::Error UnitReader::readInactiveBranches(size_t FirstUnit) {
   return llvm::Error::success();
 }
 
+/// Those of \p Names that are not yet \p Followed, to which they are added.
+static std::vector<std::string> follow(const std::set<std::string> &Names,
+                                       std::set<std::string> &Followed) {
+  std::vector<std::string> New;
+  std::set_difference(Names.begin(), Names.end(), Followed.begin(),
+                      Followed.end(), std::back_inserter(New));
+  Followed.insert(New.begin(), New.end());
+  return New;
+}
+
+llvm::Error UnitReader::followHelpers() {
+  std::set<std::string> Followed;
+  for (;;) {
+    std::set<std::string> Names = vmaHelpers(Units).Undefined;
+    std::vector<std::string> New = follow(Names, Followed);
+    if (New.empty())
+      return llvm::Error::success();
+    std::set<std::string> Sources;
+    for (const auto &[Name, Files] :
+         findFunctionDefinitions(Tree, New, Options.jobs()))
+      for (const std::string &File : Files)
+        // What mm does with a VMA inside is no driver's affair.
+        if (StringRef(File).ends_with(".c") &&
+            !StringRef(File).starts_with("mm/"))
+          Sources.insert(File);
+    if (llvm::Error E = read(Sources))
+      return E;
+  }
+}
+
 /// Names of hooks that can be linked to from other files, or are defined in
 /// none of the files read so far.
 std::set<std::string> UnitReader::externalHandlers() const {
@@ -309,12 +341,9 @@ llvm::Error UnitReader::followNames(
   std::set<std::string> Followed;
   for (;;) {
     std::set<std::string> Names = externalHandlers();
-    std::vector<std::string> New;
-    std::set_difference(Names.begin(), Names.end(), Followed.begin(),
-                        Followed.end(), std::back_inserter(New));
+    std::vector<std::string> New = follow(Names, Followed);
     if (New.empty())
       return llvm::Error::success();
-    Followed.insert(New.begin(), New.end());
 
     WordSearch Words(New);
     std::vector<std::string> Files = listSources(Tree).Files;

@@ -43,6 +43,10 @@ public:
   llvm::Error
   followNames(std::map<std::string, std::vector<std::string>> &NamedIn);
 
+  /// Reads the files that define functions which get the VMA of a hook from
+  /// another file, directly or by others.
+  llvm::Error followHelpers();
+
   /// Units of another state of the tree, taken over where nothing that they
   /// were read from is in \p Differing.
   void takeOver(const std::vector<UnitFacts> &Units, const UnitHeaders &Headers,

@@ -68,6 +68,7 @@ static int runCommandLine(std::vector<std::string> Arguments) {
   premap::addBaselineCommand(App, Action);
   premap::addKbuildCommand(App, Action);
   premap::addExplainCommand(App, Action);
+  premap::addPlanCommand(App, Action);
   premap::addRewriteCommand(App, Action);
   premap::addVerifyCommand(App, Action);
   premap::addSeriesCommand(App, Action);

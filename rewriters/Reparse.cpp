@@ -28,9 +28,22 @@ std::vector<Diagnostic> addedDiagnostics(const std::vector<Diagnostic> &Old,
   return Added;
 }
 
-std::vector<Diagnostic> newDiagnostics(const std::vector<CompileCommand> &Units,
-                                       const VirtualFiles &Overlay,
-                                       const VirtualFiles &NewTexts) {
+/// Clang quotes the names that it speaks of: "'old'" becomes "'new'".
+static void renameIn(std::vector<Diagnostic> &Diagnostics,
+                     const std::map<std::string, std::string> &Renamed) {
+  for (Diagnostic &D : Diagnostics)
+    for (const auto &[Old, New] : Renamed) {
+      const std::string From = "'" + Old + "'", To = "'" + New + "'";
+      for (size_t At = D.Message.find(From); At != std::string::npos;
+           At = D.Message.find(From, At + To.size()))
+        D.Message.replace(At, From.size(), To);
+    }
+}
+
+std::vector<Diagnostic>
+newDiagnostics(const std::vector<CompileCommand> &Units,
+               const VirtualFiles &Overlay, const VirtualFiles &NewTexts,
+               const std::map<std::string, std::string> &Renamed) {
   auto Ignore = [](clang::CompilerInstance &) {};
   VirtualFiles Both = Overlay;
   for (const auto &[Path, Text] : NewTexts)
@@ -45,6 +58,7 @@ std::vector<Diagnostic> newDiagnostics(const std::vector<CompileCommand> &Units,
       continue;
     ParseOutcome Old =
         parseUnit(Command, Overlay, Ignore, /*KeepWarnings=*/true);
+    renameIn(Old.Diagnostics, Renamed);
     for (Diagnostic &D : addedDiagnostics(Old.Diagnostics, New.Diagnostics))
       All.push_back(std::move(D));
   }

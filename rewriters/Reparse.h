@@ -14,10 +14,12 @@ namespace premap {
 /// Parses every unit of \p Units twice with \p Overlay, the target's
 /// declarations: as it is, and with \p NewTexts (by absolute path) in place.
 /// Returns the diagnostics, warnings included, that only the new texts have;
-/// equal messages are counted, lines are not compared.
-std::vector<Diagnostic> newDiagnostics(const std::vector<CompileCommand> &Units,
-                                       const VirtualFiles &Overlay,
-                                       const VirtualFiles &NewTexts);
+/// equal messages are counted, lines are not compared. What was said of a name
+/// of \p Renamed (old -> new) is equal to the same of the new name.
+std::vector<Diagnostic>
+newDiagnostics(const std::vector<CompileCommand> &Units,
+               const VirtualFiles &Overlay, const VirtualFiles &NewTexts,
+               const std::map<std::string, std::string> &Renamed = {});
 
 /// What \p New says more often than \p Old, by path and message.
 std::vector<Diagnostic> addedDiagnostics(const std::vector<Diagnostic> &Old,

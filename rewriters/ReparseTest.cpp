@@ -26,6 +26,17 @@ TEST(Reparse, IgnoresWhatWasThereOnAnotherLine) {
                   .empty());
 }
 
+/// A hook that a driver forgot to make static is no worse under its new name.
+TEST(Reparse, KnowsWhatWasRenamed) {
+  CompileCommand C{Root, Root + "/a.c", {"-std=gnu11", Root + "/a.c"}, "x86"};
+  VirtualFiles Old = {{Root + "/a.c", "int a_mmap(int vma) { return 0; }\n"}},
+               New = {{Root + "/a.c", "int a_new(int desc) { return 0; }\n"}};
+  EXPECT_TRUE(newDiagnostics({C}, Old, New, {{"a_mmap", "a_new"}}).empty());
+  EXPECT_EQ(newDiagnostics({C}, Old, New, {{"b_mmap", "a_new"}}).size(), 1u);
+  New[Root + "/a.c"] += "int other(void) { return 0; }\n";
+  EXPECT_EQ(newDiagnostics({C}, Old, New, {{"a_mmap", "a_new"}}).size(), 1u);
+}
+
 TEST(Reparse, CountsEqualMessages) {
   Diagnostic D{"a.c", 1, false, "m"};
   Diagnostic Later{"a.c", 9, false, "m"};

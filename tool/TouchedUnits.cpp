@@ -2,6 +2,9 @@
 
 #include "rewriters/Reparse.h"
 
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+
 #include <algorithm>
 #include <set>
 
@@ -44,6 +47,27 @@ VirtualFiles textsAfter(const TreeScan &Scan, const EditGroup &Group) {
   return Files;
 }
 
+static bool isName(llvm::StringRef Text) {
+  return !Text.empty() && !llvm::isDigit(Text.front()) &&
+         llvm::all_of(Text,
+                      [](char C) { return llvm::isAlnum(C) || C == '_'; });
+}
+
+/// The names that \p Group replaces by others: old -> new.
+static std::map<std::string, std::string> renamedBy(const TreeScan &Scan,
+                                                    const EditGroup &Group) {
+  std::map<std::string, std::string> Renamed;
+  for (const Edit &E : Group.Edits) {
+    std::string Text = Scan.read(E.Path).value_or("");
+    if (E.Offset > Text.size())
+      continue;
+    std::string Old = Text.substr(E.Offset, E.Length);
+    if (isName(Old) && isName(E.Text))
+      Renamed[Old] = E.Text;
+  }
+  return Renamed;
+}
+
 std::vector<Reason> problemsAfter(const TreeScan &Scan, const EditGroup &Group,
                                   const std::vector<CompileCommand> &Commands,
                                   const std::string &File) {
@@ -51,7 +75,8 @@ std::vector<Reason> problemsAfter(const TreeScan &Scan, const EditGroup &Group,
     return {{"", "no compile command covers the changed files", File, 0}};
   std::vector<Reason> Problems;
   for (const Diagnostic &D :
-       newDiagnostics(Commands, Scan.Api.Overlay, textsAfter(Scan, Group)))
+       newDiagnostics(Commands, Scan.Api.Overlay, textsAfter(Scan, Group),
+                      renamedBy(Scan, Group)))
     Problems.push_back(
         {"", "the rewritten text gives a new diagnostic: " + D.Message,
          Scan.Tree.relative(D.Path, Scan.Tree.root()).value_or(D.Path),

@@ -247,7 +247,7 @@ llvm::Expected<VerifyReport> verifyForeign(const ForeignConversion &What) {
   if (!Database)
     return Database.takeError();
   llvm::Expected<TargetSetup> Setup =
-      setUpTarget(*Tree, *Database, What.TargetApi);
+      setUpTarget(*Tree, *Database, What.TargetApi, What.Common.ReadSeconds);
   if (!Setup)
     return Setup.takeError();
   if (llvm::Error E = requireTarget(*Setup, What.TargetApi))

@@ -98,7 +98,7 @@ llvm::Error Scanner::run(const std::string &TargetApi) {
 /// The API of the tree, and the one that conversions are planned for.
 llvm::Error Scanner::chooseApi(const std::string &TargetApi) {
   llvm::Expected<TargetSetup> Setup =
-      setUpTarget(Scan.Tree, Scan.Database, TargetApi);
+      setUpTarget(Scan.Tree, Scan.Database, TargetApi, Options.ReadSeconds);
   if (!Setup)
     return Setup.takeError();
   Scan.Api = std::move(*Setup);

@@ -3,6 +3,7 @@
 #include "kernel/Releases.h"
 #include "matchers/ApiOverlay.h"
 #include "tool/deliver/Output.h"
+#include "tool/tree/WorkerPool.h"
 
 #include "llvm/ADT/STLExtras.h"
 
@@ -38,14 +39,46 @@ llvm::Expected<CompileCommand> anyCommand(const KernelTree &Tree,
   });
 }
 
+/// detectFeatures() in a worker: a tree's headers may hang or crash a parse
+/// like any of its files.
+static llvm::Expected<ApiFeatures> readFeatures(const CompileCommand &Any,
+                                                const KernelTree &Tree,
+                                                unsigned ReadSeconds) {
+  WorkerPoolOptions Pool;
+  Pool.TimeLimit = std::chrono::seconds(ReadSeconds);
+  auto Results = runInWorkers(
+      1,
+      [&](size_t) {
+        nlohmann::json Said;
+        if (auto Features = detectFeatures(Any, Tree.virtualFiles()))
+          Said["features"] = *Features;
+        else
+          Said["error"] = llvm::toString(Features.takeError());
+        return Said.dump(-1, ' ', false,
+                         nlohmann::json::error_handler_t::replace);
+      },
+      Pool);
+  if (!Results)
+    return Results.takeError();
+  const JobResult &Job = Results->front();
+  if (!Job.ok())
+    return complaint("reading the API in the headers of " + Tree.root() + " " +
+                     Job.Problem);
+  const nlohmann::json Said = nlohmann::json::parse(Job.Bytes);
+  if (Said.contains("error"))
+    return complaint(Said.at("error").get<std::string>());
+  return Said.at("features").get<ApiFeatures>();
+}
+
 llvm::Expected<TargetSetup> setUpTarget(const KernelTree &Tree,
                                         const CompileDatabase &Database,
-                                        const std::string &TargetApi) {
+                                        const std::string &TargetApi,
+                                        unsigned ReadSeconds) {
   llvm::Expected<CompileCommand> Any = anyCommand(Tree, Database);
   if (!Any)
     return Any.takeError();
   TargetSetup Setup;
-  llvm::Expected<ApiFeatures> Own = detectFeatures(*Any, Tree.virtualFiles());
+  llvm::Expected<ApiFeatures> Own = readFeatures(*Any, Tree, ReadSeconds);
   if (!Own)
     return Own.takeError();
   Setup.Tree = *Own;

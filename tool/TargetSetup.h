@@ -29,10 +29,12 @@ llvm::Expected<CompileCommand> anyCommand(const KernelTree &Tree,
 
 /// \p TargetApi is a release, or "auto": the tree's own API or, if it has none,
 /// a preview for defaultPreviewApi(). Fails for a tree without any compile
-/// command, and for a release on a tree that has an API of its own.
-llvm::Expected<TargetSetup> setUpTarget(const KernelTree &Tree,
-                                        const CompileDatabase &Database,
-                                        const std::string &TargetApi);
+/// command, for a release on a tree that has an API of its own, and for headers
+/// that take more than \p ReadSeconds of processor time or crash the parse.
+llvm::Expected<TargetSetup>
+setUpTarget(const KernelTree &Tree, const CompileDatabase &Database,
+            const std::string &TargetApi,
+            unsigned ReadSeconds = CommonOptions().ReadSeconds);
 
 /// The compile databases of \p Tree where \p Options say that they are.
 llvm::Expected<CompileDatabase> loadDatabase(const KernelTree &Tree,

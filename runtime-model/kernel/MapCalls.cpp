@@ -1,5 +1,8 @@
 #include "kernel/MapCalls.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "kernel/Rules.h"
 
 namespace premap::kernel {
@@ -46,7 +49,10 @@ static constexpr MapCall Rows[] = {
     {.Name = "dma_mmap_wc", .Arguments = 5, .Base = 3, .Length = 4},
     {.Name = "dma_mmap_attrs", .Arguments = 6, .Base = 3, .Length = 4},
     {.Name = "dma_mmap_pages", .Arguments = 4, .Base = 3, .Length = 2},
-    {.Name = "remap_vmalloc_range", .Arguments = 3, .Base = 1},
+    {.Name = "remap_vmalloc_range",
+     .Arguments = 3,
+     .Base = 1,
+     .ChecksRange = true},
     // What a hook with a descriptor calls.
     {.Name = "mmap_action_remap",
      .Arguments = 4,
@@ -81,6 +87,13 @@ const MapCall *mapCallNamed(std::string_view Name) {
 
 bool isAction(std::string_view Name) {
   return Name.starts_with("mmap_action_");
+}
+
+bool isPrepareBridge(std::string_view Name) {
+  static constexpr std::string_view Names[] = {
+      "compat_set_desc_from_vma", "compat_vma_mmap", "__compat_vma_mmap",
+      "compat_vma_mmap_prepare", "__compat_vma_mmap_prepare"};
+  return std::find(std::begin(Names), std::end(Names), Name) != std::end(Names);
 }
 
 } // namespace premap::kernel

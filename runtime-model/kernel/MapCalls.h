@@ -22,6 +22,8 @@ struct MapCall {
   int Base = NoArgument;   ///< the PFN or address that is mapped
   int Length = NoArgument; ///< the size of what is there, which it checks
   int Prot = NoArgument;
+  /// Refuses what does not lie in the object that it maps.
+  bool ChecksRange = false;
 };
 
 std::span<const MapCall> mapCalls();
@@ -31,6 +33,10 @@ const MapCall *mapCallNamed(std::string_view Name);
 
 /// Whether \p Name asks for an action on a descriptor.
 bool isAction(std::string_view Name);
+
+/// Whether \p Name belongs to the bridge on which a `.mmap` hook calls a hook
+/// with a descriptor (mm/util.c).
+bool isPrepareBridge(std::string_view Name);
 
 } // namespace premap::kernel
 

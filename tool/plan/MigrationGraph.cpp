@@ -164,7 +164,7 @@ void GraphBuilder::addBlocker(const PlannedFunction &F, const Blocker &B) {
       need(Own, Function);
   if (!Named.empty())
     return;
-  Step S = stepFor(B, HasMapped);
+  MigrationStep S = stepFor(B, HasMapped);
   need(Own, node(S.Kind, std::string(toString(S.Kind)) + ":" + S.Name, S.Name,
                  S.Cost));
 }

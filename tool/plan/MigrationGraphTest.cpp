@@ -90,6 +90,18 @@ TEST(MigrationGraph, WhatNobodyDefinesIsAMissingForm) {
               ElementsAre("missing_api:a descriptor form of zap_it()"));
 }
 
+/// The bridge is an end of the migration, not something that it lacks.
+TEST(MigrationGraph, ABridgeToPrepareHooksNeedsNoForm) {
+  MigrationGraph Graph = buildGraph(
+      {fileHandler("a_mmap",
+                   {lacks(Lack::DescriptorForm, "compat_set_desc_from_vma()"),
+                    lacks(Lack::DescriptorForm, "__compat_vma_mmap()")})},
+      true);
+  EXPECT_THAT(needsOf(Graph, "drivers/a_mmap.c:a_mmap"),
+              ElementsAre("rework:a descriptor handed on, where one is made "
+                          "from a VMA"));
+}
+
 TEST(MigrationGraph, ATakingWaitsForThePlaceThatTheTreeHas) {
   std::vector<PlannedFunction> Functions = {
       fileHandler("a_mmap", {lacks(Lack::LateTaking, "kref_get()", "PM001")})};

@@ -1,7 +1,9 @@
 #include "tool/plan/Steps.h"
 
+#include "kernel/MapCalls.h"
 #include "kernel/Rules.h"
 
+#include "llvm/ADT/StringRef.h"
 #include "llvm/Support/ErrorHandling.h"
 
 namespace premap {
@@ -75,21 +77,30 @@ bool isChore(const Blocker &B, const PlannedFunction &Of) {
   llvm_unreachable("all kinds are handled");
 }
 
-static Step api(std::string Name, unsigned Cost = costOf(NodeKind::Api)) {
+static MigrationStep api(std::string Name,
+                         unsigned Cost = costOf(NodeKind::Api)) {
   return {NodeKind::Api, std::move(Name), Cost};
 }
 
-static Step rework(std::string Name) {
+static MigrationStep rework(std::string Name) {
   return {NodeKind::Rework, std::move(Name), costOf(NodeKind::Rework)};
 }
 
-static Step perMapping(const Blocker &B) {
+static MigrationStep perMapping(const Blocker &B) {
   if (B.Rule == rule::PM004)
     return rework("a close hook that stands a mapping which then fails");
   return rework("state of its own for each mapping");
 }
 
-Step stepFor(const Blocker &B, bool HasMapped) {
+/// A caller of inner hooks that has its own descriptor made can hand the core's
+/// on, as soon as nobody behind it wants a VMA any more.
+static MigrationStep descriptorForm(llvm::StringRef Name) {
+  if (kernel::isPrepareBridge(Name.rtrim("()")))
+    return rework("a descriptor handed on, where one is made from a VMA");
+  return api(("a descriptor form of " + Name).str(), 1);
+}
+
+MigrationStep stepFor(const Blocker &B, bool HasMapped) {
   const std::string &Name = B.Needs.Name;
   switch (B.Needs.Kind) {
   case Lack::Api:
@@ -98,7 +109,7 @@ Step stepFor(const Blocker &B, bool HasMapped) {
     return api("an action for " + Name);
   case Lack::DescriptorForm:
   case Lack::OtherFile:
-    return api("a descriptor form of " + Name, 1);
+    return descriptorForm(Name);
   case Lack::ForeignHook:
     return rework("no look at another file's " + Name);
   case Lack::LateTaking:

@@ -20,7 +20,7 @@ enum class NodeKind {
 const char *toString(NodeKind Kind);
 
 /// A step that is no function: what to do, once, for all who need it.
-struct Step {
+struct MigrationStep {
   NodeKind Kind = NodeKind::Rework;
   std::string Name; ///< "an action for dma_mmap_coherent()"
   unsigned Cost = 1;
@@ -33,7 +33,7 @@ bool isChore(const Blocker &B, const PlannedFunction &Of);
 
 /// The step that takes \p B away, for a \p B that is no chore and names no
 /// function or inner hook. \p HasMapped: the tree has vm_ops->mapped.
-Step stepFor(const Blocker &B, bool HasMapped);
+MigrationStep stepFor(const Blocker &B, bool HasMapped);
 
 /// What a step of \p Kind that is not stepFor()'s costs, against an accessor's
 /// 1: how much has to be thought about, not how much is typed.

@@ -32,6 +32,19 @@ public:
     return true;
   }
 
+  /// What a fault handler gets says the same as a mapping.
+  bool VisitMemberExpr(MemberExpr *Member) override {
+    const auto *Field = dyn_cast<FieldDecl>(Member->getMemberDecl());
+    if (!Field || isReferenceTo(Member->getBase(), Body.Vma))
+      return true;
+    StringRef Record = Field->getParent()->getName(), Name = Field->getName();
+    bool OfFault = Record == "vm_fault";
+    Found.Offset |= Name == (OfFault ? "pgoff" : "vm_pgoff");
+    Found.Size |=
+        OfFault ? Name == "address" : Name == "vm_start" || Name == "vm_end";
+    return true;
+  }
+
   Sources Found;
 
 private:
@@ -75,6 +88,51 @@ private:
   std::set<const VarDecl *> Seen;
 };
 
+/// Looks for a pointer that becomes a number.
+class AddressFinder : public DynamicRecursiveASTVisitor {
+public:
+  explicit AddressFinder(const BodyContext &Body) : Body(Body) {}
+
+  bool VisitCastExpr(CastExpr *Cast) override {
+    Found |= Cast->getCastKind() == CK_PointerToIntegral;
+    return true;
+  }
+  bool VisitDeclRefExpr(DeclRefExpr *Ref) override {
+    const auto *Variable = dyn_cast<VarDecl>(Ref->getDecl());
+    std::vector<const Expr *> Values;
+    if (!Variable || !Variable->hasLocalStorage() ||
+        isa<ParmVarDecl>(Variable) || !Variable->getType()->isIntegerType() ||
+        !Seen.insert(Variable).second)
+      return true;
+    assignedValues(Body, *Variable, Values);
+    for (const Expr *Value : Values)
+      TraverseStmt(const_cast<Expr *>(Value));
+    return true;
+  }
+  /// What a function makes of a pointer is no address of the kernel's.
+  bool TraverseCallExpr(CallExpr *) override { return true; }
+  /// Nor is the distance of two.
+  bool TraverseBinaryOperator(BinaryOperator *Binary) override {
+    if (Binary->getOpcode() == BO_Sub && holds(*Binary->getLHS()) &&
+        holds(*Binary->getRHS()))
+      return true;
+    return DynamicRecursiveASTVisitor::TraverseBinaryOperator(Binary);
+  }
+
+  bool holds(Expr &E) const {
+    AddressFinder Finder(Body);
+    Finder.Seen = Seen; // Two variables may be made of each other.
+    Finder.TraverseStmt(&E);
+    return Finder.Found;
+  }
+
+  bool Found = false;
+
+private:
+  const BodyContext &Body;
+  std::set<const VarDecl *> Seen;
+};
+
 class CheckCollector : public DynamicRecursiveASTVisitor {
 public:
   CheckCollector(const BodyContext &Body, HandlerBody &Result)
@@ -102,7 +160,8 @@ public:
     CallText Text = Body.callText(*Call);
     if (kernel::mapsPages(Text.Kind) || kernel::isLog(Text.Name) ||
         kernel::isConversion(Text.Name) || kernel::isAccessor(Text.Kind) ||
-        Text.Kind == kernel::CallKind::Arithmetic || Body.isUnevaluated(Call))
+        Text.Kind == kernel::CallKind::Arithmetic ||
+        Text.Kind == kernel::CallKind::Pure || Body.isUnevaluated(Call))
       return true;
     for (const Expr *Argument : Call->arguments())
       add(*Argument);
@@ -197,6 +256,12 @@ Sources sourcesOf(const BodyContext &Body, const Expr &E) {
   SourceCollector Collector(Body);
   Collector.TraverseStmt(const_cast<Expr *>(&E));
   return Collector.Found;
+}
+
+bool holdsAddress(const BodyContext &Body, const Expr &E) {
+  AddressFinder Finder(Body);
+  Finder.TraverseStmt(const_cast<Expr *>(&E));
+  return Finder.Found;
 }
 
 void readChecks(const BodyContext &Body, HandlerBody &Result) {

@@ -19,6 +19,9 @@ struct Sources {
 
 Sources sourcesOf(const BodyContext &Body, const clang::Expr &E);
 
+/// Whether a pointer becomes a number in \p E, and not in a call of it.
+bool holdsAddress(const BodyContext &Body, const clang::Expr &E);
+
 /// Fills ChecksSize, ChecksOffset and DeadChecks of \p Result.
 void readChecks(const BodyContext &Body, HandlerBody &Result);
 

@@ -4,6 +4,7 @@
 #include "matchers/BodyContext.h"
 #include "matchers/BodyEffects.h"
 #include "matchers/BodyFlow.h"
+#include "matchers/BodyPaths.h"
 #include "matchers/BodyStatements.h"
 #include "matchers/BodyText.h"
 #include "matchers/BodyUses.h"
@@ -135,6 +136,8 @@ HandlerBody extractBody(const FunctionDecl &Definition, ASTContext &Context,
   CalleeNames Called;
   Called.TraverseStmt(Definition.getBody());
   readChecks(Body, Result);
+  readPaths(Body, Result);
+  readRangeUses(Body, Result);
   Result.Called.assign(Called.Names.begin(), Called.Names.end());
   for (Draft &D : Drafts) {
     readLaterUses(Body, Result.Locals, D.E);

@@ -5,6 +5,7 @@
 
 #include "clang/AST/DynamicRecursiveASTVisitor.h"
 #include "clang/AST/Stmt.h"
+#include "clang/Basic/Builtins.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 
@@ -34,6 +35,11 @@ public:
     if (const auto *Unary = dyn_cast_or_null<UnaryOperator>(P))
       Unknown |=
           Unary->getOpcode() == UO_AddrOf || Unary->isIncrementDecrementOp();
+    if (const CallExpr *Call = computing(P)) {
+      Values.push_back(Call->getArg(0));
+      Values.push_back(Call->getArg(1));
+      return true;
+    }
     const auto *Binary = dyn_cast_or_null<BinaryOperator>(P);
     if (!Binary || !Binary->isAssignmentOp() ||
         !isReferenceTo(Binary->getLHS(), &Variable))
@@ -49,6 +55,19 @@ public:
   bool Unknown = false;
 
 private:
+  /// `check_add_overflow(a, b, &x)`, if \p Address is its `&x`.
+  const CallExpr *computing(const Stmt *Address) const {
+    const auto *Unary = dyn_cast_or_null<UnaryOperator>(Address);
+    if (!Unary || Unary->getOpcode() != UO_AddrOf)
+      return nullptr;
+    const auto *Call = dyn_cast_or_null<CallExpr>(Body.meaningfulParent(Unary));
+    unsigned Id = Call ? Call->getBuiltinCallee() : 0;
+    bool Computes = Id == Builtin::BI__builtin_add_overflow ||
+                    Id == Builtin::BI__builtin_sub_overflow ||
+                    Id == Builtin::BI__builtin_mul_overflow;
+    return Computes && Call->getNumArgs() == 3 ? Call : nullptr;
+  }
+
   const BodyContext &Body;
   const VarDecl &Variable;
 };
@@ -351,6 +370,7 @@ unsigned valueOf(const BodyContext &Body, const Expr &E) {
   Sources Of = sourcesOf(Body, E);
   Add(!Of.any(), Known::Fixed);
   Add(Of.Offset, Known::HasOffset);
+  Add(holdsAddress(Body, E), Known::Address);
   return Result;
 }
 

@@ -134,12 +134,41 @@ PREMAP_STRUCT_JSON(LocalVariable, Name, Type, Declaration, Declarator, Alone,
                    Initializer, InitializerHasEffect, AddressTaken, InMacro,
                    Reads, Writes)
 
+PREMAP_ENUM_WORDS(StepKind, {{StepKind::Call, "call"},
+                             {StepKind::Set, "set"},
+                             {StepKind::Store, "store"},
+                             {StepKind::Use, "use"},
+                             {StepKind::Branch, "branch"},
+                             {StepKind::ScopeEnd, "scope_end"},
+                             {StepKind::Return, "return"}})
+
+PREMAP_ENUM_WORDS(Outcome, {{Outcome::Success, "success"},
+                            {Outcome::Error, "error"},
+                            {Outcome::Unknown, "unknown"}})
+
+PREMAP_ENUM_WORDS(RangeUseKind, {{RangeUseKind::Offset, "offset"},
+                                 {RangeUseKind::FaultOffset, "fault_offset"},
+                                 {RangeUseKind::Distance, "distance"}})
+
+PREMAP_ENUM_WORDS(RangeUseRole, {{RangeUseRole::Index, "index"},
+                                 {RangeUseRole::Selector, "selector"},
+                                 {RangeUseRole::Compared, "compared"},
+                                 {RangeUseRole::Passed, "passed"},
+                                 {RangeUseRole::Other, "other"}})
+
+PREMAP_STRUCT_JSON(Step, Kind, Where, Text, Name, Operator, Value, From, Args,
+                   Size, Offset, Taken)
+
+PREMAP_STRUCT_JSON(FlowPath, Steps, Ends, From)
+
+PREMAP_STRUCT_JSON(RangeUse, Kind, Role, Where, Text, Callee)
+
 PREMAP_STRUCT_JSON(HandlerBody, Present, VmaParameter, FileParameter, IsDesc,
                    Block, Events, Locals, HasFlow, ChecksSize, ChecksOffset,
-                   DeadChecks, Called, VmOps, FlagsSet, FlagsCleared,
-                   FlagsTested, PrivateDataWritten, PageProtWritten,
-                   PgoffWritten, FileWritten, CallsWithVma, Acquires,
-                   LocksHeldOverRemap)
+                   DeadChecks, Steps, Paths, AllPaths, RangeUses, Called, VmOps,
+                   FlagsSet, FlagsCleared, FlagsTested, PrivateDataWritten,
+                   PageProtWritten, PgoffWritten, FileWritten, CallsWithVma,
+                   Acquires, LocksHeldOverRemap)
 
 PREMAP_ENUM_WORDS(EntryForm,
                   {{EntryForm::Designated, "designated"},

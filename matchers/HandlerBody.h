@@ -5,6 +5,7 @@
 #define PREMAP_MATCHERS_HANDLERBODY_H
 
 #include "matchers/EnumJson.h"
+#include "matchers/PathFacts.h"
 #include "matchers/Span.h"
 
 #include <string>
@@ -79,6 +80,7 @@ enum class Known : unsigned {
   Constant = 32,   ///< for the compiler
   Fixed = 64,      ///< made of nothing that the function gets
   HasOffset = 128, ///< the mapping's offset is a part of it
+  Address = 256,   ///< made of a pointer of the kernel's
 };
 
 struct Argument {
@@ -178,6 +180,11 @@ struct HandlerBody {
   /// Something compares the size, or the offset, or hands it to what may.
   bool ChecksSize = false, ChecksOffset = false;
   std::vector<Argument> DeadChecks; ///< conditions that are never true
+
+  std::vector<Step> Steps;     ///< each once, in no order
+  std::vector<FlowPath> Paths; ///< of Steps; the same way is there once
+  bool AllPaths = false;       ///< there are no more than these
+  std::vector<RangeUse> RangeUses;
 
   std::vector<std::string> Called; ///< functions, by name; sorted
   std::vector<std::string> VmOps;  ///< what vm_ops is set to

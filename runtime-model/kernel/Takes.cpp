@@ -50,4 +50,35 @@ bool isConversion(std::string_view Name) {
               Name);
 }
 
+bool looksUp(std::string_view Name) {
+  return isIn("xa_load xa_find xa_find_after xas_load xas_find idr_find "
+              "idr_get_next idr_for_each_entry xa_for_each* xas_for_each "
+              "radix_tree_lookup list_for_each_entry* list_first_entry* "
+              "list_last_entry list_next_entry hlist_for_each_entry* "
+              "hash_for_each_possible* rb_find rb_entry rb_entry_safe "
+              "rhashtable_lookup rhashtable_lookup_fast mtree_load mas_find "
+              "interval_tree_iter_first",
+              Name);
+}
+
+ErrorTest errorTest(std::string_view Name) {
+  if (Name == "IS_ERR")
+    return ErrorTest::Error;
+  return Name == "IS_ERR_OR_NULL" ? ErrorTest::ErrorOrNull : ErrorTest::None;
+}
+
+bool carriesError(std::string_view Name) {
+  return isIn("ERR_PTR PTR_ERR ERR_CAST PTR_ERR_OR_ZERO vmf_error", Name);
+}
+
+bool isBareCounter(std::string_view Name) {
+  return Name.starts_with("atomic") || Name.starts_with("percpu_counter_") ||
+         Name.starts_with("this_cpu_");
+}
+
+bool setsCounter(std::string_view Name) {
+  return isIn("atomic_set atomic64_set atomic_long_set refcount_set kref_init",
+              Name);
+}
+
 } // namespace premap::kernel

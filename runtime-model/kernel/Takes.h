@@ -25,6 +25,22 @@ bool isLog(std::string_view Name);
 /// Turns an address or a number into another one, and looks nothing up.
 bool isConversion(std::string_view Name);
 
+/// Finds in a container, by call or loop, what others find there as well.
+bool looksUp(std::string_view Name);
+
+/// What a test of a pointer says if it is true.
+enum class ErrorTest { None, Error, ErrorOrNull };
+ErrorTest errorTest(std::string_view Name);
+
+/// Turns an error number into a pointer or back, and keeps its sign.
+bool carriesError(std::string_view Name);
+
+/// Gives a counter a value, whatever it had before.
+bool setsCounter(std::string_view Name);
+
+/// Counts what may be a reference, and may be a number for people only.
+bool isBareCounter(std::string_view Name);
+
 } // namespace premap::kernel
 
 #endif

@@ -10,6 +10,14 @@
 
 namespace premap {
 
+/// The functions between an inner hook and the entry that leads to it.
+struct CallerChain {
+  std::vector<std::string> Functions; ///< the nearest to the hook first
+  bool ToEntry = false;               ///< the last one is a hook of the VFS
+  bool ChecksSize = false, ChecksOffset = false; ///< one of them does
+  std::vector<std::string> FlagsCleared;         ///< by all of them
+};
+
 /// One handler and those that share its helpers.
 struct ConversionInput {
   FunctionFacts Handler;
@@ -34,6 +42,8 @@ struct ConversionInput {
   std::vector<Span> HookReads;
   /// Where Handler's file calls hooks of other records.
   std::vector<FieldUse> InnerCalls;
+  /// An inner hook's: every way to it that was read.
+  std::vector<CallerChain> Callers;
   /// Where Handler's file is about kernels without MMU.
   std::vector<Span> NommuPlaces;
   /// The `vm_operations_struct` tables of Handler's file, and those that it can

@@ -30,6 +30,82 @@ static ConversionInput withoutPeers(const HandlerRecord &Record,
   return Input;
 }
 
+namespace {
+
+/// Goes from an inner hook up to the entries that lead to it.
+class CallerSearch {
+public:
+  CallerSearch(const FactIndex &Index, std::vector<CallerChain> &Out)
+      : Index(Index), Out(Out) {}
+
+  void fromHook(const std::vector<OpsEntry> &Entries, CallerChain Chain);
+
+private:
+  void from(const FunctionFacts &Function, CallerChain Chain);
+  const HandlerRecord *hook(const FunctionFacts &Function) const;
+
+  static constexpr size_t Longest = 6;
+  const FactIndex &Index;
+  std::vector<CallerChain> &Out;
+};
+
+} // namespace
+
+void CallerSearch::fromHook(const std::vector<OpsEntry> &Entries,
+                            CallerChain Chain) {
+  for (const UnitFacts &Unit : Index.units())
+    for (const FieldUse &Use : Unit.FieldUses) {
+      bool Calls = Use.Kind == FieldUseKind::Call &&
+                   std::any_of(Entries.begin(), Entries.end(),
+                               [&](const OpsEntry &Entry) {
+                                 return Entry.Type == Use.Type &&
+                                        Entry.Field == Use.Field;
+                               });
+      if (!Calls)
+        continue;
+      for (const FunctionFacts &F : Unit.Functions)
+        if (F.Definition.contains(Use.Where))
+          from(F, Chain);
+    }
+}
+
+const HandlerRecord *CallerSearch::hook(const FunctionFacts &Function) const {
+  for (const HandlerRecord &Record : Index.handlers())
+    if (Record.Name == Function.Name && Record.File == Function.File)
+      return &Record;
+  return nullptr;
+}
+
+void CallerSearch::from(const FunctionFacts &Function, CallerChain Chain) {
+  if (Chain.Functions.size() >= Longest ||
+      std::find(Chain.Functions.begin(), Chain.Functions.end(),
+                Function.Name) != Chain.Functions.end())
+    return;
+  Chain.Functions.push_back(Function.Name);
+  Chain.ChecksSize |= Function.Body.ChecksSize;
+  Chain.ChecksOffset |= Function.Body.ChecksOffset;
+  Chain.FlagsCleared.insert(Chain.FlagsCleared.end(),
+                            Function.Body.FlagsCleared.begin(),
+                            Function.Body.FlagsCleared.end());
+  const size_t Before = Out.size();
+  if (const HandlerRecord *Record = hook(Function)) {
+    if (!Record->Inner) {
+      Chain.ToEntry = true;
+      Out.push_back(Chain);
+      return;
+    }
+    fromHook(Record->Ops, Chain);
+  }
+  for (const UnitFacts &Unit : Index.units())
+    for (const FunctionFacts &Caller : Unit.Functions)
+      if ((!Function.Static || Caller.File == Function.File) &&
+          std::binary_search(Caller.Body.Called.begin(),
+                             Caller.Body.Called.end(), Function.Name))
+        from(Caller, Chain);
+  if (Out.size() == Before)
+    Out.push_back(std::move(Chain));
+}
+
 ConversionInput conversionInput(const HandlerRecord &Record,
                                 const FactIndex &Index) {
   ConversionInput Input = withoutPeers(Record, Index);
@@ -40,6 +116,8 @@ ConversionInput conversionInput(const HandlerRecord &Record,
     if (Other.File == Record.File && Other.Name != Record.Name &&
         Other.Function)
       Input.Peers.push_back(withoutPeers(Other, Index));
+  if (Record.Inner)
+    CallerSearch(Index, Input.Callers).fromHook(Record.Ops, {});
   for (const UnitFacts &Unit : Index.units()) {
     for (const FieldUse &Use : Unit.FieldUses) {
       if (Use.Where.Path == Record.File && Use.Kind == FieldUseKind::Call)

@@ -10,15 +10,23 @@ static Place placeOf(const Span &Where) {
   return {Where.Path, Where.Line, Where.Column};
 }
 
+/// The entry that names \p In, else the first one.
+static const OpsEntry *entryOf(const ConversionInput &Input,
+                               const FunctionFacts &In) {
+  for (const OpsEntry &Entry : Input.Entries)
+    if (Entry.Handler == In.Name)
+      return &Entry;
+  return Input.Entries.empty() ? nullptr : &Input.Entries.front();
+}
+
 /// The way from the table to \p In.
 static std::vector<LintStep> wayTo(const ConversionInput &Input,
                                    const FunctionFacts &In) {
   std::vector<LintStep> Way;
-  for (const OpsEntry &Entry : Input.Entries)
-    if (Way.empty())
-      Way.push_back({placeOf(Entry.Where), "." + Entry.Field + " of " +
-                                               Entry.Variable + " is " +
-                                               Input.Handler.Name + "()"});
+  if (const OpsEntry *Entry = entryOf(Input, In))
+    Way.push_back({placeOf(Entry->Where), "." + Entry->Field + " of " +
+                                              Entry->Variable + " is " +
+                                              Entry->Handler + "()"});
   if (In.Name == Input.Handler.Name)
     return Way;
   const HandlerBody &Body = Input.Handler.Body;
@@ -40,10 +48,9 @@ void LintReport::say(std::string_view Rule, Confidence How,
   F.Function = In.Name;
   F.Message = std::move(Message);
   F.How = How;
-  if (!Input.Entries.empty()) {
-    const OpsEntry &Entry = Input.Entries.front();
-    F.Table = {Entry.Type, Entry.Field, Entry.Variable, placeOf(Entry.Where)};
-  }
+  if (const OpsEntry *Entry = entryOf(Input, In))
+    F.Table = {Entry->Type, Entry->Field, Entry->Variable,
+               placeOf(Entry->Where)};
   F.Way = wayTo(Input, In);
   if (const kernel::Rule *Row = kernel::ruleOf(Rule))
     F.Fix = Row->Cure;
@@ -74,11 +81,15 @@ std::vector<const VmOpsTable *> LintReport::vmOps() const {
   return Out;
 }
 
-const FunctionFacts *LintReport::functionOf(const VmOpsHook &Hook) const {
+const FunctionFacts *LintReport::functionNamed(std::string_view Name) const {
   for (const FunctionFacts &F : Input.FileFunctions)
-    if (F.Name == Hook.Value && F.Body.Present)
+    if (F.Name == Name && F.Body.Present)
       return &F;
   return nullptr;
+}
+
+const FunctionFacts *LintReport::functionOf(const VmOpsHook &Hook) const {
+  return functionNamed(Hook.Value);
 }
 
 bool lists(const std::vector<std::string> &Flags, std::string_view Flag) {
@@ -97,6 +108,12 @@ bool LintReport::clears(const std::string &Flag) const {
       [&](const Teammate &T) { return lists(T.body().FlagsCleared, Flag); });
 }
 
+static std::vector<LintFinding> settled(std::vector<LintFinding> &Found) {
+  std::sort(Found.begin(), Found.end());
+  Found.erase(std::unique(Found.begin(), Found.end()), Found.end());
+  return std::move(Found);
+}
+
 std::vector<LintFinding> lintFindings(const ConversionInput &Facts,
                                       const ApiFeatures &Api) {
   if (!Facts.Handler.Body.Present || kernel::isLibraryHook(Facts.Handler.Name))
@@ -107,12 +124,43 @@ std::vector<LintFinding> lintFindings(const ConversionInput &Facts,
                 [](const Teammate &T) { return T.Peer != nullptr; });
   lintMappings(R);
   lintFlags(R);
+  lintOffsets(R);
+  lintErrors(R);
+  lintCounts(R);
+  lintLookups(R);
+  lintSplits(R);
   lintVmOps(R);
-  if (R.isConverted())
+  if (R.isConverted()) {
     lintPrepare(R);
-  std::sort(R.Found.begin(), R.Found.end());
-  R.Found.erase(std::unique(R.Found.begin(), R.Found.end()), R.Found.end());
-  return std::move(R.Found);
+    lintMapped(R);
+  }
+  return settled(R.Found);
+}
+
+std::vector<LintFinding> lintTable(const VmOpsTable &Table,
+                                   const std::vector<FunctionFacts> &Functions,
+                                   const ApiFeatures &Api) {
+  ConversionInput Input;
+  Input.FileFunctions = Functions;
+  Input.VmOps.push_back(Table);
+  for (const VmOpsHook &Hook : Table.Hooks) {
+    OpsEntry Entry;
+    Entry.Type = "vm_operations_struct";
+    Entry.Field = Hook.Field;
+    Entry.Variable = Table.Name;
+    Entry.Where.Path = Table.File;
+    Entry.Where.Line = Table.Line;
+    Entry.Handler = Hook.Value;
+    Input.Entries.push_back(std::move(Entry));
+  }
+  // Nobody is known who installs it.
+  Input.Handler.Body.VmOps.push_back(Table.Name);
+  LintReport R{Input, Api, {}, {}};
+  R.Together.Members.push_back({&Input.Handler, false, nullptr, {}});
+  lintLookups(R);
+  lintSplits(R);
+  lintVmOps(R);
+  return settled(R.Found);
 }
 
 } // namespace premap

@@ -3,6 +3,7 @@
 #define PREMAP_FINDINGS_LINT_H
 
 #include "findings/Finding.h"
+#include "matchers/Facts.h"
 
 namespace premap {
 
@@ -47,6 +48,12 @@ struct LintFinding {
 /// `.mmap_prepare`, of `file_operations` and of inner tables.
 std::vector<LintFinding> lintFindings(const ConversionInput &Facts,
                                       const ApiFeatures &Api);
+
+/// What is wrong with the functions of \p Table, whoever installs it;
+/// \p Functions are those of its file.
+std::vector<LintFinding> lintTable(const VmOpsTable &Table,
+                                   const std::vector<FunctionFacts> &Functions,
+                                   const ApiFeatures &Api);
 
 } // namespace premap
 

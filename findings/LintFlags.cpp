@@ -1,9 +1,10 @@
 // Access that a hook refuses and that mprotect() gives all the same.
-#include "findings/LintRules.h"
+#include "findings/LintPaths.h"
 
 #include "kernel/Flags.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace premap {
 
@@ -32,10 +33,100 @@ static bool asksLater(const LintReport &R) {
   return false;
 }
 
+/// How sure it is that nobody else clears \p May: whoever calls an inner hook
+/// may do it.
+static Confidence confidence(const LintReport &R, const std::string &May) {
+  if (!R.hasCallers())
+    return Confidence::Likely;
+  bool Known = !R.Input.Callers.empty();
+  for (const CallerChain &Chain : R.Input.Callers)
+    Known &= Chain.ToEntry && !lists(Chain.FlagsCleared, May);
+  return Known ? Confidence::Likely : Confidence::Possible;
+}
+
+/// `vma->vm_flags & VM_WRITE`, or the same of a descriptor: whether the mapping
+/// has the access \p Now.
+static bool asksFor(const Step &S, std::string_view Now) {
+  std::string Bit(kernel::BitPrefix);
+  Bit += std::string(Now.substr(kernel::WordPrefix.size())) +
+         std::string(kernel::BitSuffix);
+  bool Compared = S.Name.find("==") != std::string::npos ||
+                  S.Name.find('|') != std::string::npos;
+  return S.Kind == StepKind::Branch && !Compared &&
+         (mentions(S.Name, Now) || mentions(S.Name, Bit));
+}
+
+/// The core looks at how the file was opened, also in mprotect().
+static bool asksFile(const Step &S) {
+  return S.Kind == StepKind::Branch && mentions(S.Name, "f_mode");
+}
+
+static bool clearsMay(const Step &S, const std::string &May) {
+  std::string Bit(kernel::BitPrefix);
+  Bit += May.substr(kernel::WordPrefix.size()) + std::string(kernel::BitSuffix);
+  return (S.Kind == StepKind::Call || S.Kind == StepKind::Store) &&
+         (mentions(S.Text, May) || mentions(S.Text, Bit));
+}
+
+/// Where \p Way is refused because the mapping has the access \p Now.
+static std::optional<size_t>
+refusalOf(const HandlerBody &Body, const FlowPath &Way, std::string_view Now) {
+  if (Way.Ends != Outcome::Error)
+    return std::nullopt;
+  for (size_t I = Way.Steps.size(); I-- > 0;) {
+    const Step &S = Body.Steps[Way.Steps[I]];
+    if (asksFor(S, Now) && S.Taken)
+      return I;
+    bool Passes = S.Kind == StepKind::Branch || S.Kind == StepKind::Return ||
+                  S.Kind == StepKind::Set;
+    if (!Passes || asksFile(S))
+      break;
+  }
+  return std::nullopt;
+}
+
+/// A way that is the same up to the test, and is let through.
+static bool isLetThrough(const HandlerBody &Body, const FlowPath &Refused,
+                         size_t At, const std::string &May) {
+  for (const FlowPath &Way : Body.Paths) {
+    if (Way.Ends == Outcome::Error || Way.Steps.size() <= At ||
+        !std::equal(Refused.Steps.begin(), Refused.Steps.begin() + At,
+                    Way.Steps.begin()))
+      continue;
+    const Step &Test = Body.Steps[Refused.Steps[At]];
+    const Step &Other = Body.Steps[Way.Steps[At]];
+    bool Clears =
+        std::any_of(Way.Steps.begin(), Way.Steps.end(), [&](unsigned Index) {
+          return clearsMay(Body.Steps[Index], May);
+        });
+    if (Other.Where == Test.Where && !Other.Taken && !Clears)
+      return true;
+  }
+  return false;
+}
+
+/// An access that is refused under another condition as well.
+static void lintConditional(LintReport &R, const Teammate &T) {
+  const HandlerBody &Body = T.body();
+  for (const kernel::AccessFlags &Access : kernel::accessFlags())
+    for (const FlowPath &Way : Body.Paths) {
+      std::optional<size_t> At = refusalOf(Body, Way, Access.Now);
+      const std::string May(Access.May);
+      if (!At || refuses(R, May) || R.clears(May) ||
+          !isLetThrough(Body, Way, *At, May))
+        continue;
+      const Step &Test = Body.Steps[Way.Steps[*At]];
+      R.say(rule::LM03, confidence(R, May), *T.Facts, Test.Where, Test.Text,
+            "refuses " + std::string(Access.Now) + " and leaves " + May +
+                ": mprotect() may add the access later");
+    }
+}
+
 void lintFlags(LintReport &R) {
   if (asksLater(R))
     return;
-  for (const Teammate &T : R.Together.Members)
+  for (const Teammate &T : R.Together.Members) {
+    bool Said = false;
     for (const Event &E : T.events()) {
       if (!refuses(E))
         continue;
@@ -43,13 +134,15 @@ void lintFlags(LintReport &R) {
         const std::string May(Access.May);
         if (!lists(E.Flags, Access.Now) || refuses(R, May) || R.clears(May))
           continue;
-        R.say(rule::LM03,
-              R.hasCallers() ? Confidence::Possible : Confidence::Likely,
-              *T.Facts, E,
+        R.say(rule::LM03, confidence(R, May), *T.Facts, E,
               "refuses " + std::string(Access.Now) + " and leaves " + May +
                   ": mprotect() may add the access later");
+        Said = true;
       }
     }
+    if (!Said && T.IsHook)
+      lintConditional(R, T);
+  }
 }
 
 } // namespace premap

@@ -1,27 +1,88 @@
 // Sizes, offsets and protections of what a hook maps.
-#include "findings/LintRules.h"
+#include "findings/LintPaths.h"
 
 #include "kernel/MapCalls.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace premap {
+
+/// Code that gets the VMA or what is made of it, and was not read.
+static bool goesElsewhere(const LintReport &R, const Event &E) {
+  if (E.Kind == EventKind::HelperCall)
+    return !R.Together.member(E.Name);
+  if (E.Kind == EventKind::IndirectCall)
+    return true;
+  return E.Kind == EventKind::OtherCall &&
+         kernel::kindOf(E.Name) != kernel::CallKind::VmaWrite &&
+         !kernel::isHarmless(kernel::kindOf(E.Name));
+}
 
 /// Something in the team compares the size, or hands it or the VMA to code that
 /// was not read.
 static bool mayCheck(const LintReport &R, bool HandlerBody::*Checks) {
-  for (const Teammate &T : R.Together.Members) {
-    if (T.body().*Checks)
+  for (const Teammate &T : R.Together.Members)
+    if (T.body().*Checks ||
+        std::any_of(T.events().begin(), T.events().end(),
+                    [&](const Event &E) { return goesElsewhere(R, E); }))
       return true;
-    for (const Event &E : T.events()) {
-      bool Elsewhere =
-          E.Kind == EventKind::OtherCall || E.Kind == EventKind::IndirectCall ||
-          (E.Kind == EventKind::HelperCall && !R.Together.member(E.Name));
-      if (Elsewhere)
-        return true;
+  return !R.Together.Strangers.empty();
+}
+
+/// What those between the entry and an inner hook do about it.
+enum class Above { Nobody, Passing, Checking, Unknown };
+
+static Above callersOf(const LintReport &R, bool CallerChain::*Checks) {
+  if (!R.hasCallers())
+    return Above::Nobody;
+  bool Missing = false, Unknown = R.Input.Callers.empty();
+  for (const CallerChain &Chain : R.Input.Callers) {
+    Missing |= !(Chain.*Checks) && Chain.ToEntry;
+    Unknown |= !(Chain.*Checks) && !Chain.ToEntry;
+  }
+  if (Missing)
+    return Above::Passing;
+  return Unknown ? Above::Unknown : Above::Checking;
+}
+
+static std::optional<Confidence> confidence(const LintReport &R,
+                                            bool CallerChain::*Checks) {
+  switch (callersOf(R, Checks)) {
+  case Above::Nobody:
+  case Above::Passing:
+    return Confidence::Likely;
+  case Above::Unknown:
+    return Confidence::Possible;
+  case Above::Checking:
+    break;
+  }
+  return std::nullopt;
+}
+
+/// Whether a way to the call \p E asks nobody.
+static bool isUnasked(const LintReport &R, const FunctionFacts &F,
+                      const Event &E, bool Step::*Asks,
+                      bool HandlerBody::*Checks) {
+  for (const FlowPath &Way : F.Body.Paths) {
+    bool Asked = false;
+    for (unsigned Index : Way.Steps) {
+      const Step &S = F.Body.Steps[Index];
+      if (S.Kind == StepKind::Call && S.Where == E.Where) {
+        if (!Asked)
+          return true;
+        break;
+      }
+      Asked |= S.*Asks;
+      if (S.Kind != StepKind::Call || !mentions(S.Args, F.Body.VmaParameter))
+        continue;
+      const Teammate *Helper = R.Together.member(S.Name);
+      Asked |= Helper ? Helper->body().*Checks
+                      : kindOf(S) == kernel::CallKind::Unknown ||
+                            kindOf(S) == kernel::CallKind::VmaRead;
     }
   }
-  return !R.Together.Strangers.empty();
+  return false;
 }
 
 static bool mapsWhole(const Event &E, const kernel::MapCall &Row) {
@@ -30,21 +91,26 @@ static bool mapsWhole(const Event &E, const kernel::MapCall &Row) {
   return Row.Length == kernel::NoArgument;
 }
 
-static void lintRange(LintReport &R, const FunctionFacts &F, const Event &E,
+static void lintRange(LintReport &R, const Teammate &T, const Event &E,
                       const kernel::MapCall &Row) {
-  const Confidence How =
-      R.hasCallers() ? Confidence::Possible : Confidence::Likely;
-  if (Row.Base == kernel::NoArgument || !mapsWhole(E, Row))
+  if (Row.Base == kernel::NoArgument || Row.ChecksRange || !mapsWhole(E, Row))
     return;
-  if (!mayCheck(R, &HandlerBody::ChecksSize))
-    R.say(rule::LM01, How, F, E,
-          E.Name +
-              "() maps as many bytes as were asked for, and nothing "
-              "compares that with what there is at " +
-              E.Args[Row.Base].Text);
-  else if (E.Args[Row.Base].holds(Known::HasOffset) &&
-           !mayCheck(R, &HandlerBody::ChecksOffset))
-    R.say(rule::LM01, How, F, E,
+  const FunctionFacts &F = *T.Facts;
+  std::optional<Confidence> How = confidence(R, &CallerChain::ChecksSize);
+  bool OneWay =
+      T.IsHook && isUnasked(R, F, E, &Step::Size, &HandlerBody::ChecksSize);
+  if (How && (OneWay || !mayCheck(R, &HandlerBody::ChecksSize)))
+    return R.say(rule::LM01, *How, F, E,
+                 E.Name +
+                     "() maps as many bytes as were asked for, and nothing "
+                     "compares that with what there is at " +
+                     E.Args[Row.Base].Text);
+  How = confidence(R, &CallerChain::ChecksOffset);
+  OneWay =
+      T.IsHook && isUnasked(R, F, E, &Step::Offset, &HandlerBody::ChecksOffset);
+  if (How && E.Args[Row.Base].holds(Known::HasOffset) &&
+      (OneWay || !mayCheck(R, &HandlerBody::ChecksOffset)))
+    R.say(rule::LM01, *How, F, E,
           E.Name + "() adds the offset that was asked for to the address, and "
                    "nothing compares that with what there is");
 }
@@ -54,8 +120,11 @@ static void lintLength(LintReport &R, const FunctionFacts &F, const Event &E,
   if (Row.Length == kernel::NoArgument ||
       !E.Args[Row.Length].holds(Known::Size))
     return;
-  bool Checked = mayCheck(R, &HandlerBody::ChecksSize) || R.hasCallers();
-  R.say(rule::LM14, Checked ? Confidence::Possible : Confidence::Likely, F, E,
+  std::optional<Confidence> How = confidence(R, &CallerChain::ChecksSize);
+  if (!How)
+    return;
+  bool Checked = mayCheck(R, &HandlerBody::ChecksSize);
+  R.say(rule::LM14, Checked ? Confidence::Possible : *How, F, E,
         E.Name + "() compares the mapping's length with its own length: " +
             E.Args[Row.Length].Text + " says nothing of what there is");
 }
@@ -81,7 +150,7 @@ void lintMappings(LintReport &R) {
       if (!Row || E.InMacro || E.Args.size() != Row->Arguments ||
           !Row->Arguments)
         continue;
-      lintRange(R, *T.Facts, E, *Row);
+      lintRange(R, T, E, *Row);
       lintLength(R, *T.Facts, E, *Row);
       lintProtection(R, *T.Facts, E, *Row);
     }

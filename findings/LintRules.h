@@ -26,6 +26,8 @@ struct LintReport {
            std::string Message);
 
   bool isConverted() const { return Input.Handler.Body.IsDesc; }
+  /// A function of the file, by name; null if its body is not here.
+  const FunctionFacts *functionNamed(std::string_view Name) const;
   /// Whether an inner table's subsystem calls the hook, and may check first.
   bool hasCallers() const;
   /// The table that the hook and its helpers store in vm_ops.
@@ -43,11 +45,23 @@ bool lists(const std::vector<std::string> &Flags, std::string_view Flag);
 void lintMappings(LintReport &R);
 /// Flags: LM03.
 void lintFlags(LintReport &R);
+/// Offsets that get lost or are made up: LM12, LM13.
+void lintOffsets(LintReport &R);
+/// Ways that end in an error: LM06, LM07.
+void lintErrors(LintReport &R);
+/// Counters and pointers of mappings: LM08, LM11.
+void lintCounts(LintReport &R);
+/// What is used behind its lock: LM05.
+void lintLookups(LintReport &R);
+/// What depends on where the VMA begins: LM02.
+void lintSplits(LintReport &R);
 /// The vm_ops that the hook installs: LM04, LM10, PM028.
 void lintVmOps(LintReport &R);
 /// What a hook with a descriptor must not do: PM001, PM003, PM006, PM011,
 /// PM016.
 void lintPrepare(LintReport &R);
+/// What follows such a hook: PM004, PM005, PM010, PM019, PM027, PM042.
+void lintMapped(LintReport &R);
 
 } // namespace premap
 

@@ -97,7 +97,7 @@ TEST_P(LintGolden, FindsWhatIsMarkedAndNothingElse) {
       EXPECT_FALSE(F.Message.empty());
       EXPECT_FALSE(F.Fix.empty());
       EXPECT_FALSE(F.Statement.empty());
-      EXPECT_EQ(F.Table.Type, "file_operations");
+      EXPECT_EQ(F.Table.Type, Record.Ops.front().Type);
       ASSERT_FALSE(F.Way.empty());
       EXPECT_EQ(F.Way.front().Where, F.Table.Where);
     }

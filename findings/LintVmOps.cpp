@@ -15,10 +15,24 @@ static const Event *release(const FunctionFacts &Close) {
   return nullptr;
 }
 
+/// Whether open() may take what close() gives back: it does more than nothing.
+static bool takesInOpen(const LintReport &R, const VmOpsTable &Table) {
+  const VmOpsHook *Open = Table.hook("open");
+  if (!Open)
+    return false;
+  const FunctionFacts *Function = R.functionOf(*Open);
+  return !Function ||
+         std::any_of(Function->Body.Steps.begin(), Function->Body.Steps.end(),
+                     [](const Step &S) {
+                       return S.Kind == StepKind::Call ||
+                              S.Kind == StepKind::Store;
+                     });
+}
+
 /// fork() and munmap() of a part make more mappings, each with its close().
 static void lintClose(LintReport &R, const VmOpsTable &Table) {
   const VmOpsHook *Close = Table.hook("close");
-  if (!Close || Close->Inactive || Table.hook("open"))
+  if (!Close || Close->Inactive || takesInOpen(R, Table))
     return;
   const bool Copied = !R.sets(std::string(kernel::NotCopied));
   const bool Split = !Table.hook("may_split");
@@ -33,10 +47,12 @@ static void lintClose(LintReport &R, const VmOpsTable &Table) {
                                    E.Kind == EventKind::Pages ||
                                    E.Name == "vm_start" || E.Name == "vm_end";
                           });
-  R.say(rule::LM04, Asks ? Confidence::Possible : Confidence::Likely, *Function,
-        *Release,
+  R.say(rule::LM04,
+        Asks || !R.Input.Handler.Body.Present ? Confidence::Possible
+                                              : Confidence::Likely,
+        *Function, *Release,
         Release->Name + "() runs for every close of " + Table.Name +
-            ", which has no open(): " +
+            ", whose open() takes nothing: " +
             (Copied ? "fork() copies the mapping"
                     : "a part of the mapping may be unmapped") +
             ", and each copy is closed");
@@ -58,7 +74,7 @@ static void lintFault(LintReport &R, const VmOpsTable &Table) {
 }
 
 /// mapped() is called for mmap_prepare only.
-static void lintMapped(LintReport &R, const VmOpsTable &Table) {
+static void lintNeverMapped(LintReport &R, const VmOpsTable &Table) {
   const VmOpsHook *Mapped = Table.hook("mapped");
   if (!Mapped || Mapped->Inactive || R.isConverted() || R.hasCallers())
     return;
@@ -73,7 +89,7 @@ void lintVmOps(LintReport &R) {
   for (const VmOpsTable *Table : R.vmOps()) {
     lintClose(R, *Table);
     lintFault(R, *Table);
-    lintMapped(R, *Table);
+    lintNeverMapped(R, *Table);
   }
 }
 

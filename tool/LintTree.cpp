@@ -11,6 +11,7 @@
 
 #include <map>
 #include <set>
+#include <tuple>
 
 namespace premap {
 namespace {
@@ -112,6 +113,22 @@ static void findDefects(const TreeScan &Scan, const RuleChoice &Rules,
   }
 }
 
+/// What is wrong with the functions of vm_ops tables that no hook of their own
+/// file installs: a subsystem does it.
+static void findTableDefects(const TreeScan &Scan, const RuleChoice &Rules,
+                             std::vector<GateFinding> &Findings) {
+  std::set<std::tuple<std::string, std::string, unsigned>> Said;
+  for (const GateFinding &F : Findings)
+    Said.insert({F.Rule, F.Where.File, F.Where.Line});
+  for (const UnitFacts &Unit : Scan.Index->units())
+    for (const VmOpsTable &Table : Unit.VmOps)
+      for (LintFinding &Found : lintTable(Table, Unit.Functions, Scan.Api.Tree))
+        if (Rules.has(Found.Rule) &&
+            Said.insert({Found.Rule, Found.Where.File, Found.Where.Line})
+                .second)
+          Findings.push_back({std::move(Found), "", "", true});
+}
+
 std::vector<GateFinding> findingsOf(const TreeScan &Scan,
                                     const RuleChoice &Rules) {
   std::vector<GateFinding> Findings;
@@ -119,6 +136,7 @@ std::vector<GateFinding> findingsOf(const TreeScan &Scan,
   if (Rules.has(DeprecatedHookRule))
     findDeprecatedHooks(Scan, Files, Findings);
   findDefects(Scan, Rules, Findings);
+  findTableDefects(Scan, Rules, Findings);
   settle(Findings);
   return Findings;
 }

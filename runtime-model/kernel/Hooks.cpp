@@ -88,4 +88,12 @@ const Hook *hookNamed(std::string_view Record, std::string_view Field) {
   return nullptr;
 }
 
+std::string_view givenBackByCaller(std::string_view Record,
+                                   std::string_view Field) {
+  // drm_gem_mmap_obj() puts the reference that it took for the VMA.
+  if (Record == "drm_gem_object_funcs" && Field == "mmap")
+    return "drm_gem_object_put drm_gem_object_put_unlocked drm_gem_vm_close";
+  return "";
+}
+
 } // namespace premap::kernel

@@ -29,6 +29,11 @@ inline constexpr std::string_view NommuField = "mmap_capabilities";
 
 std::span<const Hook> hooks();
 
+/// What whoever calls the inner hook `Record.Field` gives back if it fails,
+/// separated by blanks.
+std::string_view givenBackByCaller(std::string_view Record,
+                                   std::string_view Field);
+
 /// The row of `Record.Field`, by either form of the field; null if none.
 const Hook *hookNamed(std::string_view Record, std::string_view Field);
 

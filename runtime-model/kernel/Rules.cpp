@@ -245,6 +245,14 @@ static constexpr Rule Rows[] = {
      "return remap_pfn_range(vma, vma->vm_start, st->pfn, vma->vm_end - "
      "vma->vm_start, vma->vm_page_prot);",
      "if (vma->vm_end - vma->vm_start > st->size) return -EINVAL;"},
+    {rule::LM02, "a fault or close picks by where the VMA begins",
+     "Count by `vmf->pgoff`, or refuse splits with `may_split`.",
+     RuleEffect::Notes, RuleLints::Both,
+     "n = (vmf->address - vmf->vma->vm_start) >> PAGE_SHIFT;",
+     "n = vmf->pgoff;",
+     "munmap() of a part, mprotect() and mremap() split a VMA. The second half "
+     "begins elsewhere and has another vm_pgoff, so what is counted from "
+     "vm_start, or picked by vm_pgoff alone, is another page or object."},
     {rule::LM03, "an access is refused, but mprotect() may add it later",
      "Clear the flag that lets mprotect() add the access.", RuleEffect::Notes,
      RuleLints::Both, "if (vma->vm_flags & VM_WRITE) return -EPERM;",
@@ -255,6 +263,34 @@ static constexpr Rule Rows[] = {
      RuleEffect::Notes, RuleLints::Both,
      "static const struct vm_operations_struct ops = { .close = st_put };",
      "{ .open = st_get, .close = st_put }"},
+    {rule::LM05, "an object is found under a lock and used without it",
+     "Take a reference before the lock is given up.", RuleEffect::Notes,
+     RuleLints::Both,
+     "b = xa_load(&st->bufs, i); mutex_unlock(&st->lock); pfn = b->pfn;",
+     "b = xa_load(&st->bufs, i); if (b) kref_get(&b->ref); "
+     "mutex_unlock(&st->lock);",
+     "Whoever takes the object out of the container holds the same lock, and "
+     "may free it as soon as the lock is given up."},
+    {rule::LM06, "what the hook takes is not undone when it fails",
+     "Undo it on every error that comes behind it.", RuleEffect::Notes,
+     RuleLints::Legacy,
+     "kref_get(&st->ref); return remap_pfn_range(vma, start, pfn, size, prot);",
+     "err = remap_pfn_range(vma, start, pfn, size, prot); if (err) "
+     "kref_put(&st->ref, st_free);",
+     "A mapping whose .mmap failed gets no close(): nobody else gives back "
+     "what the hook took, and user space may repeat it."},
+    {rule::LM07, "a hook gives back on an error what its caller gives back too",
+     "Leave it to the caller.", RuleEffect::Notes, RuleLints::Both,
+     "if (err) drm_gem_vm_close(vma);", "return err;",
+     "The caller of an inner hook took the reference for the mapping and puts "
+     "it when the hook fails. Put twice, the object is freed while it is in "
+     "use."},
+    {rule::LM08, "open, close and the hook do not count the same",
+     "Count up once for each mapping that close() counts down.",
+     RuleEffect::Notes, RuleLints::Both, "atomic_set(&st->users, 1);",
+     "atomic_inc(&st->users);",
+     "Every mapping is closed once. A counter that the hook sets, or does not "
+     "count up, reaches zero while mappings are left."},
     {rule::LM09, "the protection of what is mapped is not the mapping's",
      "Derive the protection from `vm_page_prot`.", RuleEffect::Notes,
      RuleLints::Both,
@@ -265,6 +301,27 @@ static constexpr Rule Rows[] = {
      "Return VM_FAULT_NOPAGE to have the access tried again.",
      RuleEffect::Notes, RuleLints::Both, "return VM_FAULT_RETRY;",
      "return VM_FAULT_NOPAGE;"},
+    {rule::LM11, "the VMA is kept where it outlives the mapping",
+     "Keep what identifies the mapping, or forget the VMA in `close`.",
+     RuleEffect::Notes, RuleLints::Legacy, "st->vma = vma;",
+     "static void st_close(struct vm_area_struct *vma) { st->vma = NULL; }",
+     "The core frees, moves and splits VMAs as it likes. A pointer that is "
+     "left behind points to freed memory."},
+    {rule::LM12, "the mapping's offset is checked but not used, or used twice",
+     "Add the offset exactly once to what is mapped.", RuleEffect::Notes,
+     RuleLints::Both,
+     "vm_iomap_memory(vma, st->base + (vma->vm_pgoff << PAGE_SHIFT), "
+     "st->size);",
+     "vm_iomap_memory(vma, st->base, st->size);",
+     "vm_iomap_memory(), dma_mmap_*() and the actions that check a size add "
+     "the offset themselves; remap_pfn_range() does not. Else user space sees "
+     "other data than it asked for."},
+    {rule::LM13, "the mapping's offset is made of a kernel address",
+     "Keep the address in `vm_private_data`.", RuleEffect::Notes,
+     RuleLints::Both, "vma->vm_pgoff = (unsigned long)st->buf >> PAGE_SHIFT;",
+     "vma->vm_private_data = st->buf;",
+     "/proc/PID/maps shows the offset to user space, and the reverse map looks "
+     "for the pages of a file by it."},
     {rule::LM14, "a helper's check compares the mapping's length with itself",
      "Give the helper the size of what is mapped.", RuleEffect::Notes,
      RuleLints::Both,

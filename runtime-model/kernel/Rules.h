@@ -60,10 +60,18 @@ inline constexpr std::string_view PM047 = "PM047";
 inline constexpr std::string_view PM048 = "PM048";
 inline constexpr std::string_view LM00 = "LM00";
 inline constexpr std::string_view LM01 = "LM01";
+inline constexpr std::string_view LM02 = "LM02";
 inline constexpr std::string_view LM03 = "LM03";
 inline constexpr std::string_view LM04 = "LM04";
+inline constexpr std::string_view LM05 = "LM05";
+inline constexpr std::string_view LM06 = "LM06";
+inline constexpr std::string_view LM07 = "LM07";
+inline constexpr std::string_view LM08 = "LM08";
 inline constexpr std::string_view LM09 = "LM09";
 inline constexpr std::string_view LM10 = "LM10";
+inline constexpr std::string_view LM11 = "LM11";
+inline constexpr std::string_view LM12 = "LM12";
+inline constexpr std::string_view LM13 = "LM13";
 inline constexpr std::string_view LM14 = "LM14";
 inline constexpr std::string_view LM15 = "LM15";
 } // namespace rule
@@ -90,6 +98,7 @@ struct Rule {
   RuleLints Lints = RuleLints::Nothing;
   std::string_view Wrong{}; ///< a piece of C
   std::string_view Right{};
+  std::string_view Why{}; ///< what goes wrong, a sentence or two
 };
 
 /// By id.

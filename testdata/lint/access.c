@@ -57,12 +57,28 @@ static const struct file_operations half_fops = {
 	.mmap = half_mmap,
 };
 
-/* A test that refuses nothing by itself. */
+/* Who maps it for reading first gets it for writing as well. */
+static int partly_mmap(struct file *file, struct vm_area_struct *vma)
+{
+	struct vault *vault = file->private_data;
+
+	if ((vma->vm_flags & VM_WRITE) && !vault->pfn) /* lint: LM03 likely */
+		return -EPERM;
+	return remap_pfn_range(vma, vma->vm_start, vault->pfn, PAGE_SIZE,
+			       vma->vm_page_prot);
+}
+
+static const struct file_operations partly_fops = {
+	.owner = THIS_MODULE,
+	.mmap = partly_mmap,
+};
+
+/* mprotect() looks at how the file was opened itself. */
 static int mode_mmap(struct file *file, struct vm_area_struct *vma)
 {
 	struct vault *vault = file->private_data;
 
-	if ((vma->vm_flags & VM_WRITE) && !vault->pfn)
+	if ((vma->vm_flags & VM_WRITE) && !(file->f_mode & FMODE_WRITE))
 		return -EPERM;
 	return remap_pfn_range(vma, vma->vm_start, vault->pfn, PAGE_SIZE,
 			       vma->vm_page_prot);
@@ -108,7 +124,8 @@ static int __init vault_init(void)
 	       register_chrdev(102, "half", &half_fops) +
 	       register_chrdev(103, "mode", &mode_fops) +
 	       register_chrdev(104, "constant", &constant_fops) +
-	       register_chrdev(105, "derived", &derived_fops);
+	       register_chrdev(105, "derived", &derived_fops) +
+	       register_chrdev(106, "partly", &partly_fops);
 }
 module_init(vault_init);
 

@@ -43,6 +43,8 @@ std::string explanationOf(const std::string &Id) {
   const kernel::Rule &Rule = *kernel::ruleOf(Id);
   std::string Out = Id + ": " + std::string(Rule.Title) + "\n\nLooked for in " +
                     scopeOf(Rule.Lints) + " code.\n\n";
+  if (!Rule.Why.empty())
+    Out += std::string(Rule.Why) + "\n\n";
   if (!Rule.Wrong.empty())
     Out += "Wrong:\n" + indented(Rule.Wrong) + "\n";
   if (!Rule.Right.empty())

@@ -58,7 +58,8 @@ TEST_F(RealTree, EveryFindingOfLintWasJudged) {
     ++All[J.Confidence];
     False[J.Confidence] += !J.IsTrue;
   }
-  for (const json &F : json::parse(R.Out).at("findings")) {
+  const json Report = json::parse(R.Out);
+  for (const json &F : Report.at("findings")) {
     const json &T = F.at("table");
     Judgement J{F.at("rule"),
                 F.at("file"),

@@ -32,7 +32,7 @@ protected:
     Tree = std::make_unique<KernelTree>(llvm::cantFail(KernelTree::open(Root)));
     llvm::Expected<CompileDatabase> Loaded = loadDatabase(*Tree, Options);
     if (!Loaded)
-      GTEST_SKIP() << llvm::toString(Loaded.takeError()) << ": run ./test.sh";
+      FAIL() << llvm::toString(Loaded.takeError());
     Database = std::make_unique<CompileDatabase>(std::move(*Loaded));
     Input.AnyCommand = llvm::cantFail(anyCommand(*Tree, *Database));
     Input.HasFile = [this](const std::string &File) {

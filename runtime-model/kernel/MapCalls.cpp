@@ -1,9 +1,9 @@
 #include "kernel/MapCalls.h"
 
+#include "kernel/Rules.h"
+
 #include <algorithm>
 #include <iterator>
-
-#include "kernel/Rules.h"
 
 namespace premap::kernel {
 

@@ -88,7 +88,6 @@ TEST_P(Converted, IsNotRefuted) {
 INSTANTIATE_TEST_SUITE_P(Verify, Converted, testing::ValuesIn(conversions()),
                          [](const auto &Info) { return nameOf(Info.param); });
 
-/// All mutants of all conversions: none that changes something may pass.
 /// What sanitizers see of one mutant they see of most: there every eighth will
 /// do, or this test alone takes as long as all others.
 #if __has_feature(address_sanitizer)
@@ -97,6 +96,7 @@ constexpr size_t MutantStep = 8;
 constexpr size_t MutantStep = 1;
 #endif
 
+/// Mutants of all conversions: none that changes something may pass.
 TEST(Mutants, AreRefuted) {
   MutantCheck Check(readFile(PREMAP_TESTDATA "/mutants/convert.tsv"));
   std::string Previous;

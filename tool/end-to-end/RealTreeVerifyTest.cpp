@@ -50,7 +50,7 @@ TEST_F(RealTree, EveryHookIsEquivalentToItself) {
 }
 
 /// All of some 800 mutants would take as long as the rest of the tests.
-constexpr size_t MutantStep = 9;
+constexpr size_t MutantStep = 4;
 
 TEST_F(RealTreeWithoutApi, MutantsOfTheConversionsAreRefuted) {
   ConvertedTree Converted =

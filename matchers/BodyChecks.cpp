@@ -111,6 +111,11 @@ public:
   }
   /// What a function makes of a pointer is no address of the kernel's.
   bool TraverseCallExpr(CallExpr *) override { return true; }
+  /// Nor is what stands in memory, however the place is found.
+  bool TraverseArraySubscriptExpr(ArraySubscriptExpr *) override {
+    return true;
+  }
+  bool TraverseMemberExpr(MemberExpr *) override { return true; }
   /// Nor is the distance of two.
   bool TraverseBinaryOperator(BinaryOperator *Binary) override {
     if (Binary->getOpcode() == BO_Sub && holds(*Binary->getLHS()) &&

@@ -141,6 +141,22 @@ static const struct file_operations distance_fops = {
 	.mmap = distance_mmap,
 };
 
+/* A pointer that is a number chooses which one: that is no address either. */
+static int chosen_mmap(struct file *file, struct vm_area_struct *vma)
+{
+	struct channel *channels = file->private_data;
+	int number = (unsigned long)channels[0].next;
+
+	vma->vm_pgoff = channels[number].pfn;
+	vma->vm_ops = &address_vm_ops;
+	return 0;
+}
+
+static const struct file_operations chosen_fops = {
+	.owner = THIS_MODULE,
+	.mmap = chosen_mmap,
+};
+
 /* This helper adds nothing. */
 static int zero_mmap(struct file *file, struct vm_area_struct *vma)
 {
@@ -168,7 +184,8 @@ static int __init channel_init(void)
 	       register_chrdev(105, "address", &address_fops) +
 	       register_chrdev(106, "start", &start_fops) +
 	       register_chrdev(107, "distance", &distance_fops) +
-	       register_chrdev(108, "zero", &zero_fops);
+	       register_chrdev(108, "zero", &zero_fops) +
+	       register_chrdev(109, "chosen", &chosen_fops);
 }
 module_init(channel_init);
 

@@ -4,6 +4,7 @@
 #include "findings/Stencils.h"
 #include "kernel/Calls.h"
 #include "kernel/Fields.h"
+#include "kernel/MapCalls.h"
 #include "kernel/Takes.h"
 
 namespace premap {
@@ -67,12 +68,20 @@ static void findOtherCall(Report &R, const Event &E) {
              E.Where, {Lack::Vma, "address"});
     return;
   }
-  bool Known = kernel::kindOf(E.Name) != kernel::CallKind::Unknown;
+  kernel::CallKind Kind = kernel::kindOf(E.Name);
+  bool Known = Kind != kernel::CallKind::Unknown;
+  // The hook of another file has a descriptor's form. What has none is to let a
+  // mapping be another file's.
+  bool Swaps = Kind == kernel::CallKind::Stacked &&
+               !kernel::isPrepareBridge(E.Name);
   R.forbid(rule::PM039,
            "hands the VMA to " + E.Name +
                "(), which is not defined in this file and has no form for a "
                "descriptor",
-           E.Where, Known ? Form : Missing{Lack::OtherFile, E.Name + "()"});
+           E.Where,
+           Swaps   ? Missing{Lack::Swap, ""}
+           : Known ? Form
+                   : Missing{Lack::OtherFile, E.Name + "()"});
 }
 
 static void findInnerHook(Report &R, const Event &E) {

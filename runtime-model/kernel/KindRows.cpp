@@ -120,7 +120,8 @@ static constexpr KindRow Rows[] = {
     {CallKind::Reads,
      "i_size_read atomic_read atomic64_read atomic_long_read "
      "refcount_read kref_read list_empty percpu_counter_read "
-     "test_ti_thread_flag test_tsk_thread_flag test_thread_flag"},
+     "test_ti_thread_flag test_tsk_thread_flag test_thread_flag "
+     "task_size_max"},
     {CallKind::Arithmetic,
      "virt_to_phys phys_to_virt virt_to_page page_to_pfn page_to_phys "
      "pfn_to_page pfn_valid cachemode2protval "

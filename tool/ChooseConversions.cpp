@@ -121,7 +121,7 @@ llvm::Error chooseConversions(const TreeScan &Scan, RewriteResult &Result) {
                            },
                            [&O] {
                              std::string Text;
-                             for (const nlohmann::json &V : O.Verdicts)
+                             for (const verify::VerifyResult &V : O.Verdicts)
                                Text += verdictText(V);
                              return Text.empty() ? "not verified\n" : Text;
                            }});

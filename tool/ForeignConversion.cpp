@@ -246,8 +246,9 @@ llvm::Expected<VerifyReport> verifyForeign(const ForeignConversion &What) {
   llvm::Expected<CompileDatabase> Database = loadDatabase(*Tree, What.Common);
   if (!Database)
     return Database.takeError();
-  llvm::Expected<TargetSetup> Setup =
-      setUpTarget(*Tree, *Database, What.TargetApi, What.Common.ReadSeconds);
+  ResultCache Cache = openCache(What.Common);
+  llvm::Expected<TargetSetup> Setup = setUpTarget(
+      *Tree, *Database, What.TargetApi, Cache, What.Common.ReadSeconds);
   if (!Setup)
     return Setup.takeError();
   if (llvm::Error E = requireTarget(*Setup, What.TargetApi))
@@ -289,8 +290,9 @@ llvm::Expected<VerifyReport> verifyForeign(const ForeignConversion &What) {
       Collect.addLost(Jobs[I].File, Result.Problem);
       continue;
     }
-    for (nlohmann::json &Verdict : nlohmann::json::from_cbor(Result.Bytes))
-      Collect.add(Jobs[I].File, Jobs[I].Input.Arch, std::move(Verdict));
+    const nlohmann::json Said = nlohmann::json::from_cbor(Result.Bytes);
+    for (const nlohmann::json &Verdict : Said)
+      Collect.add(Jobs[I].File, Jobs[I].Input.Arch, verify::resultOf(Verdict));
   }
   Collect.addLostHooks(What.Changes);
   if (llvm::Error E = Collect.finish())

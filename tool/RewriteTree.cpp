@@ -18,7 +18,7 @@ static void to_json(nlohmann::json &J, const RewriteOutcome &O) {
        {"outcome", O.Outcome},
        {"reasons", O.Reasons},
        {"files", O.Files},
-       {"verdicts", O.Verdicts}};
+       {"verdicts", verdictsToJson(O.Verdicts)}};
 }
 
 static void from_json(const nlohmann::json &J, RewriteOutcome &O) {
@@ -26,7 +26,8 @@ static void from_json(const nlohmann::json &J, RewriteOutcome &O) {
   J.at("outcome").get_to(O.Outcome);
   J.at("reasons").get_to(O.Reasons);
   J.at("files").get_to(O.Files);
-  J.at("verdicts").get_to(O.Verdicts);
+  for (const nlohmann::json &Verdict : J.at("verdicts"))
+    O.Verdicts.push_back(verify::resultOf(Verdict));
 }
 
 namespace {
@@ -154,12 +155,11 @@ void BatchRewriter::verifyOne(const Conversion &C, const VirtualFiles &New,
   for (const verify::VerifyInput &Input :
        verifyInputs({Record.Name, Record.File, TableFiles}, Scan.Tree,
                     CommandsOf, /*Helpers=*/nullptr, Scan.Api, New))
-    for (const verify::VerifyResult &R :
-         verify::verifyUnit(Input, Options.Budget)) {
+    for (verify::VerifyResult &R : verify::verifyUnit(Input, Options.Budget)) {
       Worst = std::max(Worst, R.Result);
       Any = true;
-      Outcome.Verdicts.push_back(verify::toJson(R, /*WithTime=*/false));
-      Outcome.Verdicts.back()["arch"] = Input.Arch;
+      R.Arch = Input.Arch;
+      Outcome.Verdicts.push_back(std::move(R));
     }
   Outcome.Outcome = Any ? stateOf(Worst) : State::Inconclusive;
 }

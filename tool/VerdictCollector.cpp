@@ -13,11 +13,10 @@ namespace premap {
 /// Whether the user asked for this pair of hooks, by one of its names, with or
 /// without the file of the handler or of the table.
 bool VerdictCollector::isWanted(const std::string &Changed,
-                                const nlohmann::json &Verdict) {
+                                const verify::VerifyResult &Verdict) {
   bool Any = Wanted.empty();
-  const std::string Files[] = {Changed, Verdict.at("file")};
-  const std::string Names[] = {Verdict.at("old_handler"),
-                               Verdict.at("new_handler")};
+  const std::string Files[] = {Changed, Verdict.File};
+  const std::string Names[] = {Verdict.OldHandler, Verdict.NewHandler};
   for (const HandlerPattern &Handler : Wanted)
     for (const std::string &File : Files)
       for (const std::string &Name : Names)
@@ -28,25 +27,25 @@ bool VerdictCollector::isWanted(const std::string &Changed,
   return Any;
 }
 
-void VerdictCollector::addTo(const std::string &Id, nlohmann::json Verdict) {
+void VerdictCollector::addTo(const std::string &Id,
+                             verify::VerifyResult Verdict) {
   auto [Place, New] = ById.try_emplace(Id, Report.Handlers.size());
   if (New)
     Report.Handlers.push_back({Id, State::Converted, {}, {}});
   VerifiedHandler &H = Report.Handlers[Place->second];
   H.Verdicts.push_back(std::move(Verdict));
   verify::Verdict Worst = verify::Verdict::Equivalent;
-  for (const nlohmann::json &V : H.Verdicts)
-    Worst = std::max(Worst, V.at("verdict").get<verify::Verdict>());
+  for (const verify::VerifyResult &V : H.Verdicts)
+    Worst = std::max(Worst, V.Result);
   H.Outcome = stateOf(Worst);
 }
 
 void VerdictCollector::add(const std::string &File, const std::string &Arch,
-                           nlohmann::json Verdict) {
-  Verdict["arch"] = Arch;
-  std::string Old = Verdict.at("old_handler");
-  if (Old.empty()) {
+                           verify::VerifyResult Verdict) {
+  Verdict.Arch = Arch;
+  if (Verdict.OldHandler.empty()) {
     // About the file: it does not compile, or it sets no hook.
-    if (Verdict.at("differences").at(0).at("id") == "no_pair") {
+    if (Verdict.Differences.at(0).Id == "no_pair") {
       Without.insert(File);
       return;
     }
@@ -54,9 +53,9 @@ void VerdictCollector::add(const std::string &File, const std::string &Arch,
     addTo(File, std::move(Verdict));
     return;
   }
-  Hooks.insert(Old);
+  Hooks.insert(Verdict.OldHandler);
   if (isWanted(File, Verdict))
-    addTo(Verdict.at("id").get<std::string>(), std::move(Verdict));
+    addTo(Verdict.File + ":" + Verdict.OldHandler, std::move(Verdict));
 }
 
 void VerdictCollector::addLost(const std::string &File,

@@ -6,7 +6,6 @@
 #include "tool/deliver/UnifiedDiff.h"
 #include "tool/deliver/VerifyReport.h"
 
-#include "nlohmann/json.hpp"
 #include "llvm/Support/Error.h"
 
 #include <map>
@@ -23,7 +22,7 @@ public:
 
   /// \p File is the changed file whose unit was verified, tree-relative.
   void add(const std::string &File, const std::string &Arch,
-           nlohmann::json Verdict);
+           verify::VerifyResult Verdict);
   /// The verification of \p File did not end; \p Problem says how.
   void addLost(const std::string &File, const std::string &Problem);
   /// A hook that left a file, if none of the verdicts is about it.
@@ -32,8 +31,8 @@ public:
   llvm::Error finish();
 
 private:
-  bool isWanted(const std::string &File, const nlohmann::json &Verdict);
-  void addTo(const std::string &Id, nlohmann::json Verdict);
+  bool isWanted(const std::string &File, const verify::VerifyResult &Verdict);
+  void addTo(const std::string &Id, verify::VerifyResult Verdict);
 
   std::vector<HandlerPattern> Wanted;
   VerifyReport &Report;

@@ -31,7 +31,33 @@ nlohmann::json toJson(const VerifyResult &R, bool WithTime) {
                             {"guards", P.Guards},
                             {"steps", P.Steps},
                             {"fields", P.Fields}});
+  if (!R.Arch.empty())
+    Out["arch"] = R.Arch;
   return Out;
+}
+
+VerifyResult resultOf(const nlohmann::json &J) {
+  VerifyResult R;
+  J.at("table").get_to(R.Table);
+  J.at("old_handler").get_to(R.OldHandler);
+  J.at("new_handler").get_to(R.NewHandler);
+  J.at("file").get_to(R.File);
+  J.at("verdict").get_to(R.Result);
+  for (const nlohmann::json &D : J.at("differences"))
+    R.Differences.push_back({D.at("id"), D.at("message"), D.at("rule")});
+  J.at("assumptions").get_to(R.Assumptions);
+  R.Counterexample = J.at("counterexample");
+  const nlohmann::json &Paths = J.at("paths");
+  R.Paths = {Paths.at("old"), Paths.at("new"), Paths.at("pairs")};
+  J.at("scenarios").get_to(R.Scenarios);
+  J.at("ms").get_to(R.Milliseconds);
+  if (auto Trace = J.find("trace"); Trace != J.end())
+    for (const nlohmann::json &P : *Trace)
+      R.Trace.push_back({P.at("side"), P.at("end"), P.at("return"),
+                         P.at("decided_at"), P.at("guards"), P.at("steps"),
+                         P.at("fields")});
+  R.Arch = J.value("arch", std::string());
+  return R;
 }
 
 } // namespace premap::verify

@@ -62,6 +62,7 @@ struct VerifyResult {
   /// Where the old handler is defined, if that is known, else the unit's main
   /// file; relative to the tree.
   std::string File;
+  std::string Arch; ///< of the unit, as Kbuild names it; "" if nobody told
   Verdict Result = Verdict::Inconclusive;
   std::vector<Difference> Differences;  ///< sorted by id
   std::vector<std::string> Assumptions; ///< sentences, sorted
@@ -81,6 +82,10 @@ struct VerifyResult {
 /// One element of `handlers` of `premap.verify/1`. \p WithTime false leaves
 /// "ms" at 0, so that the same input gives the same bytes.
 nlohmann::json toJson(const VerifyResult &R, bool WithTime = true);
+
+/// The result that toJson() wrote, but for what it does not print: on the way
+/// from one process to another.
+VerifyResult resultOf(const nlohmann::json &J);
 
 /// "equivalent", ...
 std::string toString(Verdict V);

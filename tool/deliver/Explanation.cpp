@@ -3,6 +3,7 @@
 #include "tool/deliver/ReasonText.h"
 #include "tool/deliver/ScanReport.h"
 #include "tool/deliver/VerdictText.h"
+#include "tool/deliver/VerifyReport.h"
 
 #include "llvm/ADT/StringRef.h"
 
@@ -194,7 +195,7 @@ std::string explanationToText(const Explanation &What) {
     Out += "\nResult: " + toString(O.Outcome) + "\n";
     for (const std::string &Line : reasonLines(O.Reasons))
       Out += "  " + Line + "\n";
-    for (const nlohmann::json &Verdict : O.Verdicts)
+    for (const verify::VerifyResult &Verdict : O.Verdicts)
       Out += verdictText(Verdict);
   }
   return Out;
@@ -236,7 +237,7 @@ json explanationToJson(const Explanation &What) {
           {"obstacles", std::move(Reasons)},
           {"state", toString(What.Outcome.Outcome)},
           {"best_effort", What.Handler.isBestEffort()},
-          {"verify", What.Outcome.Verdicts}};
+          {"verify", verdictsToJson(What.Outcome.Verdicts)}};
 }
 
 } // namespace premap

@@ -4,6 +4,7 @@
 #include "tool/deliver/ReasonText.h"
 #include "tool/deliver/ScanReport.h"
 #include "tool/deliver/VerdictText.h"
+#include "tool/deliver/VerifyReport.h"
 
 #include <algorithm>
 
@@ -29,7 +30,7 @@ json rewriteToJson(const ScanResult &Scan, const RewriteResult &Result,
                         {"state", toString(O.Outcome)},
                         {"reasons", Reasons},
                         {"files", O.Files},
-                        {"verify", O.Verdicts},
+                        {"verify", verdictsToJson(O.Verdicts)},
                         {"best_effort", O.BestEffort}});
   }
   return {{"schema", "premap.rewrite/1"},
@@ -118,7 +119,7 @@ std::string declinedList(const ScanResult &Scan, const RewriteResult &Result) {
     Out += "\n" + O.Id + ": " + toString(O.Outcome) + "\n";
     for (const std::string &Line : reasonLines(O.Reasons))
       Out += "    " + Line + "\n";
-    for (const nlohmann::json &Verdict : O.Verdicts)
+    for (const verify::VerifyResult &Verdict : O.Verdicts)
       Out += verdictText(Verdict);
   }
   return Out;

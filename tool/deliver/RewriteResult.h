@@ -6,8 +6,7 @@
 #include "matchers/HandlerClass.h"
 #include "rewriters/Plan.h"
 #include "tool/deliver/UnifiedDiff.h"
-
-#include "nlohmann/json.hpp"
+#include "verify/Verdict.h"
 
 #include <map>
 #include <string>
@@ -21,9 +20,8 @@ struct RewriteOutcome {
   State Outcome = State::EditFailed;
   std::vector<Reason> Reasons;    ///< why it is not converted
   std::vector<std::string> Files; ///< that its conversion changes, sorted
-  /// Elements of premap.verify/1, one for each of its tables; without time, so
-  /// that the same input gives the same bytes. Empty if not verified.
-  std::vector<nlohmann::json> Verdicts;
+  /// One for each of its tables and architectures; empty if not verified.
+  std::vector<verify::VerifyResult> Verdicts;
   bool BestEffort = false; ///< no configuration compiles it
 };
 

@@ -52,15 +52,13 @@ static std::string remarksOn(const RewriteOutcome &O, const ScanResult &Scan) {
     if (std::find(Lines.begin(), Lines.end(), Line) == Lines.end())
       Lines.push_back(Line);
   };
-  for (const nlohmann::json &Verdict : O.Verdicts) {
-    if (Verdict.at("differences").empty() &&
-        Verdict.at("verdict") != verify::Verdict::Equivalent)
-      add(Verdict.at("verdict"));
-    for (const nlohmann::json &D : Verdict.at("differences")) {
-      std::string Rule = D.at("rule");
-      Rules.insert(Rule);
-      add((Rule.empty() ? "" : Rule + " ") + D.at("id").get<std::string>() +
-          ": " + D.at("message").get<std::string>());
+  for (const verify::VerifyResult &Verdict : O.Verdicts) {
+    if (Verdict.Differences.empty() &&
+        Verdict.Result != verify::Verdict::Equivalent)
+      add(verify::toString(Verdict.Result));
+    for (const verify::Difference &D : Verdict.Differences) {
+      Rules.insert(D.Rule);
+      add((D.Rule.empty() ? "" : D.Rule + " ") + D.Id + ": " + D.Message);
     }
   }
   for (const HandlerResult *H : Scan.find(O.Id)) {

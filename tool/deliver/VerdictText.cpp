@@ -169,44 +169,38 @@ static void addExample(Lines &To, const json &Example) {
 }
 
 /// One path that was followed, as `verify --trace` shows it.
-static void addPath(Lines &To, const json &Path) {
-  std::string Return = word(Path, "return");
-  std::string Decided = word(Path, "decided_at");
-  To.add(1, "path, " + word(Path, "side") + ": " + word(Path, "end") +
-                (Return.empty() ? "" : ", returns " + Return) +
-                (Decided.empty() ? "" : ", decided at " + Decided));
-  for (const json &Guard : Path.at("guards"))
-    To.add(2, "if " + valueText(Guard));
-  for (const json &Step : Path.at("steps"))
-    To.add(2, valueText(Step));
-  for (const json &Field : Path.at("fields"))
-    To.add(2, "the mapping's " + valueText(Field));
+static void addPath(Lines &To, const verify::PathTrace &Path) {
+  To.add(1, "path, " + Path.Side + ": " + Path.End +
+                (Path.Return.empty() ? "" : ", returns " + Path.Return) +
+                (Path.Decided.empty() ? "" : ", decided at " + Path.Decided));
+  for (const std::string &Guard : Path.Guards)
+    To.add(2, "if " + Guard);
+  for (const std::string &Step : Path.Steps)
+    To.add(2, Step);
+  for (const std::string &Field : Path.Fields)
+    To.add(2, "the mapping's " + Field);
 }
 
-std::string verdictText(const json &Verdict,
+std::string verdictText(const verify::VerifyResult &Verdict,
                         const std::set<std::string> &Said) {
   Lines To;
-  std::string About = word(Verdict, "table");
-  std::string Old = word(Verdict, "old_handler"),
-              New = word(Verdict, "new_handler"), Arch = word(Verdict, "arch");
-  if (!Old.empty() && !New.empty())
-    About += (About.empty() ? "" : ": ") + Old + "() -> " + New + "()";
-  if (!Arch.empty())
-    About += (About.empty() ? "" : ", ") + Arch;
-  To.add(0,
-         word(Verdict, "verdict") + (About.empty() ? "" : " (" + About + ")"));
-  for (const json &D : Verdict.value("differences", json::array())) {
-    std::string Rule = word(D, "rule");
-    To.add(1, word(D, "id") + (Rule.empty() ? "" : " (" + Rule + ")") + ": " +
-                  word(D, "message"));
-  }
-  auto Example = Verdict.find("counterexample");
-  if (Example != Verdict.end() && Example->is_object())
-    addExample(To, *Example);
-  for (const json &A : Verdict.value("assumptions", json::array()))
-    if (!A.is_string() || !Said.count(A))
-      To.add(1, "assumes: " + valueText(A));
-  for (const json &Path : Verdict.value("trace", json::array()))
+  std::string About = Verdict.Table;
+  if (!Verdict.OldHandler.empty() && !Verdict.NewHandler.empty())
+    About += (About.empty() ? "" : ": ") + Verdict.OldHandler + "() -> " +
+             Verdict.NewHandler + "()";
+  if (!Verdict.Arch.empty())
+    About += (About.empty() ? "" : ", ") + Verdict.Arch;
+  To.add(0, verify::toString(Verdict.Result) +
+                (About.empty() ? "" : " (" + About + ")"));
+  for (const verify::Difference &D : Verdict.Differences)
+    To.add(1, D.Id + (D.Rule.empty() ? "" : " (" + D.Rule + ")") + ": " +
+                  D.Message);
+  if (Verdict.Counterexample.is_object())
+    addExample(To, Verdict.Counterexample);
+  for (const std::string &A : Verdict.Assumptions)
+    if (!Said.count(A))
+      To.add(1, "assumes: " + A);
+  for (const verify::PathTrace &Path : Verdict.Trace)
     addPath(To, Path);
   return To.Out;
 }

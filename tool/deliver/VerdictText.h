@@ -1,8 +1,8 @@
-// One verdict of premap.verify/1 for people.
+// One verdict for people.
 #ifndef PREMAP_TOOL_DELIVER_VERDICTTEXT_H
 #define PREMAP_TOOL_DELIVER_VERDICTTEXT_H
 
-#include "nlohmann/json.hpp"
+#include "verify/Verdict.h"
 
 #include <set>
 #include <string>
@@ -12,7 +12,7 @@ namespace premap {
 /// What the verdict is about, its named differences with the rules, the
 /// counterexample as a call and what either version does with it, and the
 /// assumptions but for those in \p Said. Indented; one line for each.
-std::string verdictText(const nlohmann::json &Verdict,
+std::string verdictText(const verify::VerifyResult &Verdict,
                         const std::set<std::string> &Said = {});
 
 } // namespace premap

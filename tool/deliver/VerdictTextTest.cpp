@@ -7,14 +7,17 @@ using nlohmann::json;
 namespace premap {
 namespace {
 
-json verdict() {
-  return json::parse(R"json({
-    "verdict": "different", "table": "foo_fops", "arch": "arm64",
-    "old_handler": "foo_mmap", "new_handler": "foo_mmap_prepare",
-    "differences": [{"id": "now_fails", "message": "it fails", "rule": ""},
-                    {"id": "request_size", "message": "less", "rule": "PM033"}],
-    "assumptions": ["nobody else writes"],
-    "counterexample": {
+verify::VerifyResult verdict() {
+  verify::VerifyResult R;
+  R.Result = verify::Verdict::Different;
+  R.Table = "foo_fops";
+  R.Arch = "arm64";
+  R.OldHandler = "foo_mmap";
+  R.NewHandler = "foo_mmap_prepare";
+  R.Differences = {{"now_fails", "it fails", ""},
+                   {"request_size", "less", "PM033"}};
+  R.Assumptions = {"nobody else writes"};
+  R.Counterexample = json::parse(R"json({
       "difference": "now_fails",
       "inputs": {
         "mmap": {"addr": "0x1000", "length": "0x2000", "pgoff": "0x3",
@@ -36,7 +39,8 @@ json verdict() {
               "effects": [], "requests": []},
       "model": {"confirmed": true, "difference": "the mappings differ",
                 "old": {"return": 4096, "leaks": []},
-                "new": {"return": -12, "leaks": ["a page"]}}}})json");
+                "new": {"return": -12, "leaks": ["a page"]}}})json");
+  return R;
 }
 
 TEST(VerdictText, ShowsTheCallAndBothVersionsInTheirOrder) {
@@ -65,8 +69,8 @@ TEST(VerdictText, ShowsTheCallAndBothVersionsInTheirOrder) {
 }
 
 TEST(VerdictText, SaysWhatTheModelAloneFound) {
-  json V = verdict();
-  json &Example = V["counterexample"];
+  verify::VerifyResult V = verdict();
+  json &Example = V.Counterexample;
   Example.erase("model");
   Example["difference"] = "something leaks";
   Example["scenario"] = "vm_area_alloc() fails";
@@ -83,15 +87,24 @@ TEST(VerdictText, SaysWhatTheModelAloneFound) {
 }
 
 TEST(VerdictText, WithoutACounterexampleItIsShort) {
-  json V = verdict();
-  V["verdict"] = "inconclusive";
-  V["counterexample"] = nullptr;
-  V["old_handler"] = V["new_handler"] = V["table"] = "";
-  V.erase("arch");
+  verify::VerifyResult V = verdict();
+  V.Result = verify::Verdict::Inconclusive;
+  V.Counterexample = nullptr;
+  V.OldHandler = V.NewHandler = V.Table = V.Arch = "";
   EXPECT_EQ(verdictText(V), "    inconclusive\n"
                             "      now_fails: it fails\n"
                             "      request_size (PM033): less\n"
                             "      assumes: nobody else writes\n");
+}
+
+/// What a worker found out is what the parent prints.
+TEST(VerdictText, SurvivesTheWayBetweenProcesses) {
+  verify::VerifyResult V = verdict();
+  V.Paths = {1, 2, 3};
+  V.Trace = {{"old", "mapped", "0", "a.c:9", {"x > 0"}, {"a.c:1: f()"}, {}}};
+  verify::VerifyResult Back = verify::resultOf(verify::toJson(V));
+  EXPECT_EQ(verdictText(Back), verdictText(V));
+  EXPECT_EQ(verify::toJson(Back), verify::toJson(V));
 }
 
 } // namespace

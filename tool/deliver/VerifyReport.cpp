@@ -40,8 +40,12 @@ VerifyReport reportOf(const ScanResult &Scan, const RewriteResult &Result) {
   return Report;
 }
 
-static int rank(const nlohmann::json &Verdict) {
-  return int(Verdict.at("verdict").get<verify::Verdict>());
+nlohmann::json
+verdictsToJson(const std::vector<verify::VerifyResult> &Verdicts) {
+  nlohmann::json All = nlohmann::json::array();
+  for (const verify::VerifyResult &Verdict : Verdicts)
+    All.push_back(verify::toJson(Verdict, /*WithTime=*/false));
+  return All;
 }
 
 /// The worst verdict stands for the handler; all of them stay in `tables`.
@@ -61,15 +65,16 @@ static json handlerToJson(const VerifiedHandler &H) {
     Out["verdict"] = nullptr;
     return Out;
   }
-  const nlohmann::json &Worst =
-      *std::max_element(H.Verdicts.begin(), H.Verdicts.end(),
-                        [](const nlohmann::json &A, const nlohmann::json &B) {
-                          return rank(A) < rank(B);
-                        });
-  for (const auto &[Key, Value] : Worst.items())
+  auto Worst = std::max_element(
+      H.Verdicts.begin(), H.Verdicts.end(),
+      [](const verify::VerifyResult &A, const verify::VerifyResult &B) {
+        return A.Result < B.Result;
+      });
+  const nlohmann::json Printed = verify::toJson(*Worst, /*WithTime=*/false);
+  for (const auto &[Key, Value] : Printed.items())
     if (Key != "id" && Key != "state")
       Out[Key] = Value;
-  Out["tables"] = H.Verdicts;
+  Out["tables"] = verdictsToJson(H.Verdicts);
   return Out;
 }
 
@@ -99,9 +104,9 @@ static std::set<std::string> commonAssumptions(const VerifyReport &Report) {
   std::map<std::string, size_t> Counts;
   size_t Verdicts = 0;
   for (const VerifiedHandler &H : Report.Handlers)
-    for (const nlohmann::json &Verdict : H.Verdicts) {
+    for (const verify::VerifyResult &Verdict : H.Verdicts) {
       ++Verdicts;
-      for (const nlohmann::json &Assumption : Verdict.at("assumptions"))
+      for (const std::string &Assumption : Verdict.Assumptions)
         ++Counts[Assumption];
     }
   std::set<std::string> Common;
@@ -115,10 +120,10 @@ static std::set<std::string> commonAssumptions(const VerifyReport &Report) {
 static std::string stateText(const VerifiedHandler &H) {
   bool Done = H.Outcome == State::Converted ||
               H.Outcome == State::ConvertedUnderAssumptions;
-  bool Same = std::all_of(
-      H.Verdicts.begin(), H.Verdicts.end(), [](const nlohmann::json &Verdict) {
-        return Verdict.at("old_handler") == Verdict.at("new_handler");
-      });
+  bool Same = std::all_of(H.Verdicts.begin(), H.Verdicts.end(),
+                          [](const verify::VerifyResult &Verdict) {
+                            return Verdict.OldHandler == Verdict.NewHandler;
+                          });
   return Done && Same && !H.Verdicts.empty() ? "unchanged"
                                              : toString(H.Outcome);
 }
@@ -137,7 +142,7 @@ std::string verifyToText(const VerifyReport &Report) {
            (H.BestEffort ? " (read best-effort)" : "") + "\n";
     for (const std::string &Line : reasonLines(H.Reasons))
       Out += "    " + Line + "\n";
-    for (const nlohmann::json &Verdict : H.Verdicts)
+    for (const verify::VerifyResult &Verdict : H.Verdicts)
       Out += verdictText(Verdict, Common);
   }
   if (!Common.empty())

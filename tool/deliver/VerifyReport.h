@@ -17,9 +17,10 @@ namespace premap {
 struct VerifiedHandler {
   std::string Id;
   State Outcome = State::Inconclusive;
-  std::vector<Reason> Reasons;          ///< why there is no verdict
-  std::vector<nlohmann::json> Verdicts; ///< one for each table and architecture
-  bool BestEffort = false;              ///< no configuration compiles it
+  std::vector<Reason> Reasons; ///< why there is no verdict
+  /// One for each table and architecture.
+  std::vector<verify::VerifyResult> Verdicts;
+  bool BestEffort = false; ///< no configuration compiles it
 };
 
 struct VerifyReport {
@@ -38,6 +39,11 @@ VerifyReport reportOf(const ScanResult &Scan, const RewriteResult &Result);
 
 /// What a verdict makes of a rewritten handler.
 State stateOf(verify::Verdict V);
+
+/// Elements of `tables` of premap.verify/1; without the time taken, so that the
+/// same input gives the same bytes.
+nlohmann::json
+verdictsToJson(const std::vector<verify::VerifyResult> &Verdicts);
 
 nlohmann::ordered_json verifyToJson(const VerifyReport &Report);
 std::string verifyToText(const VerifyReport &Report);

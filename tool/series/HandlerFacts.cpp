@@ -136,9 +136,9 @@ HandlerFacts factsOf(const SeriesConversion &C) {
 
 std::vector<NamedDifference> differencesOf(const RewriteOutcome &Outcome) {
   std::vector<NamedDifference> All;
-  for (const nlohmann::json &Verdict : Outcome.Verdicts)
-    for (const nlohmann::json &D : Verdict.at("differences")) {
-      NamedDifference One{D.at("id"), D.at("message"), D.at("rule")};
+  for (const verify::VerifyResult &Verdict : Outcome.Verdicts)
+    for (const verify::Difference &D : Verdict.Differences) {
+      NamedDifference One{D.Id, D.Message, D.Rule};
       bool Known = std::any_of(All.begin(), All.end(), [&](const auto &Other) {
         return Other.Id == One.Id && Other.Message == One.Message;
       });
@@ -152,11 +152,11 @@ CheckFacts checksOf(const RewriteOutcome &Outcome) {
   CheckFacts Facts;
   std::set<std::string> Archs;
   verify::Verdict Worst = verify::Verdict::Equivalent;
-  for (const nlohmann::json &Verdict : Outcome.Verdicts) {
-    Archs.insert(Verdict.value("arch", std::string()));
-    Facts.Pairs += Verdict.at("paths").value("pairs", 0u);
-    Facts.Scenarios += Verdict.value("scenarios", 0u);
-    Worst = std::max(Worst, Verdict.at("verdict").get<verify::Verdict>());
+  for (const verify::VerifyResult &Verdict : Outcome.Verdicts) {
+    Archs.insert(Verdict.Arch);
+    Facts.Pairs += Verdict.Paths.Pairs;
+    Facts.Scenarios += Verdict.Scenarios;
+    Worst = std::max(Worst, Verdict.Result);
   }
   Archs.erase("");
   Facts.Archs.assign(Archs.begin(), Archs.end());

@@ -44,12 +44,12 @@ public:
     Handler.Edits.Edits = {{"drivers/toy.c", 0, 1, "x", "why"}};
     Outcome.Id = Handler.Record.Id;
     Outcome.Outcome = State::Converted;
-    Outcome.Verdicts.push_back(
-        {{"verdict", "equivalent"},
-         {"differences", nlohmann::json::array()},
-         {"paths", {{"old", 1}, {"new", 1}, {"pairs", 3}}},
-         {"scenarios", 46},
-         {"arch", "x86_64"}});
+    verify::VerifyResult Verdict;
+    Verdict.Result = verify::Verdict::Equivalent;
+    Verdict.Paths = {1, 1, 3};
+    Verdict.Scenarios = 46;
+    Verdict.Arch = "x86_64";
+    Outcome.Verdicts.push_back(std::move(Verdict));
   }
   SeriesPatch patch() const {
     SeriesPatch P;
@@ -97,11 +97,9 @@ TEST(MailText, WhatWasNotDecidedIsNotCalledTheSame) {
 TEST(MailText, NamedDifferencesAreTold) {
   Toy T;
   T.Outcome.Outcome = State::ConvertedUnderAssumptions;
-  T.Outcome.Verdicts[0]["verdict"] = "equivalent_with_differences";
-  verify::Difference D =
-      verify::namedDifference("call_before_mapping", "toy_wake() at toy.c:9");
-  T.Outcome.Verdicts[0]["differences"].push_back(
-      {{"id", D.Id}, {"message", D.Message}, {"rule", D.Rule}});
+  T.Outcome.Verdicts[0].Result = verify::Verdict::EquivalentWithDifferences;
+  T.Outcome.Verdicts[0].Differences.push_back(
+      verify::namedDifference("call_before_mapping", "toy_wake() at toy.c:9"));
   std::string Body = flat(T.body());
   EXPECT_THAT(Body, HasSubstr("toy_wake() at toy.c:9 has happened even if"));
   EXPECT_THAT(Body, HasSubstr("they do the same but for what is said above"));

@@ -8,6 +8,7 @@
 #include "llvm/Support/Path.h"
 
 #include <cerrno>
+#include <climits>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -30,6 +31,21 @@ bool isBelow(StringRef RealPath, StringRef RealFolder) {
          (RealPath.empty() || RealPath.front() == '/');
 }
 
+/// Whether the file \p Path, opened as \p Fd, is below \p Folder. The kernel
+/// tells it in one call, where there is /proc.
+static bool isOpenedBelow(int Fd, const std::string &Path,
+                          const std::string &Folder) {
+  SmallString<256> Real, RealFolder;
+  char Buffer[PATH_MAX];
+  std::string Link = "/proc/self/fd/" + std::to_string(Fd);
+  ssize_t Length = ::readlink(Link.c_str(), Buffer, sizeof(Buffer));
+  if (Length > 0 && size_t(Length) < sizeof(Buffer))
+    Real = StringRef(Buffer, size_t(Length));
+  else if (fs::real_path(Path, Real))
+    return false;
+  return !fs::real_path(Folder, RealFolder) && isBelow(Real, RealFolder);
+}
+
 llvm::ErrorOr<std::string> readRegularFile(const std::string &Path,
                                            const std::string &Folder) {
   int Fd = ::open(Path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
@@ -43,10 +59,7 @@ llvm::ErrorOr<std::string> readRegularFile(const std::string &Path,
     return std::make_error_code(std::errc::is_a_directory);
   if (!S_ISREG(Status.st_mode))
     return std::make_error_code(std::errc::invalid_argument);
-  SmallString<256> Real, RealFolder;
-  if (!Folder.empty() &&
-      (fs::real_path(Path, Real) || fs::real_path(Folder, RealFolder) ||
-       !isBelow(Real, RealFolder)))
+  if (!Folder.empty() && !isOpenedBelow(Fd, Path, Folder))
     return std::make_error_code(std::errc::operation_not_permitted);
   auto Text = llvm::MemoryBuffer::getOpenFile(Fd, Path, Status.st_size,
                                               /*RequiresNullTerminator=*/false);
@@ -75,11 +88,27 @@ bool GuardedFiles::allows(StringRef RealPath) const {
 
 std::error_code GuardedFiles::refuse(const Twine &Path, const char *Why) {
   Refused.emplace(Path.str(), Why);
+  saw(Path, &FilesSeen::Refused);
   return std::make_error_code(std::errc::no_such_file_or_directory);
+}
+
+/// Notes that \p Path is one of \p As.
+void GuardedFiles::saw(const Twine &Path,
+                       std::set<std::string> FilesSeen::*As) {
+  if (!Seen)
+    return;
+  SmallString<256> Full;
+  Path.toVector(Full);
+  if (makeAbsolute(Full))
+    Seen->Untold = true;
+  else
+    (Seen->*As).insert(Full.str().str());
 }
 
 llvm::ErrorOr<llvm::vfs::Status> GuardedFiles::status(const Twine &Path) {
   llvm::ErrorOr<llvm::vfs::Status> Status = ProxyFileSystem::status(Path);
+  if (!Status)
+    saw(Path, &FilesSeen::Absent);
   // Clang takes it for granted that there is a current folder.
   if (!Status || Path.str() == ".")
     return Status;
@@ -88,6 +117,7 @@ llvm::ErrorOr<llvm::vfs::Status> GuardedFiles::status(const Twine &Path) {
     return refuse(Path, Outside);
   if (!Status->isRegularFile() && !Status->isDirectory())
     return refuse(Path, NoFile);
+  saw(Path, Status->isDirectory() ? &FilesSeen::Folders : &FilesSeen::Files);
   return Status;
 }
 
@@ -97,12 +127,16 @@ llvm::ErrorOr<std::unique_ptr<llvm::vfs::File>>
 GuardedFiles::openFileForRead(const Twine &Path) {
   // Opening a FIFO waits, and opening a device may do something.
   llvm::ErrorOr<llvm::vfs::Status> Status = ProxyFileSystem::status(Path);
-  if (!Status)
+  if (!Status) {
+    saw(Path, &FilesSeen::Absent);
     return Status.getError();
+  }
+  if (Status->isDirectory()) {
+    saw(Path, &FilesSeen::Folders);
+    return std::make_error_code(std::errc::is_a_directory);
+  }
   if (!Status->isRegularFile())
-    return Status->isDirectory()
-               ? std::make_error_code(std::errc::is_a_directory)
-               : refuse(Path, NoFile);
+    return refuse(Path, NoFile);
   auto File = ProxyFileSystem::openFileForRead(Path);
   if (!File)
     return File;
@@ -110,11 +144,14 @@ GuardedFiles::openFileForRead(const Twine &Path) {
   llvm::ErrorOr<std::string> Real = (*File)->getName();
   if (!Real || !allows(*Real))
     return refuse(Path, Outside);
+  saw(Path, &FilesSeen::Files);
   return File;
 }
 
 llvm::vfs::directory_iterator GuardedFiles::dir_begin(const Twine &Path,
                                                       std::error_code &EC) {
+  if (Seen)
+    Seen->Untold = true;
   SmallString<256> Real;
   EC = ProxyFileSystem::getRealPath(Path, Real);
   if (!EC && !allows(Real))

@@ -3,6 +3,8 @@
 #ifndef PREMAP_GUARD_GUARDEDFILES_H
 #define PREMAP_GUARD_GUARDEDFILES_H
 
+#include "guard/FilesSeen.h"
+
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/ErrorOr.h"
 #include "llvm/Support/VirtualFileSystem.h"
@@ -28,6 +30,9 @@ public:
   /// \p Folders may be spelled by way of links.
   explicit GuardedFiles(const std::vector<std::string> &Folders);
 
+  /// Adds to \p To from now on what is looked for; null: no more.
+  void record(FilesSeen *To) { Seen = To; }
+
   llvm::ErrorOr<llvm::vfs::Status> status(const llvm::Twine &Path) override;
   bool exists(const llvm::Twine &Path) override;
   llvm::ErrorOr<std::unique_ptr<llvm::vfs::File>>
@@ -43,7 +48,9 @@ public:
 private:
   bool allows(llvm::StringRef RealPath) const;
   std::error_code refuse(const llvm::Twine &Path, const char *Why);
+  void saw(const llvm::Twine &Path, std::set<std::string> FilesSeen::*As);
 
+  FilesSeen *Seen = nullptr;
   std::vector<std::string> RealFolders;
   std::map<std::string, std::string> Refused; ///< as spelled -> why
 };

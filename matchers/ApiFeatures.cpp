@@ -162,11 +162,13 @@ std::optional<ApiFeatures> featuresOf(const std::string &Target) {
 }
 
 llvm::Expected<ApiFeatures> detectFeatures(const CompileCommand &AnyCommand,
-                                           const VirtualFiles &Overlay) {
+                                           const VirtualFiles &Overlay,
+                                           FilesSeen *Seen) {
   HeaderShapes Shapes;
   if (llvm::Error E = readHeaders(
           AnyCommand, Overlay, hookHeaders(),
-          [&](clang::CompilerInstance &CI) { Shapes = shapesOfUnit(CI); }))
+          [&](clang::CompilerInstance &CI) { Shapes = shapesOfUnit(CI); },
+          /*Behind=*/"", Seen))
     return E;
   if (!Shapes.contains("file_operations.mmap"))
     return llvm::createStringError(

@@ -105,10 +105,12 @@ ApiFeatures featuresOf(const HeaderShapes &Shapes);
 std::optional<ApiFeatures> featuresOf(const std::string &Target);
 
 /// The features of the headers that \p AnyCommand, a command of some file of
-/// the tree, makes Clang read, with \p Overlay in place. An error names the
-/// header that could not be parsed.
+/// the tree, makes Clang read, with \p Overlay in place. Adds to \p Seen, if
+/// any, what was looked for on the disk. An error names the header that could
+/// not be parsed.
 llvm::Expected<ApiFeatures> detectFeatures(const CompileCommand &AnyCommand,
-                                           const VirtualFiles &Overlay);
+                                           const VirtualFiles &Overlay,
+                                           FilesSeen *Seen = nullptr);
 
 } // namespace premap
 

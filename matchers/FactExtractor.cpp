@@ -445,8 +445,9 @@ UnitFacts extractFacts(const CompileCommand &Command,
       Unit.Broken = readPlaces(CI.getASTContext(), *Spans);
     Extraction(CI.getASTContext(), *Spans, Unit).run();
   };
-  ParseOutcome Outcome = parseUnit(Command, Overlay, OnAst,
-                                   /*KeepWarnings=*/false, OnStart);
+  ParseOutcome Outcome =
+      parseUnit(Command, Overlay, OnAst,
+                /*KeepWarnings=*/false, OnStart, Extras.Seen);
   Unit.ParseFailed = !Outcome.Ran || Outcome.HasErrors;
   if (Unit.File.empty())
     Unit.File = treeRelative(Command.File, TreeRoot);

@@ -2,6 +2,7 @@
 #ifndef PREMAP_MATCHERS_FACTEXTRACTOR_H
 #define PREMAP_MATCHERS_FACTEXTRACTOR_H
 
+#include "guard/FilesSeen.h"
 #include "matchers/Facts.h"
 #include "matchers/HeaderShapes.h"
 #include "matchers/ParseUnit.h"
@@ -16,6 +17,7 @@ struct UnitExtras {
   /// The files under the tree that were opened besides the main one, sorted.
   std::vector<std::string> *Headers = nullptr;
   HeaderShapes *Shapes = nullptr; ///< of all declarations
+  FilesSeen *Seen = nullptr;      ///< what the parse looked for on the disk
 };
 
 /// Parses \p Command and returns what the unit says about mmap hooks, sorted by

@@ -112,7 +112,7 @@ llvm::Error readHeaders(const CompileCommand &AnyCommand,
                         const VirtualFiles &Overlay,
                         const std::vector<std::string> &Headers,
                         llvm::function_ref<void(CompilerInstance &)> Read,
-                        const std::string &Behind) {
+                        const std::string &Behind, FilesSeen *Seen) {
   CompileCommand Probe = AnyCommand;
   Probe.File = AnyCommand.Directory + "/premap-api-probe.c";
   llvm::erase_if(Probe.Arguments, [&](StringRef Argument) {
@@ -130,10 +130,12 @@ llvm::Error readHeaders(const CompileCommand &AnyCommand,
   Text += Behind;
 
   bool HasAst = false;
-  ParseOutcome Outcome = parseUnit(Probe, Files, [&](CompilerInstance &CI) {
+  auto OnAst = [&](CompilerInstance &CI) {
     Read(CI);
     HasAst = true;
-  });
+  };
+  ParseOutcome Outcome = parseUnit(Probe, Files, OnAst, /*KeepWarnings=*/false,
+                                   /*OnStart=*/{}, Seen);
   if (HasAst && !Outcome.HasErrors)
     return llvm::Error::success();
   std::string Why = "Clang gives up";

@@ -28,13 +28,14 @@ enumeratorsOfUnit(clang::CompilerInstance &CI);
 
 /// Parses linux/fs.h, linux/mm.h and those of \p Headers that the tree has,
 /// with the flags of \p AnyCommand, a command of some file of the tree, then
-/// the text \p Behind, and calls \p Read with what Clang made of it. An error
-/// names what does not parse.
+/// the text \p Behind, and calls \p Read with what Clang made of it. Adds to
+/// \p Seen, if any, what was looked for on the disk. An error names what does
+/// not parse.
 llvm::Error
 readHeaders(const CompileCommand &AnyCommand, const VirtualFiles &Overlay,
             const std::vector<std::string> &Headers,
             llvm::function_ref<void(clang::CompilerInstance &)> Read,
-            const std::string &Behind = "");
+            const std::string &Behind = "", FilesSeen *Seen = nullptr);
 
 /// What a hook may use beside them.
 const std::vector<std::string> &hookHeaders();

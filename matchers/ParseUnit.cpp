@@ -123,9 +123,11 @@ ParseOutcome parseUnit(const CompileCommand &Command,
                        const VirtualFiles &Overlay,
                        llvm::function_ref<void(CompilerInstance &)> OnAst,
                        bool KeepWarnings,
-                       llvm::function_ref<void(CompilerInstance &)> OnStart) {
+                       llvm::function_ref<void(CompilerInstance &)> OnStart,
+                       FilesSeen *Seen) {
   ParseOutcome Outcome;
   auto Readable = filesForParse(Command.Folders, Command.Directory);
+  Readable->record(Seen);
   auto FileSystem = overlayFileSystem(Readable, Command, Overlay);
   DiagnosticCollector Collector(*Readable, Outcome.Diagnostics, KeepWarnings);
 

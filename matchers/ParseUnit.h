@@ -3,6 +3,8 @@
 #ifndef PREMAP_MATCHERS_PARSEUNIT_H
 #define PREMAP_MATCHERS_PARSEUNIT_H
 
+#include "guard/FilesSeen.h"
+
 #include "llvm/ADT/STLFunctionalExtras.h"
 
 #include <map>
@@ -54,12 +56,14 @@ struct ParseOutcome {
 /// calls \p OnAst once if an AST exists, also after errors. Skips bodies of
 /// functions that are in headers; a `.c` file that the main file includes is no
 /// header. Calls \p OnStart, if any, when the preprocessor exists and has read
-/// nothing. Never throws; a missing file is a diagnostic.
+/// nothing. Adds to \p Seen, if any, what it looked for on the disk. Never
+/// throws; a missing file is a diagnostic.
 ParseOutcome
 parseUnit(const CompileCommand &Command, const VirtualFiles &Overlay,
           llvm::function_ref<void(clang::CompilerInstance &)> OnAst,
           bool KeepWarnings = false,
-          llvm::function_ref<void(clang::CompilerInstance &)> OnStart = {});
+          llvm::function_ref<void(clang::CompilerInstance &)> OnStart = {},
+          FilesSeen *Seen = nullptr);
 
 /// Whether \p Location stands, after macros are undone, in the main file or in
 /// a file that it includes and that is no header (`#include "part.c"`).

@@ -52,6 +52,8 @@ void addCommonOptions(CLI::App &App, CommonOptions &Options) {
   App.add_flag("--no-configure", Options.NoConfigure,
                "Never start Kbuild, which runs the tree's own makefiles: fail "
                "if the tree is not configured");
+  App.add_flag("--no-cache", Options.NoCache,
+               "Read every file anew, and keep nothing for the next run");
   App.add_flag("-q,--quiet", Options.Quiet, "No progress, no summary");
   static const std::map<std::string, ProgressMode> Modes{
       {"auto", ProgressMode::Auto},

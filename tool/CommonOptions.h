@@ -24,6 +24,7 @@ struct CommonOptions {
   unsigned Jobs = 0;              ///< -j; 0 means one for each core
   unsigned ReadSeconds = 300;     ///< of processor time, for reading one file
   bool NoConfigure = false;       ///< never start Kbuild
+  bool NoCache = false;           ///< read everything anew, keep nothing
   bool Sandbox = false;           ///< start it in a sandbox
   bool Quiet = false;
   ProgressMode Progress = ProgressMode::Auto;
@@ -34,9 +35,8 @@ struct CommonOptions {
   ProgressMode progress() const;
 };
 
-/// Adds TREE and `-p -j --arch --read-seconds --no-configure --quiet
-/// --progress`. \p Options must outlive
-/// the parsing.
+/// Adds TREE and `-p -j --arch --read-seconds --no-configure
+/// --no-cache --quiet --progress`. \p Options must outlive the parsing.
 void addCommonOptions(CLI::App &App, CommonOptions &Options);
 
 /// Adds `--sandbox`, and to the help what starting Kbuild means.

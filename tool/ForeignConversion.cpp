@@ -272,11 +272,8 @@ llvm::Expected<VerifyReport> verifyForeign(const ForeignConversion &What) {
   auto Results = runInWorkers(
       Jobs.size(),
       [&](size_t I) {
-        nlohmann::json Verdicts = nlohmann::json::array();
-        for (const verify::VerifyResult &R :
-             verify::verifyUnit(Jobs[I].Input, What.Budget))
-          Verdicts.push_back(verify::toJson(R, /*WithTime=*/false));
-        std::vector<uint8_t> Bytes = nlohmann::json::to_cbor(Verdicts);
+        std::vector<uint8_t> Bytes = nlohmann::json::to_cbor(
+            verdictsToJson(verify::verifyUnit(Jobs[I].Input, What.Budget)));
         return std::string(Bytes.begin(), Bytes.end());
       },
       Pool);

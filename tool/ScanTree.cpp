@@ -8,7 +8,8 @@
 #include "tool/UncompiledHandlers.h"
 #include "tool/UnitReader.h"
 #include "tool/deliver/ExitCode.h"
-#include "tool/tree/CandidateSearch.h"
+#include "tool/deliver/Output.h"
+#include "tool/tree/TextQueries.h"
 
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/Support/FileSystem.h"
@@ -60,12 +61,14 @@ private:
   std::vector<HandlerPattern> Patterns;
   CandidateSet Candidates;
   UnreadFiles Unread;
+  ResultCache Cache = openCache(Options);
+  TextQueries Search{Scan.Tree, Options.jobs(), Cache};
 };
 
 } // namespace
 
 llvm::Error Scanner::run(const std::string &TargetApi) {
-  Candidates = searchCandidates(Scan.Tree, Options.jobs());
+  Candidates = Search.candidates();
   for (const UnreadPath &U : Candidates.Unread)
     Scan.Result.Incomplete.push_back({U.Path, U.Reason});
   if (llvm::Error E = chooseApi(TargetApi))
@@ -73,6 +76,8 @@ llvm::Error Scanner::run(const std::string &TargetApi) {
   Patterns = parseHandlerPatterns(Scope.Handlers, Scan.Tree);
   if (llvm::Error E = readUnits())
     return E;
+  if (!Cache.trouble().empty())
+    complain("note: " + Cache.trouble());
   findNullTests();
   planHandlers();
   addUncompiledHandlers(Unread.NotCompiled, Read, Scan.Result);
@@ -97,8 +102,8 @@ llvm::Error Scanner::run(const std::string &TargetApi) {
 
 /// The API of the tree, and the one that conversions are planned for.
 llvm::Error Scanner::chooseApi(const std::string &TargetApi) {
-  llvm::Expected<TargetSetup> Setup =
-      setUpTarget(Scan.Tree, Scan.Database, TargetApi, Options.ReadSeconds);
+  llvm::Expected<TargetSetup> Setup = setUpTarget(
+      Scan.Tree, Scan.Database, TargetApi, Cache, Options.ReadSeconds);
   if (!Setup)
     return Setup.takeError();
   Scan.Api = std::move(*Setup);
@@ -111,7 +116,8 @@ llvm::Error Scanner::chooseApi(const std::string &TargetApi) {
 }
 
 llvm::Error Scanner::readUnits() {
-  UnitReader Reader(Options, Scan.Tree, Scan.Database, Scan.Api);
+  UnitReader Reader(Options, Scan.Tree, Scan.Database, Scan.Api, Search,
+                    Cache);
   ScanSources Sources = sourcesFor(Scope, Patterns, Candidates, Read);
   Reader.Unread.OtherTables = std::move(Sources.OtherTables);
   if (Scope.Other) {

@@ -3,7 +3,7 @@
 #include "kernel/Releases.h"
 #include "matchers/ApiOverlay.h"
 #include "tool/deliver/Output.h"
-#include "tool/tree/WorkerPool.h"
+#include "tool/tree/CachedJobs.h"
 
 #include "llvm/ADT/STLExtras.h"
 
@@ -27,6 +27,16 @@ llvm::Expected<CompileDatabase> loadDatabase(const KernelTree &Tree,
   return Database;
 }
 
+ResultCache openCache(const CommonOptions &Options) {
+  if (Options.NoCache)
+    return {};
+  llvm::Expected<std::string> Folder = cacheRoot();
+  if (Folder)
+    return ResultCache(*Folder + "/results");
+  llvm::consumeError(Folder.takeError());
+  return {};
+}
+
 llvm::Expected<CompileCommand> anyCommand(const KernelTree &Tree,
                                           const CompileDatabase &Database) {
   std::vector<std::string> Files = Database.files(Database.mainArch());
@@ -43,14 +53,16 @@ llvm::Expected<CompileCommand> anyCommand(const KernelTree &Tree,
 /// like any of its files.
 static llvm::Expected<ApiFeatures> readFeatures(const CompileCommand &Any,
                                                 const KernelTree &Tree,
+                                                ResultCache &Cache,
                                                 unsigned ReadSeconds) {
   WorkerPoolOptions Pool;
   Pool.TimeLimit = std::chrono::seconds(ReadSeconds);
-  auto Results = runInWorkers(
-      1,
-      [&](size_t) {
+  VirtualFiles Texts = Tree.virtualFiles();
+  auto Results = runCached(
+      Cache, parseKeys("API of " + Tree.root(), Any, Texts),
+      [&](size_t, FilesSeen &Seen) {
         nlohmann::json Said;
-        if (auto Features = detectFeatures(Any, Tree.virtualFiles()))
+        if (auto Features = detectFeatures(Any, Texts, &Seen))
           Said["features"] = *Features;
         else
           Said["error"] = llvm::toString(Features.takeError());
@@ -73,12 +85,14 @@ static llvm::Expected<ApiFeatures> readFeatures(const CompileCommand &Any,
 llvm::Expected<TargetSetup> setUpTarget(const KernelTree &Tree,
                                         const CompileDatabase &Database,
                                         const std::string &TargetApi,
+                                        ResultCache &Cache,
                                         unsigned ReadSeconds) {
   llvm::Expected<CompileCommand> Any = anyCommand(Tree, Database);
   if (!Any)
     return Any.takeError();
   TargetSetup Setup;
-  llvm::Expected<ApiFeatures> Own = readFeatures(*Any, Tree, ReadSeconds);
+  llvm::Expected<ApiFeatures> Own =
+      readFeatures(*Any, Tree, Cache, ReadSeconds);
   if (!Own)
     return Own.takeError();
   Setup.Tree = *Own;

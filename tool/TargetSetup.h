@@ -8,6 +8,7 @@
 #include "tool/CommonOptions.h"
 #include "tool/tree/CompileDatabase.h"
 #include "tool/tree/KernelTree.h"
+#include "tool/tree/ResultCache.h"
 
 #include "llvm/Support/Error.h"
 
@@ -33,8 +34,11 @@ llvm::Expected<CompileCommand> anyCommand(const KernelTree &Tree,
 /// that take more than \p ReadSeconds of processor time or crash the parse.
 llvm::Expected<TargetSetup>
 setUpTarget(const KernelTree &Tree, const CompileDatabase &Database,
-            const std::string &TargetApi,
+            const std::string &TargetApi, ResultCache &Cache,
             unsigned ReadSeconds = CommonOptions().ReadSeconds);
+
+/// The results that earlier runs left, unless \p Options want none.
+ResultCache openCache(const CommonOptions &Options);
 
 /// The compile databases of \p Tree where \p Options say that they are.
 llvm::Expected<CompileDatabase> loadDatabase(const KernelTree &Tree,

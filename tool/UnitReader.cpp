@@ -4,11 +4,9 @@
 #include "matchers/TextTables.h"
 #include "tool/InactiveBranch.h"
 #include "tool/VmaHelpers.h"
+#include "tool/tree/CachedJobs.h"
 #include "tool/tree/CandidateSearch.h"
 #include "tool/tree/Progress.h"
-#include "tool/tree/SourceWalk.h"
-#include "tool/tree/WordSearch.h"
-#include "tool/tree/WorkerPool.h"
 
 #include "llvm/ADT/STLExtras.h"
 
@@ -31,12 +29,12 @@ UnitReader::extract(llvm::ArrayRef<CompileCommand> Commands,
   Pool.OnProgress = [&](size_t Done, size_t Total) {
     Report.update(Done, Total);
   };
-  auto Results = runInWorkers(
-      Commands.size(),
-      [&](size_t I) {
+  auto Results = runCached(
+      Cache, parseKeys("facts of " + Tree.root(), Commands, Overlay),
+      [&](size_t I, FilesSeen &Seen) {
         std::vector<std::string> Headers;
-        UnitFacts Facts =
-            extractFacts(Commands[I], Tree.root(), Overlay, {&Headers});
+        UnitFacts Facts = extractFacts(Commands[I], Tree.root(), Overlay,
+                                       {&Headers, nullptr, &Seen});
         std::vector<uint8_t> Bytes = nlohmann::json::to_cbor(
             nlohmann::json{{"facts", Facts}, {"headers", Headers}});
         return std::string(Bytes.begin(), Bytes.end());
@@ -313,8 +311,7 @@ llvm::Error UnitReader::followHelpers() {
     if (New.empty())
       return llvm::Error::success();
     std::set<std::string> Sources;
-    for (const auto &[Name, Files] :
-         findFunctionDefinitions(Tree, New, Options.jobs()))
+    for (const auto &[Name, Files] : Search.definitions(New))
       for (const std::string &File : Files)
         // What mm does with a VMA inside is no driver's affair.
         if (StringRef(File).ends_with(".c") &&
@@ -345,22 +342,14 @@ llvm::Error UnitReader::followNames(
     if (New.empty())
       return llvm::Error::success();
 
-    WordSearch Words(New);
-    std::vector<std::string> Files = listSources(Tree).Files;
-    std::vector<std::set<unsigned>> Found(Files.size());
-    forEachSource(Tree, Files, Options.jobs(),
-                  [&](size_t File, StringRef Text) {
-                    Words.forEach(Text, [&](size_t, unsigned Word) {
-                      Found[File].insert(Word);
-                    });
-                  });
     std::set<std::string> Sources;
-    for (size_t File = 0; File < Files.size(); ++File)
-      for (unsigned Word : Found[File]) {
-        NamedIn[Words.words()[Word]].push_back(Files[File]);
-        if (StringRef(Files[File]).ends_with(".c"))
-          Sources.insert(Files[File]);
-      }
+    for (const auto &[Name, Files] : Search.spelledIn(New)) {
+      std::vector<std::string> &Named = NamedIn[Name];
+      Named.insert(Named.end(), Files.begin(), Files.end());
+      for (const std::string &File : Files)
+        if (StringRef(File).ends_with(".c"))
+          Sources.insert(File);
+    }
     if (llvm::Error E = read(Sources))
       return E;
   }

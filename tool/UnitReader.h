@@ -10,6 +10,8 @@
 #include "tool/tree/BestEffortCommands.h"
 #include "tool/tree/CompileDatabase.h"
 #include "tool/tree/KernelTree.h"
+#include "tool/tree/ResultCache.h"
+#include "tool/tree/TextQueries.h"
 
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/Support/Error.h"
@@ -30,9 +32,10 @@ class UnitReader {
 public:
   /// Everything must outlive the object.
   UnitReader(const CommonOptions &Options, const KernelTree &Tree,
-             const CompileDatabase &Database, const TargetSetup &Api)
-      : Options(Options), Tree(Tree), Database(Database), Api(Api),
-        MadeUp(Tree, Database) {}
+             const CompileDatabase &Database, const TargetSetup &Api,
+             TextQueries &Search, ResultCache &Cache)
+      : Options(Options), Tree(Tree), Database(Database), Api(Api), Search(Search),
+        Cache(Cache), MadeUp(Tree, Database) {}
 
   /// Reads \p Files, each once, into units() and unread().
   llvm::Error read(const std::set<std::string> &Files);
@@ -96,6 +99,8 @@ private:
   const KernelTree &Tree;
   const CompileDatabase &Database;
   const TargetSetup &Api;
+  TextQueries &Search;
+  ResultCache &Cache;
   std::map<std::pair<std::string, std::string>, UnitFacts>
       Others; ///< taken over, by file and architecture
   std::map<std::string, CompileCommand> OthersBestEffort;

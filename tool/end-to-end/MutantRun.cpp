@@ -40,8 +40,9 @@ ConvertedTree convertedTree(const std::string &Tree, const std::string &Build,
   Options.BuildFolder = Build;
   KernelTree Root = must(KernelTree::open(Tree));
   CompileDatabase Database = must(loadDatabase(Root, Options));
+  ResultCache NoCache;
   TargetSetup Api =
-      must(setUpTarget(Root, Database, Rewrite.at("target").at("api")));
+      must(setUpTarget(Root, Database, Rewrite.at("target").at("api"), NoCache));
   ConvertedTree Result{
       std::move(Root), std::move(Database), std::move(Api), {}, {}, {}};
   applyPatches(Result.Tree, Rewrite.at("patches"), Folder, Result.NewTexts);

@@ -175,7 +175,14 @@ BestEffortCommands::ofOtherArchs(const std::set<std::string> &Paths) {
   });
   std::map<std::string, std::vector<CompileCommand>> Commands;
   for (const std::string &Arch : Archs) {
-    std::set<std::string> Its = mightBuild(Tree, Arch, Paths);
+    std::set<std::string> Asked;
+    for (const std::string &Path : Paths)
+      if (archOfPath(Path).empty() && Commands[Path].size() < Enough)
+        Asked.insert(Path);
+    // All its Kconfig files are read for that.
+    std::set<std::string> Its;
+    if (!Asked.empty())
+      Its = mightBuild(Tree, Arch, Asked);
     for (const std::string &Path : Paths) {
       std::string Owner = archOfPath(Path);
       bool Fits = Owner.empty() ? Its.count(Path) != 0

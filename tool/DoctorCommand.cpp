@@ -1,5 +1,6 @@
 // `premap doctor [TREE]`: what is missing, and the command that installs it;
 // and whether the tree's headers say what premap knows of them.
+#include "guard/VisibleText.h"
 #include "matchers/Contract.h"
 #include "tool/Commands.h"
 #include "tool/CommonOptions.h"
@@ -11,6 +12,7 @@
 #include "tool/tree/Kbuild.h"
 #include "tool/tree/Requirements.h"
 #include "tool/tree/Sandbox.h"
+#include "tool/tree/WorkerPool.h"
 #include "verify/InlineContract.h"
 
 #include "CLI/CLI.hpp"
@@ -27,6 +29,8 @@ namespace {
 /// Prints one line per finding and remembers whether one was bad.
 class Doctor {
 public:
+  explicit Doctor(llvm::raw_ostream &Out) : Out(Out) {}
+
   int status() const {
     return !Healthy ? ExitUsage : Agrees ? ExitOk : ExitFindings;
   }
@@ -63,9 +67,13 @@ public:
   void checkTree(const CommonOptions &Options);
 
 private:
+  void tell(const std::string &Text) { Out << visible(Text); }
   void checkBuild(const KernelTree &Tree, const CommonOptions &Options);
+  void checkHeaders(const KernelTree &Tree, const CompileDatabase &Database,
+                    unsigned ReadSeconds);
   void checkContract(const KernelTree &Tree, const CompileDatabase &Database);
   void checkInlines(const CompileCommand &Any);
+  llvm::raw_ostream &Out;
   bool Healthy = true;
   bool Agrees = true;
 };
@@ -83,7 +91,7 @@ void Doctor::checkMachine() {
   if (Missing.empty())
     good("everything that Kbuild and the patches need");
   else
-    llvm::outs() << "         run: " << installCommand(Missing) << '\n';
+    Out << "         run: " << installCommand(Missing) << '\n';
 }
 
 void Doctor::checkSandbox() {
@@ -133,7 +141,37 @@ void Doctor::checkBuild(const KernelTree &Tree, const CommonOptions &Options) {
     Archs += " " + Arch;
   good("compile commands of " + llvm::Twine(Database->files().size()) +
        " files for" + Archs + " in " + *Build);
-  checkContract(Tree, *Database);
+  checkHeaders(Tree, *Database, Options.ReadSeconds);
+}
+
+/// checkContract() in a worker: a tree's headers may hang or crash a parse.
+void Doctor::checkHeaders(const KernelTree &Tree,
+                          const CompileDatabase &Database,
+                          unsigned ReadSeconds) {
+  Out.flush();
+  WorkerPoolOptions Pool;
+  Pool.TimeLimit = std::chrono::seconds(ReadSeconds);
+  auto Results = runInWorkers(
+      1,
+      [&](size_t) {
+        std::string Said;
+        llvm::raw_string_ostream Lines(Said);
+        Doctor Worker(Lines);
+        Worker.checkContract(Tree, Database);
+        return std::string{Worker.Healthy ? '1' : '0',
+                           Worker.Agrees ? '1' : '0'} +
+               Said;
+      },
+      Pool);
+  if (!Results)
+    return bad(llvm::toString(Results.takeError()));
+  const JobResult &Job = Results->front();
+  if (!Job.ok())
+    return bad("headers that can be read: reading those of " + Tree.root() +
+               " " + Job.Problem);
+  Healthy &= Job.Bytes[0] == '1';
+  Agrees &= Job.Bytes[1] == '1';
+  Out << llvm::StringRef(Job.Bytes).drop_front(2);
 }
 
 void Doctor::checkContract(const KernelTree &Tree,
@@ -165,7 +203,7 @@ void Doctor::checkContract(const KernelTree &Tree,
   if (Result->Deviations.empty())
     good(Held);
   else
-    llvm::outs() << "         beside them, " << Held << '\n';
+    Out << "         beside them, " << Held << '\n';
   checkInlines(*Any);
 }
 
@@ -193,7 +231,7 @@ void Doctor::checkTree(const CommonOptions &Options) {
 }
 
 static int runDoctor(const CommonOptions &Options) {
-  Doctor D;
+  Doctor D(llvm::outs());
   D.checkMachine();
   D.checkSandbox();
   D.checkCache();

@@ -2,11 +2,13 @@
 #include "tool/Commands.h"
 #include "tool/LintRun.h"
 #include "tool/Version.h"
+#include "tool/deliver/CoccicheckModes.h"
 #include "tool/deliver/ExitCode.h"
 #include "tool/deliver/Output.h"
 #include "tool/lint/LintReport.h"
 #include "tool/lint/RuleChoice.h"
 #include "tool/lint/RuleText.h"
+#include "tool/tree/KernelTree.h"
 
 #include "CLI/CLI.hpp"
 
@@ -20,7 +22,32 @@ struct LintCommandOptions {
   std::string Explain;
   bool ListRules = false;
   std::vector<OutputRequest> Outputs;
+  std::string Mode; ///< of coccicheck, instead of Outputs
 };
+
+/// New findings, in a form of coccicheck's.
+std::string inMode(const LintResult &Result,
+                   const LintCommandOptions &Options) {
+  std::vector<MarkedPlace> Places;
+  for (const GateFinding &F : Result.Findings)
+    if (F.IsNew)
+      Places.push_back(
+          {F.Where.File, F.Where.Line, F.Where.Column,
+           F.Message + " [" + F.Rule + ", " + toString(F.How) + "]"});
+  llvm::Expected<KernelTree> Tree = KernelTree::open(Options.Lint.Common.Tree);
+  if (!Tree) // It was there when it was read.
+    llvm::consumeError(Tree.takeError());
+  return placesInMode(
+      Options.Mode, std::move(Places),
+      [&](const std::string &Path) -> std::optional<std::string> {
+        llvm::ErrorOr<std::string> Text =
+            Tree ? Tree->read(Path)
+                 : std::make_error_code(std::errc::no_such_file_or_directory);
+        if (!Text)
+          return std::nullopt;
+        return std::move(*Text);
+      });
+}
 
 std::string render(const LintResult &Result, const std::string &Format) {
   if (Format == "json")
@@ -46,7 +73,8 @@ int runLintCommand(const LintCommandOptions &Options) {
   if (!Result)
     return fail(Result.takeError(), ExitUsage);
   llvm::Error E = emit(Options.Outputs, [&](const std::string &Format) {
-    return render(*Result, Format);
+    return Options.Mode.empty() ? render(*Result, Format)
+                                : inMode(*Result, Options);
   });
   if (E)
     return fail(std::move(E), ExitUsage);
@@ -86,6 +114,10 @@ void addLintCommand(CLI::App &App, CommandAction &Action) {
                   "example, and do nothing else");
   Sub->add_flag("--list-rules", Options->ListRules,
                 "List the rules and do nothing else");
+  Sub->add_option("--mode", Options->Mode,
+                  "What is new, in the form of make coccicheck MODE=...: "
+                  "report, context or org")
+      ->check(CLI::IsMember({"report", "context", "org"}));
   addOutputOption(*Sub, Options->Outputs,
                   {"text", "json", "sarif", "github", "gitlab", "rdjsonl"});
   Sub->footer("Silence one: /* premap: ignore[LM03] reason */ on its line or "

@@ -4,6 +4,7 @@
 #include "tool/Commands.h"
 #include "tool/ConfigFile.h"
 #include "tool/RewriteTree.h"
+#include "tool/deliver/CoccicheckModes.h"
 #include "tool/deliver/ExitCode.h"
 #include "tool/deliver/Output.h"
 #include "tool/deliver/RewriteReport.h"
@@ -23,6 +24,7 @@ struct RewriteCommandOptions {
   std::string TargetApi = "auto";
   std::vector<std::string> Handlers;
   std::vector<OutputRequest> Outputs;
+  std::string Mode; ///< of coccicheck, instead of a diff
   ConfigOptions Config;
   bool InPlace = false, AllowDirty = false, NoVerify = false;
   bool BestEffort = false, Interactive = false;
@@ -39,6 +41,23 @@ llvm::Error writeInPlace(const TreeScan &Scan, const FileChanges &Changes) {
   // Whoever pressed Ctrl-C wants to know how the tree is left.
   complain(llvm::toString(std::move(E)));
   return llvm::createStringError("interrupted");
+}
+
+/// The handlers that were converted, in a form of coccicheck's.
+std::string inMode(const std::string &Mode, const TreeScan &Scan,
+                   const RewriteResult &Result) {
+  std::vector<MarkedPlace> Places;
+  for (const RewriteOutcome &O : Result.Outcomes)
+    for (const HandlerResult *H : Scan.Result.find(O.Id)) {
+      if (!isDone(O.Outcome) || !H->Accepted)
+        continue;
+      std::string Message = H->Record.Name + "() can be an mmap_prepare hook";
+      if (!H->Accepted->Action.empty())
+        Message += ", by " + H->Accepted->Action + "()";
+      Places.push_back({H->Record.File, H->Record.Line, 0, Message});
+    }
+  return placesInMode(Mode, std::move(Places),
+                      [&](const std::string &Path) { return Scan.read(Path); });
 }
 
 int runRewrite(const RewriteCommandOptions &Options,
@@ -80,6 +99,10 @@ int runRewrite(const RewriteCommandOptions &Options,
   llvm::Error E = llvm::Error::success();
   if (Options.InPlace)
     E = writeInPlace(*Scan, Result->Changes);
+  else if (!Options.Mode.empty() && Options.Mode != "patch")
+    E = emit({}, [&](const std::string &) {
+      return inMode(Options.Mode, *Scan, *Result);
+    });
   else if (Options.Outputs.empty())
     E = emit(
         {}, [&](const std::string &) { return joinDiffs(*Diffs); },
@@ -124,6 +147,11 @@ void addRewriteCommand(CLI::App &App, CommandAction &Action) {
   Sub->add_flag("--exit-code", Options->ExitCodeForChanges,
                 "Exit with 1 if there are changes");
   addConfigOptions(*Sub, Options->Config);
+  Sub->add_option("--mode", Options->Mode,
+                  "In the form of make coccicheck MODE=...: patch, report, "
+                  "context or org")
+      ->check(CLI::IsMember({"patch", "report", "context", "org"}))
+      ->excludes("--in-place");
   addOutputOption(*Sub, Options->Outputs, {"text", "json"});
   Sub->footer("Example: premap rewrite ~/src/linux "
               "drivers/block/ublk_drv.c | git apply");

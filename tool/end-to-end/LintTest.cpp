@@ -250,6 +250,27 @@ TEST_F(Lint, WritesSeveralFormatsAtOnce) {
   EXPECT_FALSE(json::parse(read(GitLab)).empty());
 }
 
+TEST_F(Lint, SpeaksLikeCoccicheck) {
+  std::vector<std::string> Few = {"--rules", "LM00", "--mode"};
+  auto mode = [&](const std::string &Mode) {
+    std::vector<std::string> Words = Few;
+    Words.push_back(Mode);
+    return lint(Words);
+  };
+  premap::ProcessResult Report = mode("report");
+  EXPECT_EQ(Report.Status, 1) << Report.Err;
+  EXPECT_THAT(Report.Out, HasSubstr("drivers/char/ledram.c:"));
+  EXPECT_THAT(Report.Out, HasSubstr(": WARNING: "));
+  EXPECT_THAT(mode("org").Out,
+              HasSubstr("* TODO [[view:drivers/char/ledram.c::face="));
+  premap::ProcessResult Context = mode("context");
+  EXPECT_THAT(Context.Out, HasSubstr("--- drivers/char/ledram.c\n"));
+  EXPECT_TRUE(
+      std::regex_search(Context.Out, std::regex("\n-[ \t]*\\.mmap\\s*=")))
+      << Context.Out;
+  EXPECT_EQ(mode("patch").Status, 2) << "lint makes no patches";
+}
+
 TEST_F(Lint, ExplainsItsRules) {
   premap::ProcessResult R =
       premap::clitest::premap({"lint", "--explain", "PM004"});

@@ -37,6 +37,7 @@ private:
   void readReachability();
   void readOrder();
   bool maySucceed(const CFGBlock &Block) const;
+  bool isTestedError(const ReturnStmt &Return) const;
   bool isAvoidable(const CFGBlock &Block) const;
   void readLocks();
   LockSet locksAfter(const CFGBlock &Block, LockSet Held, bool Record);
@@ -151,10 +152,26 @@ bool FlowReader::maySucceed(const CFGBlock &Block) const {
       if (const auto *Return = dyn_cast<ReturnStmt>(S->getStmt())) {
         Expr::EvalResult Value;
         const Expr *Returned = Return->getRetValue();
-        return !Returned || !Returned->EvaluateAsInt(Value, Body.Context) ||
+        if (!Returned || isTestedError(*Return))
+          return !Returned;
+        return !Returned->EvaluateAsInt(Value, Body.Context) ||
                !Value.Val.getInt().isNegative();
       }
-  return true;
+  // Nothing comes back from here where a value is owed.
+  return Body.Function.getReturnType()->isVoidType();
+}
+
+/// `if (err) return err;`: the core takes whatever is not 0 for an error.
+bool FlowReader::isTestedError(const ReturnStmt &Return) const {
+  const auto *Value =
+      dyn_cast<DeclRefExpr>(Return.getRetValue()->IgnoreParenImpCasts());
+  const auto *If = dyn_cast_or_null<IfStmt>(Body.parent(&Return));
+  if (!Value || !If || If->getThen() != &Return ||
+      !Body.Function.getReturnType()->isSpecificBuiltinType(BuiltinType::Int))
+    return false;
+  const auto *Tested =
+      dyn_cast<DeclRefExpr>(If->getCond()->IgnoreParenImpCasts());
+  return Tested && Tested->getDecl() == Value->getDecl();
 }
 
 /// Whether the function may succeed without having come through \p Block.

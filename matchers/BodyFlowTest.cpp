@@ -165,8 +165,14 @@ TEST(BodyFlow, WhatEverySuccessComesThrough) {
       Always("if (!file) goto out; " + Set + " return 0; out: return -22;"));
   EXPECT_FALSE(Always("if (file) return 0; " + Set + " return 0;"));
   EXPECT_FALSE(Always("if (file) " + Set + " return 0;"));
-  EXPECT_FALSE(
+  EXPECT_TRUE(
       Always("int r = unknown(1); if (r) return r; " + Set + " return 0;"));
+  EXPECT_FALSE(
+      Always("int r = unknown(1); if (!r) return r; " + Set + " return 0;"));
+  EXPECT_FALSE(Always("int r = unknown(1), s = 0; if (r) return s; " + Set +
+                      " return 0;"));
+  EXPECT_TRUE(
+      Always("if (file) __builtin_unreachable(); " + Set + " return 0;"));
   EXPECT_FALSE(Always("while (unknown(1)) " + Set + " return 0;"));
 }
 

@@ -1,6 +1,7 @@
 #include "tool/tree/ResultCache.h"
 
 #include "tool/tree/Database.h"
+#include "tool/tree/SeenPaths.h"
 
 #include "llvm/Support/Compression.h"
 #include "llvm/Support/Error.h"
@@ -10,7 +11,6 @@
 
 #include <algorithm>
 #include <ctime>
-#include <map>
 
 using llvm::ArrayRef;
 using llvm::StringRef;
@@ -20,21 +20,11 @@ namespace premap {
 /// Of the tables below; another one begins the file anew.
 static constexpr int64_t Layout = 1;
 static constexpr char Tables[] =
-    // A path as it was, and what to look at before its text is read again.
-    "CREATE TABLE IF NOT EXISTS seen(id INTEGER PRIMARY KEY, kind INTEGER, "
-    "hash BLOB, path BLOB, sum BLOB, size INTEGER, modified INTEGER, "
-    "changed INTEGER, inode INTEGER, UNIQUE(path, kind, hash));"
     "CREATE TABLE IF NOT EXISTS result(key BLOB PRIMARY KEY, seen BLOB, "
     "size INTEGER, bytes BLOB, sum BLOB, day INTEGER) WITHOUT ROWID;"
     "PRAGMA user_version = 1";
 
-/// Beyond that, what was not used for a week goes, then all.
-static constexpr int64_t MaxFileBytes = int64_t(1) << 30;
 static constexpr int64_t DaysUnused = 7;
-
-/// A file touched less than that before it is looked at may be touched again
-/// without a difference that its times show.
-static constexpr int64_t TickNanoseconds = 2000000000;
 
 static int64_t now() {
   timespec Time;
@@ -45,11 +35,6 @@ static int64_t now() {
 static int64_t today() { return now() / (int64_t(86400) * 1000000000); }
 
 std::string cacheKey(ArrayRef<StringRef> Parts) { return hashOf(Parts, 32); }
-
-static std::string seenSum(int64_t Id, int64_t Kind, StringRef Hash,
-                           StringRef Path) {
-  return hashOf({std::to_string(Id), std::to_string(Kind), Hash, Path}, 8);
-}
 
 /// Ids, sorted, each as its distance from the one before.
 static std::string packIds(std::vector<int64_t> Ids) {
@@ -96,168 +81,6 @@ static std::optional<std::string> unpack(StringRef Packed, int64_t Size) {
     return std::nullopt;
   }
   return std::string(Bytes.begin(), Bytes.end());
-}
-
-namespace {
-
-/// Looks each path up once, at what the file keeps of it and on the disk.
-class SeenPaths {
-public:
-  SeenPaths(Database &Db, int64_t Started) : Db(Db), Started(Started) {}
-
-  /// Whether the path of row \p Id is as it was.
-  llvm::Expected<bool> holds(int64_t Id);
-
-  /// The row for \p Path, which was seen as \p Kind; nothing if it is not that
-  /// any more, or was touched since.
-  llvm::Expected<std::optional<int64_t>> rowFor(const std::string &Path,
-                                                PathKind Kind);
-
-  bool hasNewStamps() const { return !NewStamps.empty(); }
-  /// Writes what saves reading the texts next time.
-  llvm::Error writeStamps();
-
-private:
-  llvm::Expected<int64_t> insert(const std::string &Path, PathKind Kind,
-                                 StringRef Hash, const FileStamp &Stamp);
-
-  Database &Db;
-  int64_t Started;
-  std::map<int64_t, bool> Checked;
-  std::map<std::pair<std::string, PathKind>, std::optional<int64_t>> Rows;
-  std::map<int64_t, FileStamp> NewStamps;
-  std::optional<Statement> Select, Find, Insert, Sum;
-};
-
-} // namespace
-
-static llvm::Error prepareOnce(Database &Db, std::optional<Statement> &S,
-                               StringRef Sql) {
-  if (S) {
-    S->reset();
-    return llvm::Error::success();
-  }
-  llvm::Expected<Statement> Prepared = Db.prepare(Sql);
-  if (!Prepared)
-    return Prepared.takeError();
-  S = std::move(*Prepared);
-  return llvm::Error::success();
-}
-
-llvm::Expected<bool> SeenPaths::holds(int64_t Id) {
-  auto [At, New] = Checked.try_emplace(Id, false);
-  if (!New)
-    return At->second;
-  if (llvm::Error E =
-          prepareOnce(Db, Select,
-                      "SELECT kind, hash, path, sum, size, modified, changed, "
-                      "inode FROM seen WHERE id = ?"))
-    return std::move(E);
-  llvm::Expected<bool> Row = Select->bind(0, Id).step();
-  if (!Row)
-    return Row.takeError();
-  if (!*Row)
-    return false;
-  int64_t Kind = Select->number(0);
-  std::string Hash = Select->bytes(1).str(), Path = Select->bytes(2).str();
-  if (Select->bytes(3) != seenSum(Id, Kind, Hash, Path))
-    return false;
-  FileStamp Then{PathKind(Kind), Select->number(4), Select->number(5),
-                 Select->number(6), Select->number(7)};
-  if (Then.Kind == PathKind::Refused)
-    return At->second = placeOf(Path) == Hash;
-  FileStamp Now = stampOf(Path);
-  if (Now.Kind != Then.Kind)
-    return false;
-  if (Now.Kind != PathKind::File || Now == Then)
-    return At->second = true;
-  if (contentHash(Path) != Hash)
-    return false;
-  if (Now.touched() < Started - TickNanoseconds)
-    NewStamps[Id] = Now;
-  return At->second = true;
-}
-
-llvm::Expected<int64_t> SeenPaths::insert(const std::string &Path,
-                                          PathKind Kind, StringRef Hash,
-                                          const FileStamp &Stamp) {
-  if (llvm::Error E = prepareOnce(
-          Db, Find,
-          "SELECT id FROM seen WHERE path = ? AND kind = ? AND hash = ?"))
-    return std::move(E);
-  llvm::Expected<bool> Row =
-      Find->bindBlob(0, Path).bind(1, int64_t(Kind)).bindBlob(2, Hash).step();
-  if (!Row)
-    return Row.takeError();
-  if (*Row)
-    return Find->number(0);
-  if (llvm::Error E = prepareOnce(
-          Db, Insert,
-          "INSERT INTO seen(path, kind, hash, size, modified, changed, inode) "
-          "VALUES(?, ?, ?, ?, ?, ?, ?)"))
-    return std::move(E);
-  if (llvm::Error E = Insert->bindBlob(0, Path)
-                          .bind(1, int64_t(Kind))
-                          .bindBlob(2, Hash)
-                          .bind(3, Stamp.Size)
-                          .bind(4, Stamp.Modified)
-                          .bind(5, Stamp.Changed)
-                          .bind(6, Stamp.Inode)
-                          .run())
-    return std::move(E);
-  int64_t Id = Db.lastRow();
-  if (llvm::Error E =
-          prepareOnce(Db, Sum, "UPDATE seen SET sum = ? WHERE id = ?"))
-    return std::move(E);
-  if (llvm::Error E = Sum->bindBlob(0, seenSum(Id, int64_t(Kind), Hash, Path))
-                          .bind(1, Id)
-                          .run())
-    return std::move(E);
-  return Id;
-}
-
-llvm::Expected<std::optional<int64_t>>
-SeenPaths::rowFor(const std::string &Path, PathKind Kind) {
-  auto [At, New] = Rows.try_emplace({Path, Kind});
-  if (!New)
-    return At->second;
-  std::string Hash;
-  FileStamp Stamp;
-  if (Kind == PathKind::Refused) {
-    Hash = placeOf(Path);
-  } else {
-    Stamp = stampOf(Path);
-    if (Stamp.Kind != Kind || Stamp.touched() >= Started - TickNanoseconds)
-      return std::nullopt;
-  }
-  if (Kind == PathKind::File) {
-    std::optional<std::string> Content = contentHash(Path);
-    // It may have been replaced after the parse and since the stamp.
-    if (!Content || !(stampOf(Path) == Stamp))
-      return std::nullopt;
-    Hash = std::move(*Content);
-  }
-  llvm::Expected<int64_t> Id = insert(Path, Kind, Hash, Stamp);
-  if (!Id)
-    return Id.takeError();
-  return At->second = *Id;
-}
-
-llvm::Error SeenPaths::writeStamps() {
-  llvm::Expected<Statement> Update =
-      Db.prepare("UPDATE seen SET size = ?, modified = ?, changed = ?, "
-                 "inode = ? WHERE id = ?");
-  if (!Update)
-    return Update.takeError();
-  for (const auto &[Id, Stamp] : NewStamps)
-    if (llvm::Error E = Update->bind(0, Stamp.Size)
-                            .bind(1, Stamp.Modified)
-                            .bind(2, Stamp.Changed)
-                            .bind(3, Stamp.Inode)
-                            .bind(4, Id)
-                            .run())
-      return E;
-  return llvm::Error::success();
 }
 
 namespace {
@@ -380,25 +203,25 @@ rowsFor(SeenPaths &Paths, const FilesSeen &Seen) {
   return Ids;
 }
 
-static llvm::Error prune(Database &Db) {
+static llvm::Error prune(Database &Db, int64_t MaxBytes) {
   auto Bytes = [&]() -> llvm::Expected<int64_t> {
     return Db.number("SELECT (page_count - freelist_count) * page_size FROM "
                      "pragma_page_count, pragma_freelist_count, "
                      "pragma_page_size");
   };
   llvm::Expected<int64_t> Size = Bytes();
-  if (!Size || *Size <= MaxFileBytes)
+  if (!Size || *Size <= MaxBytes)
     return Size ? llvm::Error::success() : Size.takeError();
   if (llvm::Error E = Db.run("DELETE FROM result WHERE day < " +
                              std::to_string(today() - DaysUnused)))
     return E;
   Size = Bytes();
-  if (!Size || *Size <= MaxFileBytes)
+  if (!Size || *Size <= MaxBytes)
     return Size ? llvm::Error::success() : Size.takeError();
   return Db.run("DELETE FROM result; DELETE FROM seen");
 }
 
-static llvm::Error keepIn(Database &Db, int64_t Started,
+static llvm::Error keepIn(Database &Db, int64_t Started, int64_t MaxBytes,
                           ArrayRef<CacheEntry> Entries) {
   // Several may come first: the one that waits finds it done.
   if (llvm::Error E = Db.run("PRAGMA journal_mode = WAL"))
@@ -415,9 +238,10 @@ static llvm::Error keepIn(Database &Db, int64_t Started,
     if (llvm::Error E =
             Db.run("DROP TABLE IF EXISTS seen; DROP TABLE IF EXISTS result"))
       return E;
-  if (llvm::Error E = Db.run(Tables))
-    return E;
-  if (llvm::Error E = prune(Db))
+  for (const char *Sql : {SeenPaths::Table, Tables})
+    if (llvm::Error E = Db.run(Sql))
+      return E;
+  if (llvm::Error E = prune(Db, MaxBytes))
     return E;
   llvm::Expected<Statement> Insert = Db.prepare(
       "INSERT OR REPLACE INTO result(key, seen, size, bytes, sum, day) "
@@ -449,11 +273,13 @@ static llvm::Error keepIn(Database &Db, int64_t Started,
   return Change->commit();
 }
 
-ResultCache::ResultCache(std::string Folder, int64_t SecondsAhead)
-    : Folder(std::move(Folder)), Started(now() + SecondsAhead * 1000000000) {}
+ResultCache::ResultCache(std::string Folder, int64_t SecondsAhead,
+                         int64_t MaxBytes)
+    : Folder(std::move(Folder)), Started(now() + SecondsAhead * 1000000000),
+      MaxBytes(MaxBytes) {}
 
 bool ResultCache::isTooNew(const FileStamp &Stamp) const {
-  return Stamp.touched() >= Started - TickNanoseconds;
+  return mayChangeUnseen(Stamp, Started);
 }
 
 std::string ResultCache::path() const { return Folder + "/results.sqlite"; }
@@ -507,7 +333,7 @@ void ResultCache::keep(ArrayRef<CacheEntry> Entries) {
     return;
   llvm::Expected<Database> Db =
       Database::open(path(), Database::Access::ReadWrite);
-  llvm::Error E = Db ? keepIn(*Db, Started, Entries) : Db.takeError();
+  llvm::Error E = Db ? keepIn(*Db, Started, MaxBytes, Entries) : Db.takeError();
   if (E)
     giveUp(std::move(E));
 }

@@ -36,8 +36,11 @@ public:
   ResultCache() = default;
   /// In \p Folder, which keep() makes. What has changed since now, or just
   /// before, is not kept: it may change again within one tick of its clock.
-  /// \p SecondsAhead moves that "now", for files that a test has just made.
-  explicit ResultCache(std::string Folder, int64_t SecondsAhead = 0);
+  /// \p SecondsAhead moves that "now", for files that a test has just made. A
+  /// file that has grown beyond \p MaxBytes loses what was not used for a week
+  /// or, if that is too little, everything.
+  explicit ResultCache(std::string Folder, int64_t SecondsAhead = 0,
+                       int64_t MaxBytes = int64_t(1) << 30);
 
   bool isOn() const { return !Folder.empty(); }
 
@@ -60,6 +63,7 @@ private:
 
   std::string Folder, Trouble;
   int64_t Started = 0; ///< nanoseconds of the machine's clock
+  int64_t MaxBytes = 0;
 };
 
 } // namespace premap

@@ -10,6 +10,7 @@
 
 #include <fcntl.h>
 #include <fstream>
+#include <random>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -55,6 +56,14 @@ protected:
   std::optional<std::string> find() {
     ResultCache Cache = later();
     return Cache.find(Entry.Key).front();
+  }
+
+  static std::string incompressible(size_t Size) {
+    std::mt19937 Random(1);
+    std::string Bytes(Size, '\0');
+    for (char &Byte : Bytes)
+      Byte = char(Random());
+    return Bytes;
   }
 
   TemporaryFolder Folder;
@@ -236,6 +245,37 @@ TEST_F(ResultCacheTest, AFileOfAnotherLayoutIsBegunAnew) {
   EXPECT_EQ(find(), std::nullopt);
   keep();
   EXPECT_THAT(find(), Optional(Entry.Bytes));
+}
+
+TEST_F(ResultCacheTest, WhatGrowsTooLargeGoes) {
+  keep();
+  ResultCache Small(path("cache"), 3600, /*MaxBytes=*/1);
+  CacheEntry Other = Entry;
+  Other.Key = cacheKey({"another"});
+  Small.keep(Other);
+  EXPECT_EQ(Small.trouble(), "");
+  EXPECT_THAT(later().find({Entry.Key, Other.Key}),
+              ElementsAre(std::nullopt, Optional(Other.Bytes)));
+}
+
+TEST_F(ResultCacheTest, WhatWasNotUsedForLongGoesFirst) {
+  keep();
+  CacheEntry Old = Entry;
+  Old.Key = cacheKey({"old"});
+  Old.Bytes = incompressible(1 << 20);
+  later().keep(Old);
+  {
+    Database Db = llvm::cantFail(Database::open(path("cache/results.sqlite"),
+                                                Database::Access::ReadWrite));
+    llvm::cantFail(Db.run("UPDATE result SET day = 1 WHERE size > 1000"));
+  }
+  ResultCache Medium(path("cache"), 3600, /*MaxBytes=*/1 << 19);
+  CacheEntry Other = Entry;
+  Other.Key = cacheKey({"another"});
+  Medium.keep(Other);
+  EXPECT_THAT(
+      later().find({Entry.Key, Old.Key, Other.Key}),
+      ElementsAre(Optional(Entry.Bytes), std::nullopt, Optional(Other.Bytes)));
 }
 
 TEST_F(ResultCacheTest, SeveralProcessesKeepAtOnce) {

@@ -251,6 +251,8 @@ llvm::Expected<VerifyReport> verifyForeign(const ForeignConversion &What) {
       *Tree, *Database, What.TargetApi, Cache, What.Common.ReadSeconds);
   if (!Setup)
     return Setup.takeError();
+  if (!Cache.trouble().empty())
+    complain("note: " + Cache.trouble());
   if (llvm::Error E = requireTarget(*Setup, What.TargetApi))
     return std::move(E);
 

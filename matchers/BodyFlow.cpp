@@ -152,10 +152,12 @@ bool FlowReader::maySucceed(const CFGBlock &Block) const {
       if (const auto *Return = dyn_cast<ReturnStmt>(S->getStmt())) {
         Expr::EvalResult Value;
         const Expr *Returned = Return->getRetValue();
-        if (!Returned || isTestedError(*Return))
-          return !Returned;
-        return !Returned->EvaluateAsInt(Value, Body.Context) ||
-               !Value.Val.getInt().isNegative();
+        if (!Returned)
+          return true;
+        bool IsError = Returned->EvaluateAsInt(Value, Body.Context)
+                           ? Value.Val.getInt().isNegative()
+                           : isTestedError(*Return);
+        return !IsError;
       }
   // Nothing comes back from here where a value is owed.
   return Body.Function.getReturnType()->isVoidType();

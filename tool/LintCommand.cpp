@@ -26,8 +26,8 @@ struct LintCommandOptions {
 };
 
 /// New findings, in a form of coccicheck's.
-std::string inMode(const LintResult &Result,
-                   const LintCommandOptions &Options) {
+llvm::Expected<std::string> inMode(const LintResult &Result,
+                                   const LintCommandOptions &Options) {
   std::vector<MarkedPlace> Places;
   for (const GateFinding &F : Result.Findings)
     if (F.IsNew)
@@ -35,17 +35,13 @@ std::string inMode(const LintResult &Result,
           {F.Where.File, F.Where.Line, F.Where.Column,
            F.Message + " [" + F.Rule + ", " + toString(F.How) + "]"});
   llvm::Expected<KernelTree> Tree = KernelTree::open(Options.Lint.Common.Tree);
-  if (!Tree) // It was there when it was read.
-    llvm::consumeError(Tree.takeError());
+  if (!Tree)
+    return Tree.takeError();
   return placesInMode(
       Options.Mode, std::move(Places),
       [&](const std::string &Path) -> std::optional<std::string> {
-        llvm::ErrorOr<std::string> Text =
-            Tree ? Tree->read(Path)
-                 : std::make_error_code(std::errc::no_such_file_or_directory);
-        if (!Text)
-          return std::nullopt;
-        return std::move(*Text);
+        llvm::ErrorOr<std::string> Text = Tree->read(Path);
+        return Text ? std::optional(std::move(*Text)) : std::nullopt;
       });
 }
 
@@ -72,9 +68,12 @@ int runLintCommand(const LintCommandOptions &Options) {
   llvm::Expected<LintResult> Result = runLint(Options.Lint);
   if (!Result)
     return fail(Result.takeError(), ExitUsage);
+  llvm::Expected<std::string> Places =
+      Options.Mode.empty() ? std::string() : inMode(*Result, Options);
+  if (!Places)
+    return fail(Places.takeError(), ExitUsage);
   llvm::Error E = emit(Options.Outputs, [&](const std::string &Format) {
-    return Options.Mode.empty() ? render(*Result, Format)
-                                : inMode(*Result, Options);
+    return Options.Mode.empty() ? render(*Result, Format) : *Places;
   });
   if (E)
     return fail(std::move(E), ExitUsage);
@@ -114,12 +113,13 @@ void addLintCommand(CLI::App &App, CommandAction &Action) {
                   "example, and do nothing else");
   Sub->add_flag("--list-rules", Options->ListRules,
                 "List the rules and do nothing else");
+  addOutputOption(*Sub, Options->Outputs,
+                  {"text", "json", "sarif", "github", "gitlab", "rdjsonl"});
   Sub->add_option("--mode", Options->Mode,
                   "What is new, in the form of make coccicheck MODE=...: "
                   "report, context or org")
-      ->check(CLI::IsMember({"report", "context", "org"}));
-  addOutputOption(*Sub, Options->Outputs,
-                  {"text", "json", "sarif", "github", "gitlab", "rdjsonl"});
+      ->check(CLI::IsMember({"report", "context", "org"}))
+      ->excludes("--output");
   Sub->footer("Silence one: /* premap: ignore[LM03] reason */ on its line or "
               "the one before.\n"
               "Example: premap lint ~/src/linux --new-from-rev origin/master "

@@ -147,12 +147,13 @@ void addRewriteCommand(CLI::App &App, CommandAction &Action) {
   Sub->add_flag("--exit-code", Options->ExitCodeForChanges,
                 "Exit with 1 if there are changes");
   addConfigOptions(*Sub, Options->Config);
+  addOutputOption(*Sub, Options->Outputs, {"text", "json"});
   Sub->add_option("--mode", Options->Mode,
                   "In the form of make coccicheck MODE=...: patch, report, "
                   "context or org")
       ->check(CLI::IsMember({"patch", "report", "context", "org"}))
-      ->excludes("--in-place");
-  addOutputOption(*Sub, Options->Outputs, {"text", "json"});
+      ->excludes("--in-place")
+      ->excludes("--output");
   Sub->footer("Example: premap rewrite ~/src/linux "
               "drivers/block/ublk_drv.c | git apply");
   Sub->callback([Options, &Action] {

@@ -62,6 +62,22 @@ inline bool isDone(const nlohmann::json &Handler) {
          State == "inconclusive";
 }
 
+/// A driver whose hook on line 12 is deprecated.
+inline const char *const NewDriver = R"(// SPDX-License-Identifier: GPL-2.0
+#include <linux/fs.h>
+#include <linux/mm.h>
+
+static int fresh_mmap(struct file *file, struct vm_area_struct *vma)
+{
+	vm_flags_set(vma, VM_DONTEXPAND);
+	return 0;
+}
+
+const struct file_operations fresh_fops = {
+	.mmap = fresh_mmap,
+};
+)";
+
 /// A folder for one test program, removed at its end.
 class Scratch {
 public:

@@ -14,21 +14,6 @@ using testing::Not;
 
 namespace {
 
-const char *const NewDriver = R"(// SPDX-License-Identifier: GPL-2.0
-#include <linux/fs.h>
-#include <linux/mm.h>
-
-static int fresh_mmap(struct file *file, struct vm_area_struct *vma)
-{
-	vm_flags_set(vma, VM_DONTEXPAND);
-	return 0;
-}
-
-const struct file_operations fresh_fops = {
-	.mmap = fresh_mmap,
-};
-)";
-
 /// A configured copy of the sample tree with the API of 7.3, in git.
 class Lint : public testing::Test {
 protected:
@@ -269,6 +254,7 @@ TEST_F(Lint, SpeaksLikeCoccicheck) {
       std::regex_search(Context.Out, std::regex("\n-[ \t]*\\.mmap\\s*=")))
       << Context.Out;
   EXPECT_EQ(mode("patch").Status, 2) << "lint makes no patches";
+  EXPECT_EQ(lint({"--mode", "org", "--output", "json"}).Status, 2);
 }
 
 TEST_F(Lint, ExplainsItsRules) {

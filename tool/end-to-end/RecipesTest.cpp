@@ -14,21 +14,6 @@ using testing::SizeIs;
 
 namespace {
 
-const char *const Hook = R"(// SPDX-License-Identifier: GPL-2.0
-#include <linux/fs.h>
-#include <linux/mm.h>
-
-static int fresh_mmap(struct file *file, struct vm_area_struct *vma)
-{
-	vm_flags_set(vma, VM_DONTEXPAND);
-	return 0;
-}
-
-const struct file_operations fresh_fops = {
-	.mmap = fresh_mmap,
-};
-)";
-
 /// The lines of README's block that begins with the comment \p First, without
 /// their common indent.
 std::vector<std::string> block(const std::string &First) {
@@ -80,7 +65,7 @@ protected:
     git("origin", {"init", "-q", "-b", "master"});
     commit("origin");
     run({"git", "clone", "-q", path("origin"), path("clone")});
-    write(path("clone/drivers/char/fresh.c"), Hook);
+    write(path("clone/drivers/char/fresh.c"), NewDriver);
     commit("clone");
     fs::create_directories(path("bin"));
     fs::create_symlink(PREMAP_BINARY, path("bin/premap"));

@@ -289,6 +289,21 @@ TEST_F(SampleTree, RewritingAsksForATarget) {
   EXPECT_NE(R.Err.find("--target-api"), std::string::npos);
 }
 
+TEST_F(SampleTree, RewriteSpeaksLikeCoccicheck) {
+  auto rewrite = [](const std::vector<std::string> &More) {
+    std::vector<std::string> Words = {"rewrite", Tree, "drivers/char/ledram.c",
+                                      "--target-api", "7.1"};
+    Words.insert(Words.end(), More.begin(), More.end());
+    return tool(Words).Out;
+  };
+  EXPECT_EQ(rewrite({"--mode", "patch"}), rewrite({}));
+  std::string Report = rewrite({"--mode", "report"});
+  EXPECT_EQ(Report.rfind("drivers/char/ledram.c:", 0), 0u) << Report;
+  EXPECT_NE(Report.find("() can be an mmap_prepare hook"), std::string::npos);
+  EXPECT_NE(rewrite({"--mode", "context"}).find("\n-static int "),
+            std::string::npos);
+}
+
 TEST_F(SampleTree, AnUnknownHandlerIsAUsageError) {
   for (const char *Command : {"explain", "rewrite"}) {
     premap::ProcessResult R =

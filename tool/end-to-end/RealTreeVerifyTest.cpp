@@ -49,8 +49,9 @@ TEST_F(RealTree, EveryHookIsEquivalentToItself) {
   EXPECT_LE(Open * 100, Jobs.size() * 3);
 }
 
-/// They take an hour, which CI does not have; its mutants are those of the
-/// goldens and of the sample tree. PREMAP_MUTANT_STEP=4 takes every fourth.
+/// Each takes some 5 s of processor time, which CI does not have; its mutants
+/// are those of the goldens and of the sample tree. PREMAP_MUTANT_STEP=4 takes
+/// every fourth.
 TEST_F(RealTree, MutantsOfTheConversionsAreRefuted) {
   const char *Step = std::getenv("PREMAP_MUTANT_STEP");
   if (!Step || std::atoi(Step) < 1)

@@ -163,12 +163,17 @@ void Doctor::checkHeaders(const KernelTree &Tree,
                Said;
       },
       Pool);
-  if (!Results)
-    return bad(llvm::toString(Results.takeError()));
+  if (!Results) {
+    complain(llvm::toString(Results.takeError()));
+    Healthy = false;
+    return;
+  }
   const JobResult &Job = Results->front();
-  if (!Job.ok())
-    return bad("headers that can be read: reading those of " + Tree.root() +
-               " " + Job.Problem);
+  if (!Job.ok()) {
+    complain("reading the headers of " + Tree.root() + " " + Job.Problem);
+    Healthy = false;
+    return;
+  }
   Healthy &= Job.Bytes[0] == '1';
   Agrees &= Job.Bytes[1] == '1';
   Out << llvm::StringRef(Job.Bytes).drop_front(2);

@@ -32,6 +32,8 @@ public:
   explicit Doctor(llvm::raw_ostream &Out) : Out(Out) {}
 
   int status() const {
+    if (Died)
+      return Died;
     return !Healthy ? ExitUsage : Agrees ? ExitOk : ExitFindings;
   }
 
@@ -74,8 +76,11 @@ private:
   void checkContract(const KernelTree &Tree, const CompileDatabase &Database);
   void checkInlines(const CompileCommand &Any);
   llvm::raw_ostream &Out;
+  /// A part of the examination came to no end.
+  void died(llvm::Error Why) { Died = fail(std::move(Why), ExitInternal); }
   bool Healthy = true;
   bool Agrees = true;
+  int Died = 0; ///< the status then
 };
 
 } // namespace
@@ -163,17 +168,12 @@ void Doctor::checkHeaders(const KernelTree &Tree,
                Said;
       },
       Pool);
-  if (!Results) {
-    complain(llvm::toString(Results.takeError()));
-    Healthy = false;
-    return;
-  }
+  if (!Results)
+    return died(Results.takeError());
   const JobResult &Job = Results->front();
-  if (!Job.ok()) {
-    complain("reading the headers of " + Tree.root() + " " + Job.Problem);
-    Healthy = false;
-    return;
-  }
+  if (!Job.ok())
+    return died(llvm::createStringError("reading the headers of " +
+                                        Tree.root() + " " + Job.Problem));
   Healthy &= Job.Bytes[0] == '1';
   Agrees &= Job.Bytes[1] == '1';
   Out << llvm::StringRef(Job.Bytes).drop_front(2);

@@ -413,7 +413,7 @@ TEST_F(Trouble, AWorkerThatDiesIsNamed) {
   write(Late, Old);
 }
 
-/// doctor reads headers itself; what other commands read, workers read.
+/// A worker's, and one of premap itself, which waits for a patch.
 TEST_F(Trouble, ACrashEndsInASentence) {
 #if __has_feature(address_sanitizer)
   GTEST_SKIP() << "a sanitizer tells of crashes itself";
@@ -426,6 +426,14 @@ TEST_F(Trouble, ACrashEndsInASentence) {
       R, {"reading the API in the headers of " + tree(), "killed by SIG"});
   R = premap::clitest::premap({"doctor", tree(), "-p", build()});
   write(Header, Old);
+  EXPECT_EQ(R.Status, 5) << R.Out;
+  EXPECT_TRUE(has(R.Err, "reading the headers of " + tree() + " killed by SIG"))
+      << R.Err;
+  R = llvm::cantFail(premap::runPlainly(
+      {"sh", "-c",
+       "sleep 3 | sh -c '(sleep 1; kill -SEGV $$) & exec \"$0\" \"$@\"' "
+       "\"$0\" \"$@\"",
+       PREMAP_BINARY, "verify", tree(), "-p", build(), "--patch", "-"}));
   EXPECT_EQ(R.Status, 5) << R.Out;
   EXPECT_TRUE(has(R.Err, "premap: it crashed (SIG")) << R.Err;
 }

@@ -167,8 +167,8 @@ static OutputRequest parseOutput(const std::string &Text,
 void addBestEffortOption(CLI::App &App, bool &BestEffort) {
   App.add_flag(
       "--best-effort", BestEffort,
-      "Convert also handlers that no configuration compiles, as far as "
-      "they could be parsed with made up flags");
+      "Convert, or compare, also handlers that no configuration compiles, as "
+      "far as they can be parsed with made up flags");
 }
 
 void addOutputOption(CLI::App &App, std::vector<OutputRequest> &Outputs,

@@ -2,6 +2,7 @@
 
 #include "tool/HelperSources.h"
 #include "tool/TargetSetup.h"
+#include "tool/UnitReader.h"
 #include "tool/VerdictCollector.h"
 #include "tool/VerifyInputs.h"
 #include "tool/tree/CompileDatabase.h"
@@ -26,6 +27,14 @@ namespace {
 struct Job {
   std::string File; ///< tree-relative
   verify::VerifyInput Input;
+  bool BestEffort = false; ///< no configuration compiles it
+};
+
+/// The commands of files that no configuration compiles.
+struct MadeUpCommands {
+  std::map<std::string, CompileCommand> Of; ///< by tree-relative path
+  verify::FileTexts Headers;                ///< that they need
+  std::map<std::string, std::string> Why;   ///< there is none, by path
 };
 
 /// What a changed text needs and offers.
@@ -101,10 +110,34 @@ static bool speaksOfMappings(const FileChange &Change) {
   return false;
 }
 
+/// Commands for the changed files that may hold hooks and have none.
+static llvm::Expected<MadeUpCommands>
+makeUpCommands(const ForeignConversion &What, const KernelTree &Tree,
+               const CompileDatabase &Database, const TargetSetup &Setup,
+               ResultCache &Cache) {
+  std::set<std::string> Files;
+  for (const auto &[Path, Change] : What.Changes)
+    if (StringRef(Path).ends_with(".c") && speaksOfMappings(Change) &&
+        Database.commands(Path).empty() &&
+        llvm::sys::fs::exists(Tree.absolute(Path)))
+      Files.insert(Path);
+  MadeUpCommands Found;
+  if (!What.BestEffort || Files.empty())
+    return Found;
+  TextQueries Search(Tree, What.Common.jobs(), Cache);
+  UnitReader Reader(What.Common, Tree, Database, Setup, Search, Cache);
+  if (llvm::Error E = Reader.read(Files))
+    return std::move(E);
+  Found.Headers = Reader.headers();
+  Found.Why = std::move(Reader.Unread.NotCompiled);
+  Found.Of = std::move(Reader.BestEffort);
+  return Found;
+}
+
 /// Whether \p Path can be compared; else \p Report says why not.
 static bool canCompare(const std::string &Path, const FileChange &Change,
                        const KernelTree &Tree, const CompileDatabase &Database,
-                       VerifyReport &Report) {
+                       const MadeUpCommands &MadeUp, VerifyReport &Report) {
   if (!speaksOfMappings(Change)) {
     Report.Notes.push_back(Path + " does not speak of mappings" +
                            (StringRef(Path).ends_with(".h")
@@ -122,13 +155,21 @@ static bool canCompare(const std::string &Path, const FileChange &Change,
                            " is new, so there is nothing to compare it with");
     return false;
   }
-  if (!Database.commands(Path).empty())
+  if (!Database.commands(Path).empty() || MadeUp.Of.count(Path))
     return true;
+  auto Tried = MadeUp.Why.find(Path);
   Report.Incomplete = true;
   Report.Handlers.push_back(
       {Path,
        State::NotCompiled,
-       {{"", "it is not compiled: " + Database.whyMissing(Path), Path, 0}},
+       {{"",
+         "it is not compiled: " +
+             (Tried == MadeUp.Why.end()
+                  ? Database.whyMissing(Path) +
+                        "; --best-effort compares it as its neighbours are "
+                        "compiled"
+                  : Tried->second),
+         Path, 0}},
        {}});
   return false;
 }
@@ -198,8 +239,11 @@ static std::vector<Job> jobsFor(const ForeignConversion &What,
                                 const KernelTree &Tree,
                                 const CompileDatabase &Database,
                                 const TargetSetup &Setup,
+                                const MadeUpCommands &MadeUp,
                                 HelperSources &Helpers, VerifyReport &Report) {
-  verify::FileTexts Old = Setup.Overlay, New = Setup.Overlay;
+  verify::FileTexts Old = Setup.Overlay;
+  Old.insert(MadeUp.Headers.begin(), MadeUp.Headers.end());
+  verify::FileTexts New = Old;
   for (const auto &[Path, Change] : What.Changes) {
     if (Setup.Overlay.count(Tree.absolute(Path))) {
       Report.Notes.push_back(Path + " holds the declarations of " +
@@ -216,11 +260,15 @@ static std::vector<Job> jobsFor(const ForeignConversion &What,
     bool IsHeader = StringRef(Path).ends_with(".h");
     if (IsHeader && speaksOfMappings(Change))
       continue; // in a job of the files that include it
-    if (!canCompare(Path, Change, Tree, Database, Report))
+    if (!canCompare(Path, Change, Tree, Database, MadeUp, Report))
       continue;
     std::set<std::string> Used = filesUsedBy(Path, What.Changes);
-    for (const CompileCommand &Command : Database.commands(Path)) {
-      Job J{Path, {}};
+    std::vector<CompileCommand> Commands = Database.commands(Path);
+    auto Nearest = MadeUp.Of.find(Path);
+    if (Nearest != MadeUp.Of.end())
+      Commands.push_back(Nearest->second);
+    for (const CompileCommand &Command : Commands) {
+      Job J{Path, {}, Nearest != MadeUp.Of.end()};
       J.Input.Main = unitOf(Command);
       J.Input.Arch = Command.Arch;
       J.Input.Tree = Tree.root();
@@ -261,9 +309,13 @@ llvm::Expected<VerifyReport> verifyForeign(const ForeignConversion &What) {
   Report.TargetApi = Setup->TargetProfile;
   Report.Preview = Setup->Preview;
   Report.AskedFor = true;
+  llvm::Expected<MadeUpCommands> MadeUp =
+      makeUpCommands(What, *Tree, *Database, *Setup, Cache);
+  if (!MadeUp)
+    return MadeUp.takeError();
   HelperSources Helpers(*Tree, *Database);
   std::vector<Job> Jobs =
-      jobsFor(What, *Tree, *Database, *Setup, Helpers, Report);
+      jobsFor(What, *Tree, *Database, *Setup, *MadeUp, Helpers, Report);
 
   Progress Line(What.Common.progress(), "verifying");
   WorkerPoolOptions Pool;
@@ -291,7 +343,8 @@ llvm::Expected<VerifyReport> verifyForeign(const ForeignConversion &What) {
     }
     const nlohmann::json Said = nlohmann::json::from_cbor(Result.Bytes);
     for (const nlohmann::json &Verdict : Said)
-      Collect.add(Jobs[I].File, Jobs[I].Input.Arch, verify::resultOf(Verdict));
+      Collect.add(Jobs[I].File, Jobs[I].Input.Arch, Jobs[I].BestEffort,
+                  verify::resultOf(Verdict));
   }
   Collect.addLostHooks(What.Changes);
   if (llvm::Error E = Collect.finish())

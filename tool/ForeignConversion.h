@@ -17,10 +17,12 @@ namespace premap {
 struct ForeignConversion {
   const CommonOptions &Common;
   const std::string &TargetApi;
-  const FileChanges &Changes;               ///< by tree-relative path
+  const FileChanges &Changes; ///< by tree-relative path
   /// HandlerPatterns of old or new names; empty: all.
   const std::vector<std::string> &Handlers;
   const verify::VerifyOptions &Budget;
+  /// Compare also what no configuration compiles, as its neighbours are.
+  bool BestEffort = false;
 };
 
 /// Verifies the hooks of every changed unit. A changed file with mappings that

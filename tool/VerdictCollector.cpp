@@ -27,12 +27,13 @@ bool VerdictCollector::isWanted(const std::string &Changed,
   return Any;
 }
 
-void VerdictCollector::addTo(const std::string &Id,
+void VerdictCollector::addTo(const std::string &Id, bool BestEffort,
                              verify::VerifyResult Verdict) {
   auto [Place, New] = ById.try_emplace(Id, Report.Handlers.size());
   if (New)
     Report.Handlers.push_back({Id, State::Converted, {}, {}});
   VerifiedHandler &H = Report.Handlers[Place->second];
+  H.BestEffort |= BestEffort;
   H.Verdicts.push_back(std::move(Verdict));
   verify::Verdict Worst = verify::Verdict::Equivalent;
   for (const verify::VerifyResult &V : H.Verdicts)
@@ -41,7 +42,7 @@ void VerdictCollector::addTo(const std::string &Id,
 }
 
 void VerdictCollector::add(const std::string &File, const std::string &Arch,
-                           verify::VerifyResult Verdict) {
+                           bool BestEffort, verify::VerifyResult Verdict) {
   Verdict.Arch = Arch;
   if (Verdict.OldHandler.empty()) {
     // About the file: it does not compile, or it sets no hook.
@@ -50,12 +51,13 @@ void VerdictCollector::add(const std::string &File, const std::string &Arch,
       return;
     }
     Hidden = true;
-    addTo(File, std::move(Verdict));
+    addTo(File, BestEffort, std::move(Verdict));
     return;
   }
   Hooks.insert(Verdict.OldHandler);
   if (isWanted(File, Verdict))
-    addTo(Verdict.File + ":" + Verdict.OldHandler, std::move(Verdict));
+    addTo(Verdict.File + ":" + Verdict.OldHandler, BestEffort,
+          std::move(Verdict));
 }
 
 void VerdictCollector::addLost(const std::string &File,

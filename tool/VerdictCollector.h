@@ -20,8 +20,9 @@ public:
   VerdictCollector(std::vector<HandlerPattern> Wanted, VerifyReport &Report)
       : Wanted(std::move(Wanted)), Report(Report) {}
 
-  /// \p File is the changed file whose unit was verified, tree-relative.
-  void add(const std::string &File, const std::string &Arch,
+  /// \p File is the changed file whose unit was verified, tree-relative;
+  /// \p BestEffort: no configuration compiles it.
+  void add(const std::string &File, const std::string &Arch, bool BestEffort,
            verify::VerifyResult Verdict);
   /// The verification of \p File did not end; \p Problem says how.
   void addLost(const std::string &File, const std::string &Problem);
@@ -32,7 +33,8 @@ public:
 
 private:
   bool isWanted(const std::string &File, const verify::VerifyResult &Verdict);
-  void addTo(const std::string &Id, verify::VerifyResult Verdict);
+  void addTo(const std::string &Id, bool BestEffort,
+             verify::VerifyResult Verdict);
 
   std::vector<HandlerPattern> Wanted;
   VerifyReport &Report;

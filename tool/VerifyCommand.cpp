@@ -83,8 +83,9 @@ int verifyForeign(const VerifyCommandOptions &Options,
   if (Changes->empty())
     complain("note: no text of a file changes, only modes or names at most; "
              "there is nothing to compare");
-  ForeignConversion Conversion{Options.Common, Options.TargetApi, *Changes,
-                               Options.Handlers, Budget};
+  ForeignConversion Conversion{Options.Common, Options.TargetApi,
+                               *Changes,       Options.Handlers,
+                               Budget,         Options.BestEffort};
   llvm::Expected<VerifyReport> Report = verifyForeign(Conversion);
   if (!Report)
     return fail(Report.takeError(), ExitUsage);

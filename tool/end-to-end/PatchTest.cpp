@@ -156,6 +156,26 @@ TEST_F(Foreign, AFileThatIsNotCompiledIsIncomplete) {
   EXPECT_TRUE(handler(R).at("verdict").is_null());
 }
 
+TEST_F(Foreign, WhatNothingCompilesIsComparedOnDemand) {
+  premap::ProcessResult R = verifyPatch("best-effort-right.patch");
+  EXPECT_EQ(R.Status, 3) << R.Err;
+  EXPECT_TRUE(has(R.Out, "--best-effort")) << R.Out;
+
+  R = verifyPatch("best-effort-right.patch",
+                  {"--best-effort", "--output", "json"});
+  EXPECT_EQ(R.Status, 0) << R.Out << R.Err;
+  EXPECT_EQ(handler(R).at("id"), "drivers/char/legacybus.c:legacybus_mmap");
+  // Without vm_ops, as in RightConversionsPass.
+  EXPECT_EQ(handler(R).at("verdict"), "equivalent_with_differences") << R.Out;
+  EXPECT_EQ(idsOf(handler(R)), std::vector<std::string>{"compat_differs"});
+  EXPECT_EQ(handler(R).at("best_effort"), true);
+
+  R = verifyPatch("best-effort-wrong.patch",
+                  {"--best-effort", "--output", "json"});
+  EXPECT_EQ(R.Status, 4) << R.Out << R.Err;
+  EXPECT_EQ(handler(R).at("verdict"), "different") << R.Out;
+}
+
 TEST_F(Foreign, NewTextsStandForFilesOfTheTree) {
   std::string New = "drivers/char/late.c=" + convertedLate();
   for (const char *Name :

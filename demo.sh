@@ -58,5 +58,6 @@ echo "What was made in $out:"
 echo "  series/: $(find "$out/series" -name '*.patch' ! -name '*cover-letter*' | wc -l) patches for git am, with a cover letter"
 # git skips files of a patch without a word if it runs in a subfolder of some
 # repository, so the copy stands outside of this one.
-echo "To try them: cp -r $tree /tmp/converted && cd /tmp/converted &&"
-echo "             git apply $(realpath "$out")/all.patch"
+echo "To try the patches: cp -r $tree /tmp/converted && cd /tmp/converted &&"
+echo "                     git apply $(realpath "$out")/all.patch"
+echo "To look at all of it: $(realpath "$out")/report.html"

@@ -1,6 +1,7 @@
 // `premap lint TREE [PATH...]`: the gate.
 #include "tool/Commands.h"
 #include "tool/LintRun.h"
+#include "tool/ReportBuild.h"
 #include "tool/Version.h"
 #include "tool/deliver/CoccicheckModes.h"
 #include "tool/deliver/ExitCode.h"
@@ -59,6 +60,17 @@ std::string render(const LintResult &Result, const std::string &Format) {
   return lintToText(Result);
 }
 
+/// The findings as a page, with the code around them.
+llvm::Expected<std::string> pageOf(const LintResult &Result,
+                                   const LintCommandOptions &Options) {
+  llvm::Expected<KernelTree> Tree = KernelTree::open(Options.Lint.Common.Tree);
+  if (!Tree)
+    return Tree.takeError();
+  ReportInput Input = reportOf(*Tree, "lint");
+  Input.Lint = &Result;
+  return reportToHtml(Input);
+}
+
 int printText(const std::string &Text) {
   llvm::Error E = emit({}, [&](const std::string &) { return Text; });
   return E ? fail(std::move(E), ExitUsage) : ExitOk;
@@ -72,8 +84,14 @@ int runLintCommand(const LintCommandOptions &Options) {
       Options.Mode.empty() ? std::string() : inMode(*Result, Options);
   if (!Places)
     return fail(Places.takeError(), ExitUsage);
+  llvm::Expected<std::string> Page =
+      wantsReport(Options.Outputs) ? pageOf(*Result, Options) : std::string();
+  if (!Page)
+    return fail(Page.takeError(), ExitUsage);
   llvm::Error E = emit(Options.Outputs, [&](const std::string &Format) {
-    return Options.Mode.empty() ? render(*Result, Format) : *Places;
+    return Format == "html"       ? *Page
+           : Options.Mode.empty() ? render(*Result, Format)
+                                  : *Places;
   });
   if (E)
     return fail(std::move(E), ExitUsage);
@@ -113,8 +131,9 @@ void addLintCommand(CLI::App &App, CommandAction &Action) {
                   "example, and do nothing else");
   Sub->add_flag("--list-rules", Options->ListRules,
                 "List the rules and do nothing else");
-  addOutputOption(*Sub, Options->Outputs,
-                  {"text", "json", "sarif", "github", "gitlab", "rdjsonl"});
+  addOutputOption(
+      *Sub, Options->Outputs,
+      {"text", "json", "sarif", "github", "gitlab", "rdjsonl", "html"});
   Sub->add_option("--mode", Options->Mode,
                   "What is new, in the form of make coccicheck MODE=...: "
                   "report, context or org")

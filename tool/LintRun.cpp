@@ -22,7 +22,12 @@ public:
 
   llvm::Expected<LintResult> run();
 
+  /// The gate's opinion of \p Scan, which may have been made for another
+  /// purpose.
+  llvm::Expected<LintResult> judge(const TreeScan &Scan);
+
 private:
+  llvm::Error chooseRules();
   llvm::Error settleStates();
   llvm::Expected<TreeScan> scan(const StandInTexts &Texts,
                                 const TreeScan *Other) const;
@@ -152,7 +157,7 @@ llvm::Error Gate::compareWithBaseline() {
   return llvm::Error::success();
 }
 
-llvm::Expected<LintResult> Gate::run() {
+llvm::Error Gate::chooseRules() {
   std::string Words = Options.Rules;
   // All of today's deprecated hooks at once are no help to anybody.
   if (Words.empty() && Options.NewFromRev.empty() && Options.Diff.empty() &&
@@ -163,26 +168,24 @@ llvm::Expected<LintResult> Gate::run() {
     return Choice.takeError();
   Rules = std::move(*Choice);
   Threshold = parseConfidence(Options.Severity).value_or(Confidence::Likely);
-  if (llvm::Error E = settleStates())
+  return llvm::Error::success();
+}
+
+llvm::Expected<LintResult> Gate::judge(const TreeScan &Scan) {
+  if (llvm::Error E = chooseRules())
     return std::move(E);
-  // Nothing that a rule reads is in the patch.
-  if (!Options.Diff.empty() && Scope.empty())
-    return std::move(Result);
-  llvm::Expected<TreeScan> After = scan(States.After, nullptr);
-  if (!After)
-    return After.takeError();
-  Result.Version = After->Result.Version;
-  Result.Archs = After->Result.Archs;
-  Result.Profile = After->Result.TreeProfile;
-  Result.Features = After->Result.TreeFeatures;
-  Result.Incomplete = After->Result.Incomplete;
-  Result.Findings = findingsOf(*After, Rules);
+  Result.Version = Scan.Result.Version;
+  Result.Archs = Scan.Result.Archs;
+  Result.Profile = Scan.Result.TreeProfile;
+  Result.Features = Scan.Result.TreeFeatures;
+  Result.Incomplete = Scan.Result.Incomplete;
+  Result.Findings = findingsOf(Scan, Rules);
   std::erase_if(Result.Findings,
                 [&](const GateFinding &F) { return !wasRead(F.Where.File); });
-  if (llvm::Error E = letPass(*After))
+  if (llvm::Error E = letPass(Scan))
     return std::move(E);
   if (HasOldState)
-    if (llvm::Error E = compare(*After))
+    if (llvm::Error E = compare(Scan))
       return std::move(E);
   if (llvm::Error E = compareWithBaseline())
     return std::move(E);
@@ -192,8 +195,28 @@ llvm::Expected<LintResult> Gate::run() {
   return std::move(Result);
 }
 
+llvm::Expected<LintResult> Gate::run() {
+  // Before anything is read.
+  if (llvm::Error E = chooseRules())
+    return std::move(E);
+  if (llvm::Error E = settleStates())
+    return std::move(E);
+  // Nothing that a rule reads is in the patch.
+  if (!Options.Diff.empty() && Scope.empty())
+    return std::move(Result);
+  llvm::Expected<TreeScan> After = scan(States.After, nullptr);
+  if (!After)
+    return After.takeError();
+  return judge(*After);
+}
+
 llvm::Expected<LintResult> runLint(const LintOptions &Options) {
   return Gate(Options).run();
+}
+
+llvm::Expected<LintResult> lintOf(const TreeScan &Scan,
+                                  const LintOptions &Options) {
+  return Gate(Options).judge(Scan);
 }
 
 void addLintOptions(CLI::App &App, LintOptions &Options) {

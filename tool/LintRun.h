@@ -18,6 +18,8 @@ class App;
 
 namespace premap {
 
+struct TreeScan;
+
 struct LintOptions {
   CommonOptions Common;
   std::vector<std::string> Paths; ///< HandlerPatterns; empty: the whole tree
@@ -42,6 +44,10 @@ void addLintOptions(CLI::App &App, LintOptions &Options);
 /// Runs the gate as \p Options say. The error is for what makes that
 /// impossible.
 llvm::Expected<LintResult> runLint(const LintOptions &Options);
+
+/// What the gate says of \p Scan, which was made for something else.
+llvm::Expected<LintResult> lintOf(const TreeScan &Scan,
+                                  const LintOptions &Options);
 
 } // namespace premap
 

@@ -3,7 +3,6 @@
 #include "tool/PlanInputs.h"
 #include "tool/deliver/ExitCode.h"
 #include "tool/deliver/Output.h"
-#include "tool/plan/PlanReport.h"
 #include "tool/tree/AtomicWrite.h"
 #include "tool/tree/Subprocess.h"
 #include "tool/tree/TemporaryFolder.h"
@@ -44,11 +43,6 @@ static llvm::Error needGraphviz(const PlanOptions &Options) {
       "graphviz, or say --output dot");
 }
 
-static PlannedTree treeOf(const TreeScan &Scan) {
-  return {Scan.Result.Version, Scan.Result.Archs, Scan.Result.TreeProfile,
-          Scan.Result.TargetProfile};
-}
-
 static llvm::Expected<TreeScan> scanForPlan(const PlanOptions &Options,
                                             const CommonOptions &Common,
                                             const std::string &TargetApi,
@@ -74,11 +68,11 @@ scanOlder(const PlanOptions &Options, ComparedTrees &Since) {
 }
 
 static llvm::Expected<MigrationPlan> makePlan(const PlanOptions &Options) {
-  MigrationPlan Plan;
+  std::optional<ComparedTrees> Since;
   std::vector<PlannedFunction> Older;
   if (!Options.Since.empty()) {
-    Plan.Since.emplace();
-    auto Found = scanOlder(Options, *Plan.Since);
+    Since.emplace();
+    auto Found = scanOlder(Options, *Since);
     if (!Found)
       return Found.takeError();
     Older = std::move(*Found);
@@ -89,12 +83,10 @@ static llvm::Expected<MigrationPlan> makePlan(const PlanOptions &Options) {
     return Scan.takeError();
   std::vector<PlannedFunction> Functions =
       plannedFunctions(*Scan, Options.allTables());
-  Plan.Tree = treeOf(*Scan);
-  Plan.Incomplete = Scan->Result.Incomplete;
-  Plan.Graph = buildGraph(Functions, Scan->Api.Target.Mapped);
-  Plan.Order = orderSteps(Plan.Graph);
-  if (Plan.Since)
-    Plan.Since->Changes = compareTrees(Older, Functions);
+  MigrationPlan Plan = planOf(*Scan, Functions);
+  if (Since)
+    Since->Changes = compareTrees(Older, Functions);
+  Plan.Since = std::move(Since);
   return std::move(Plan);
 }
 

@@ -123,4 +123,19 @@ std::vector<PlannedFunction> plannedFunctions(const TreeScan &Scan,
   return Functions;
 }
 
+PlannedTree treeOf(const TreeScan &Scan) {
+  return {Scan.Result.Version, Scan.Result.Archs, Scan.Result.TreeProfile,
+          Scan.Result.TargetProfile};
+}
+
+MigrationPlan planOf(const TreeScan &Scan,
+                     const std::vector<PlannedFunction> &Functions) {
+  MigrationPlan Plan;
+  Plan.Tree = treeOf(Scan);
+  Plan.Incomplete = Scan.Result.Incomplete;
+  Plan.Graph = buildGraph(Functions, Scan.Api.Target.Mapped);
+  Plan.Order = orderSteps(Plan.Graph);
+  return Plan;
+}
+
 } // namespace premap

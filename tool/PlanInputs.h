@@ -3,6 +3,7 @@
 #define PREMAP_TOOL_PLANINPUTS_H
 
 #include "tool/ScanTree.h"
+#include "tool/plan/PlanReport.h"
 #include "tool/plan/PlannedFunction.h"
 
 #include <vector>
@@ -17,6 +18,13 @@ std::vector<PlannedFunction> handlersOf(const TreeScan &Scan, bool AllTables);
 /// VMA.
 std::vector<PlannedFunction> plannedFunctions(const TreeScan &Scan,
                                               bool AllTables);
+
+PlannedTree treeOf(const TreeScan &Scan);
+
+/// The graph of \p Functions, which are those of \p Scan, and the order of its
+/// steps.
+MigrationPlan planOf(const TreeScan &Scan,
+                     const std::vector<PlannedFunction> &Functions);
 
 } // namespace premap
 

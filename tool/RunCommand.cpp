@@ -2,6 +2,9 @@
 #include "tool/Commands.h"
 #include "tool/ConfigFile.h"
 #include "tool/ConfigureTree.h"
+#include "tool/LintRun.h"
+#include "tool/PlanInputs.h"
+#include "tool/ReportBuild.h"
 #include "tool/RewriteTree.h"
 #include "tool/ScanTree.h"
 #include "tool/SeriesBuild.h"
@@ -106,6 +109,27 @@ llvm::Expected<Series> makeSeries(const RunOptions &Options,
   return buildSeries(Scan, Result, Options.Common, Series);
 }
 
+/// report.html, with what lint and plan say of what was read.
+llvm::Expected<std::string> makePage(const RunOptions &Options,
+                                     const TreeScan &Scan,
+                                     const RewriteResult &Result,
+                                     const Series &Made) {
+  LintOptions Lint;
+  Lint.Common = Options.Common;
+  Lint.Config = Options.Config.File;
+  llvm::Expected<LintResult> Findings = lintOf(Scan, Lint);
+  if (!Findings)
+    return Findings.takeError();
+  MigrationPlan Plan =
+      planOf(Scan, plannedFunctions(Scan, /*AllTables=*/false));
+  ReportInput Input = reportOf(Scan, "run");
+  Input.Rewrite = &Result;
+  Input.Patches = &Made;
+  Input.Lint = &*Findings;
+  Input.Plan = &Plan;
+  return reportToHtml(Input);
+}
+
 int runAll(const RunOptions &Options, const EffectiveConfig &Config) {
   std::string Out = Options.Out;
   if (llvm::Error E = checkRunFolder(Out))
@@ -132,8 +156,11 @@ int runAll(const RunOptions &Options, const EffectiveConfig &Config) {
       makeSeries(Options, Config.Prefixes, *Scan, *Result);
   if (!Made)
     return fail(Made.takeError(), ExitUsage);
-  if (llvm::Error E =
-          writeRunFolder(Out, Scan->Result, *Result, *Patches, Made->Files))
+  llvm::Expected<std::string> Page = makePage(Options, *Scan, *Result, *Made);
+  if (!Page)
+    return fail(Page.takeError(), ExitUsage);
+  if (llvm::Error E = writeRunFolder(Out, Scan->Result, *Result, *Patches,
+                                     Made->Files, *Page))
     return fail(std::move(E), ExitUsage);
   say(failedEdits(*Result));
   if (Options.Common.Quiet)
@@ -141,7 +168,7 @@ int runAll(const RunOptions &Options, const EffectiveConfig &Config) {
   else
     tell(rewriteSummary(Scan->Result, *Result) + seriesSummary(*Made) +
          "Everything is in " + Options.Out +
-         "; read summary.txt there first\n");
+         "; open report.html there, or read summary.txt\n");
   return exitCodeOf(Scan->Result, *Result, /*Changed=*/false);
 }
 

@@ -1,6 +1,6 @@
 // `premap scan TREE`: finds and classifies every handler.
 #include "tool/Commands.h"
-#include "tool/ScanTree.h"
+#include "tool/ReportBuild.h"
 #include "tool/deliver/ExitCode.h"
 #include "tool/deliver/Output.h"
 #include "tool/deliver/ScanReport.h"
@@ -25,9 +25,19 @@ int runScan(const ScanOptions &Options) {
       scanTree(Options.Common, Options.TargetApi, {{}, AllTables});
   if (!Scan)
     return fail(Scan.takeError(), ExitUsage);
+  std::string Page;
+  if (wantsReport(Options.Outputs)) {
+    ReportInput Input = reportOf(*Scan, "scan");
+    Input.AllTables = AllTables;
+    llvm::Expected<std::string> Made = reportToHtml(Input);
+    if (!Made)
+      return fail(Made.takeError(), ExitUsage);
+    Page = std::move(*Made);
+  }
   llvm::Error E = emit(Options.Outputs, [&](const std::string &Format) {
-    return Format == "json" ? dump(scanToJson(Scan->Result, AllTables))
-                            : scanToText(Scan->Result, AllTables);
+    return Format == "html"   ? Page
+           : Format == "json" ? dump(scanToJson(Scan->Result, AllTables))
+                              : scanToText(Scan->Result, AllTables);
   });
   if (E)
     return fail(std::move(E), ExitUsage);
@@ -45,7 +55,7 @@ void addScanCommand(CLI::App &App, CommandAction &Action) {
   Sub->add_option("--tables", Options->Tables,
                   "file_operations, or all: inner hooks of other tables too")
       ->check(CLI::IsMember({"file_operations", "all"}));
-  addOutputOption(*Sub, Options->Outputs, {"text", "json"});
+  addOutputOption(*Sub, Options->Outputs, {"text", "json", "html"});
   Sub->footer("Example: premap scan ~/src/linux --output json:scan.json");
   Sub->callback([Options, &Action] {
     Action = [Options] {

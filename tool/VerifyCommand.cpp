@@ -4,6 +4,7 @@
 #include "tool/ConfigFile.h"
 #include "tool/ForeignConversion.h"
 #include "tool/PatchFile.h"
+#include "tool/ReportBuild.h"
 #include "tool/RewriteTree.h"
 #include "tool/deliver/ExitCode.h"
 #include "tool/deliver/Output.h"
@@ -63,9 +64,20 @@ llvm::Expected<FileChanges> readNewTexts(const VerifyCommandOptions &Options,
   return Changes;
 }
 
-int finish(const VerifyCommandOptions &Options, const VerifyReport &Report) {
+/// \p Page has the parts beside \p Report.
+int finish(const VerifyCommandOptions &Options, const VerifyReport &Report,
+           const ReportInput &Page) {
+  std::string Html;
+  if (wantsReport(Options.Outputs)) {
+    llvm::Expected<std::string> Made = reportToHtml(Page);
+    if (!Made)
+      return fail(Made.takeError(), ExitUsage);
+    Html = std::move(*Made);
+  }
   llvm::Error E = emit(Options.Outputs, [&](const std::string &Format) {
-    return Format == "json" ? dump(verifyToJson(Report)) : verifyToText(Report);
+    return Format == "html"   ? Html
+           : Format == "json" ? dump(verifyToJson(Report))
+                              : verifyToText(Report);
   });
   return E ? fail(std::move(E), ExitUsage) : exitCodeOf(Report);
 }
@@ -89,7 +101,10 @@ int verifyForeign(const VerifyCommandOptions &Options,
   llvm::Expected<VerifyReport> Report = verifyForeign(Conversion);
   if (!Report)
     return fail(Report.takeError(), ExitUsage);
-  return finish(Options, *Report);
+  ReportInput Page = reportOf(*Tree, "verify");
+  Page.Verdicts = &*Report;
+  Page.Changes = &*Changes;
+  return finish(Options, *Report, Page);
 }
 
 int verifyOwn(const VerifyCommandOptions &Options,
@@ -110,7 +125,9 @@ int verifyOwn(const VerifyCommandOptions &Options,
   VerifyReport Report = reportOf(Scan->Result, *Result);
   Report.AskedFor = !Options.Handlers.empty();
   say(failedEdits(*Result) + unreadFiles(Scan->Result));
-  return finish(Options, Report);
+  ReportInput Page = reportOf(*Scan, "verify");
+  Page.Rewrite = &*Result;
+  return finish(Options, Report, Page);
 }
 
 int runVerify(const VerifyCommandOptions &Options) {
@@ -147,7 +164,7 @@ void addVerifyCommand(CLI::App &App, CommandAction &Action) {
   addTargetApiOption(*Sub, Options->TargetApi);
   addBestEffortOption(*Sub, Options->BestEffort);
   addConfigOptions(*Sub, Options->Config);
-  addOutputOption(*Sub, Options->Outputs, {"text", "json"});
+  addOutputOption(*Sub, Options->Outputs, {"text", "json", "html"});
   Sub->footer("Example: premap verify ~/src/linux --patch mine.patch");
   Sub->callback([Options, &Action] {
     Action = [Options] {

@@ -106,8 +106,8 @@ std::string runSummary(const ScanResult &Scan, const RewriteResult &Result) {
   Out +=
       "\nApply everything with `git apply all.patch` in the tree. series/ has "
       "it as mails for `git am`, with a cover letter and recipients.\n"
-      "declined.txt has every reason for the rest; scan.json and "
-      "rewrite.json are for programs.\n";
+      "report.html shows all of it in a browser. declined.txt has every "
+      "reason for the rest; scan.json and rewrite.json are for programs.\n";
   Out += outcomesText(Scan, Result, State::Converted,
                       "Converted: equivalent to the old handler");
   Out += outcomesText(Scan, Result, State::ConvertedUnderAssumptions,
@@ -151,8 +151,10 @@ llvm::Error writeFolder(const std::string &Path,
 
 llvm::Error writeRunFolder(const std::string &Path, const ScanResult &Scan,
                            const RewriteResult &Result, const Diffs &Patches,
-                           const std::map<std::string, std::string> &Series) {
+                           const std::map<std::string, std::string> &Series,
+                           const std::string &Page) {
   std::map<std::string, std::string> Files{
+      {"report.html", Page},
       {"summary.txt", visible(runSummary(Scan, Result))},
       {"scan.json", dump(scanToJson(Scan, /*AllTables=*/false))},
       {"rewrite.json", dump(rewriteToJson(Scan, Result, Patches))},

@@ -23,11 +23,13 @@ llvm::Error checkRunFolder(std::string &Path);
 llvm::Error writeFolder(const std::string &Path,
                         const std::map<std::string, std::string> &Files);
 
-/// Writes summary.txt, scan.json, rewrite.json, declined.txt, all.patch, and
-/// series/ with \p Series. Replaces an earlier run.
+/// Writes \p Page as report.html, summary.txt, scan.json, rewrite.json,
+/// declined.txt, all.patch, and series/ with \p Series. Replaces an earlier
+/// run.
 llvm::Error writeRunFolder(const std::string &Path, const ScanResult &Scan,
                            const RewriteResult &Result, const Diffs &Patches,
-                           const std::map<std::string, std::string> &Series);
+                           const std::map<std::string, std::string> &Series,
+                           const std::string &Page);
 
 /// The first page that a maintainer reads.
 std::string runSummary(const ScanResult &Scan, const RewriteResult &Result);

@@ -17,8 +17,9 @@ packages=(
 	clang-22 libclang-22-dev libclang-cpp22 libclang-rt-22-dev lld-22 llvm-22-dev
 	cmake ninja-build nlohmann-json3-dev libcli11-dev libz3-dev libsqlite3-dev
 	libgtest-dev libgmock-dev libbenchmark-dev git
-	# what Kbuild wants
+	# what Kbuild wants, and what --sandbox starts it with
 	make flex bison bc perl python3 libelf-dev libssl-dev libc6-dev
+	bubblewrap
 	# to unpack the kernels that the tests read, and for their VMA harness
 	xz-utils liburcu-dev
 )

@@ -323,6 +323,19 @@ TEST_F(ConfigureTest, MakefilesSeeNothingOfTheEnvironmentThatTheyDoNotNeed) {
   EXPECT_THAT(Seen, Not(HasSubstr("CROSS_COMPILE")));
 }
 
+/// What stands in for programs of a home folder finds nothing in the sandbox.
+TEST_F(ConfigureTest, InTheSandboxTheSystemsProgramsComeFirst) {
+  const std::string Shims = Folder.path("shims");
+  fs::create_directory(Shims);
+  const std::string Old = std::getenv("PATH");
+  ::setenv("PATH", (Shims + ":/usr/bin:/no/such/place").c_str(), 1);
+  std::vector<std::string> Words = sandboxWords("/usr", "/usr");
+  ::setenv("PATH", Old.c_str(), 1);
+  auto At = std::find(Words.begin(), Words.end(), "PATH");
+  ASSERT_NE(At, Words.end());
+  EXPECT_EQ(*(At + 1), "/usr/bin:/no/such/place:" + Shims);
+}
+
 TEST_F(ConfigureTest, InTheSandboxNothingElseIsWritten) {
   if (llvm::Error E = checkSandbox())
     GTEST_SKIP() << llvm::toString(std::move(E));

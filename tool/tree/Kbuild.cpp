@@ -54,6 +54,7 @@ static bool isBookkeeping(StringRef Line) {
     return false;
   return Line.contains("Error ") || Line.contains("directory") ||
          Line.contains("Waiting for unfinished jobs") ||
+         Line.contains("Deleting file") ||
          Line.contains("not remade because of errors");
 }
 

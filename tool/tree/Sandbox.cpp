@@ -5,6 +5,7 @@
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 
 #include <cstdlib>
@@ -34,8 +35,11 @@ std::vector<std::string> sandboxWords(StringRef Readable, StringRef Writable) {
       "/proc"};
   for (const std::string &Folder : privateFolders())
     Words.insert(Words.end(), {"--tmpfs", Folder});
-  // Compilers may be installed in a home folder.
+  // Compilers may be installed in a home folder. The system's programs come
+  // first: a version manager's stand-ins need more of the home folder than is
+  // shown.
   llvm::SmallVector<StringRef> Places;
+  std::vector<std::string> Open, Hidden;
   if (const char *Path = std::getenv("PATH"))
     StringRef(Path).split(Places, ':', -1, /*KeepEmpty=*/false);
   auto IsHidden = [](StringRef Place) {
@@ -44,12 +48,17 @@ std::vector<std::string> sandboxWords(StringRef Readable, StringRef Writable) {
     });
   };
   for (StringRef Place : Places)
-    if (IsHidden(Place) && llvm::sys::fs::is_directory(Place))
+    if (!IsHidden(Place))
+      Open.push_back(Place.str());
+    else if (llvm::sys::fs::is_directory(Place)) {
       Words.insert(Words.end(), {"--ro-bind", Place.str(), Place.str()});
-  Words.insert(Words.end(),
-               {"--ro-bind", Readable.str(), Readable.str(), "--bind",
-                Writable.str(), Writable.str(), "--setenv", "TMPDIR", "/tmp",
-                "--chdir", "/", "--"});
+      Hidden.push_back(Place.str());
+    }
+  Open.insert(Open.end(), Hidden.begin(), Hidden.end());
+  Words.insert(Words.end(), {"--ro-bind", Readable.str(), Readable.str(),
+                             "--bind", Writable.str(), Writable.str(),
+                             "--setenv", "TMPDIR", "/tmp", "--setenv", "PATH",
+                             llvm::join(Open, ":"), "--chdir", "/", "--"});
   return Words;
 }
 

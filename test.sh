@@ -24,23 +24,29 @@ packages=(
 	xz-utils liburcu-dev
 )
 
+# What only tests need: a browser for report.html.
+test_packages=(chromium nodejs)
+# Other sources of Node bring npm along.
+command -v npm >/dev/null || test_packages+=(npm)
+
 say() { echo "== $*" >&2; }
 die() {
 	echo "$0: $*" >&2
 	exit 1
 }
 
-# Prints the packages that are not installed.
+# Prints those of the packages that are not installed.
 missing_packages() {
 	local installed
 	installed=$(dpkg-query -W -f='${Package} ${db:Status-Status}\n' \
-		"${packages[@]}" 2>/dev/null | sed -n 's/ installed$//p') || true
-	printf '%s\n' "${packages[@]}" | grep -vxF "$installed" || true
+		"$@" 2>/dev/null | sed -n 's/ installed$//p') || true
+	printf '%s\n' "$@" | grep -vxF "$installed" || true
 }
 
+# install_packages PACKAGE...
 install_packages() {
 	local missing as_root=()
-	missing=$(missing_packages | paste -sd' ')
+	missing=$(missing_packages "$@" | paste -sd' ')
 	[ -n "$missing" ] || return 0
 	command -v apt-get >/dev/null ||
 		die "no apt-get here; install by hand: $missing"
@@ -76,7 +82,7 @@ build() {
 
 case "${1-}" in
 --deps-only)
-	install_packages
+	install_packages "${packages[@]}"
 	exit
 	;;
 --linux-tree)
@@ -96,7 +102,8 @@ bring_trees() {
 	tool/tree/linux-source.sh 6.12 >"$1/6.12" || true
 }
 
-install_packages
+install_packages "${packages[@]}" "${test_packages[@]}"
+npm ci --prefix tool/report/browser --no-audit --no-fund --ignore-scripts >&2
 folders=$(mktemp -d)
 trap 'rm -rf "$folders"; jobs -p | xargs -r kill 2>/dev/null || true' EXIT
 # That waits for a mirror most of the time.

@@ -85,8 +85,8 @@ function answers(handler) {
       box(isDone ? 'What to know' : 'Why not', 'first', list(why.map(reasonText)),
           handler.not_compiled_because
               ? el('p', {}, handler.not_compiled_because) : null,
-          isDone ? [list(allDifferences(handler)),
-                    list(grouped(handler.notes).map(reasonText))] : null),
+          list(allDifferences(handler)),
+          isDone ? list(grouped(handler.notes).map(reasonText)) : null),
       box('What must change first', '', whatFirst(handler)),
       box('Who maintains it', '', maintainers(handler),
           handler.mail ? el('p', {}, 'Its patch: ', el('a', {
@@ -178,11 +178,12 @@ function lintPart(handler) {
 }
 
 function changeTitle(handler) {
+  if (!handler.plan)
+    return 'The change';
   if (/^(refuted|edit_failed)$/.test(stateOf(handler)))
     return 'The change that was made, and is in no patch';
-  if (handler.state === 'convertible')
-    return 'The change that would be made, not checked';
-  return handler.plan ? 'The change' : 'Changed files';
+  return handler.state === 'convertible' ? 'The change that would be made, not checked'
+                                         : 'The change';
 }
 
 /** The handler and its neighbours among those that are shown. */

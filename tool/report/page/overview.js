@@ -9,10 +9,10 @@ function countBy(valuesOf) {
 }
 
 function treeText() {
-  const {tree, command} = REPORT;
+  const {tree} = REPORT;
   const target = tree.target
       ? `, for the API of ${tree.target}${tree.preview ? ' (a preview)' : ''}` : '';
-  return `${command} of Linux ${tree.version}${target}`;
+  return `Linux ${tree.version}${target}`;
 }
 
 /** One stretch of the bar, and one line of its key, for each state. */
@@ -104,9 +104,11 @@ function leftOver() {
 
 function overview() {
   const {archs} = REPORT.tree;
-  const parts = [stateTotals(), missingTotals(), lintTotals()].filter(Boolean);
+  const left = [stateTotals(), lintTotals()].filter(Boolean);
   return el('div', {class: 'overview'},
             el('h1', {}, treeText()),
-            archs.length ? el('p', {}, `Read for ${archs.join(', ')}.`) : null,
-            el('div', {class: 'parts'}, parts), leftOver());
+            el('p', {}, el('code', {}, `premap ${REPORT.command}`),
+               archs.length ? `, read for ${archs.join(', ')}` : ''),
+            el('div', {class: 'parts'}, el('div', {}, left), missingTotals()),
+            leftOver());
 }

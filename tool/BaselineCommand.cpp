@@ -2,6 +2,7 @@
 // with for now.
 #include "tool/Commands.h"
 #include "tool/LintRun.h"
+#include "tool/cli/CommandText.h"
 #include "tool/deliver/ExitCode.h"
 #include "tool/deliver/Output.h"
 #include "tool/lint/Baseline.h"
@@ -88,7 +89,8 @@ void addBaselineCommand(CLI::App &App, CommandAction &Action) {
             "Write the file anew with all findings of today");
   addAction(*Sub, Action, BaselineAction::Prune, "prune",
             "Take out what is no longer found, and add nothing");
-  Sub->footer("Example: premap baseline create ~/src/linux");
+  Sub->footer(footer({"premap baseline create ~/src/linux",
+                      "premap baseline prune ~/src/linux"}));
 }
 
 } // namespace premap

@@ -71,7 +71,8 @@ static std::string suggestion(const std::string &Near) {
 static std::vector<std::string> commandNames(const CLI::App &App) {
   std::vector<std::string> Names;
   for (const CLI::App *Sub : App.get_subcommands(nullptr))
-    Names.push_back(Sub->get_name());
+    if (!Sub->get_group().empty())
+      Names.push_back(Sub->get_name());
   return Names;
 }
 

@@ -17,7 +17,10 @@ namespace premap {
 using CommandAction = std::function<int()>;
 
 void addBaselineCommand(CLI::App &App, CommandAction &Action);
+void addCacheCommand(CLI::App &App, CommandAction &Action);
 void addConfigureCommand(CLI::App &App, CommandAction &Action);
+/// Hidden; for the build.
+void addDocumentationCommand(CLI::App &App, CommandAction &Action);
 void addDoctorCommand(CLI::App &App, CommandAction &Action);
 void addExplainCommand(CLI::App &App, CommandAction &Action);
 void addLintCommand(CLI::App &App, CommandAction &Action);

@@ -2,6 +2,7 @@
 
 #include "guard/GuardedFiles.h"
 #include "matchers/ApiFeatures.h"
+#include "tool/deliver/Colour.h"
 #include "tool/tree/Kbuild.h"
 #include "tool/tree/KernelTree.h"
 
@@ -31,6 +32,10 @@ ProgressMode CommonOptions::progress() const {
   return Quiet ? ProgressMode::Never : Progress;
 }
 
+/// What the groups of options that several commands share are called.
+static constexpr char Reading[] = "Reading the tree", Working[] = "Working",
+                      Telling[] = "Output";
+
 void addCommonOptions(CLI::App &App, CommonOptions &Options) {
   App.add_option("TREE", Options.Tree,
                  "The kernel's source tree (default: the one that the current "
@@ -38,29 +43,50 @@ void addCommonOptions(CLI::App &App, CommonOptions &Options) {
   App.add_option("-p", Options.BuildFolder,
                  "Folder of the compile databases: one that `premap configure` "
                  "wrote, or a build folder with compile_commands.json "
-                 "(default: a cache folder of the tree)");
+                 "(default: a cache folder of the tree)")
+      ->type_name("FOLDER")
+      ->group(Reading);
   App.add_option("-j,--jobs", Options.Jobs,
                  "Worker processes (default: the number of cores)")
-      ->check(CLI::Range(1u, 1024u));
+      ->check(CLI::Range(1u, 1024u))
+      ->group(Working);
   App.add_option("--arch", Options.Archs,
                  "Architectures, as Kbuild names them: x86_64,arm64,powerpc")
       ->delimiter(',')
-      ->allow_extra_args(false);
+      ->allow_extra_args(false)
+      ->type_name("ARCH[,ARCH]")
+      ->group(Reading);
   App.add_option("--read-seconds", Options.ReadSeconds,
                  "Processor time for reading one file (default: 300)")
-      ->check(CLI::Range(1u, 86400u));
+      ->check(CLI::Range(1u, 86400u))
+      ->group(Working);
   App.add_flag("--no-configure", Options.NoConfigure,
                "Never start Kbuild, which runs the tree's own makefiles: fail "
-               "if the tree is not configured");
+               "if the tree is not configured")
+      ->group(Reading);
   App.add_flag("--no-cache", Options.NoCache,
-               "Read every file anew, and keep nothing for the next run");
-  App.add_flag("-q,--quiet", Options.Quiet, "No progress, no summary");
+               "Read every file anew, and keep nothing for the next run")
+      ->group(Working);
+  App.add_flag("-q,--quiet", Options.Quiet, "No progress, no summary")
+      ->group(Telling);
   static const std::map<std::string, ProgressMode> Modes{
       {"auto", ProgressMode::Auto},
       {"always", ProgressMode::Always},
       {"never", ProgressMode::Never}};
-  App.add_option("--progress", Options.Progress, "auto, always or never")
-      ->transform(CLI::CheckedTransformer(Modes));
+  App.add_option("--progress", Options.Progress,
+                 "Say how far it is (default: auto, on a terminal)")
+      ->transform(CLI::CheckedTransformer(Modes))
+      ->group(Telling);
+  static const std::map<std::string, ColourMode> Colours{
+      {"auto", ColourMode::Auto},
+      {"always", ColourMode::Always},
+      {"never", ColourMode::Never}};
+  App.add_option_function<ColourMode>(
+         "--color", setColour,
+         "Colours for text on standard output (default: auto, on a terminal "
+         "if NO_COLOR is not set)")
+      ->transform(CLI::CheckedTransformer(Colours))
+      ->group(Telling);
 }
 
 void addSandboxOption(CLI::App &App, CommonOptions &Options) {
@@ -71,7 +97,8 @@ void addSandboxOption(CLI::App &App, CommonOptions &Options) {
                "Start Kbuild, which runs the tree's own makefiles and scripts, "
                "by bubblewrap: without the network, the home folder and the "
                "right to write. With or without, of the environment it sees:" +
-                   Names);
+                   Names)
+      ->group(Working);
 }
 
 static bool isTree(const std::string &Path) {
@@ -135,7 +162,8 @@ void addTargetApiOption(CLI::App &App, std::string &TargetApi) {
         std::vector<std::string> Names = targetNames();
         Names.insert(Names.begin(), "auto");
         return Names;
-      }()));
+      }()))
+      ->group(Reading);
 }
 
 static OutputRequest parseOutput(const std::string &Text,
@@ -173,9 +201,9 @@ void addBestEffortOption(CLI::App &App, bool &BestEffort) {
 
 void addOutputOption(CLI::App &App, std::vector<OutputRequest> &Outputs,
                      std::vector<std::string> Formats) {
-  std::string Help = "FMT[:PATH], repeatable; FMT is one of:";
+  std::string Forms;
   for (const std::string &Format : Formats)
-    Help += " " + Format;
+    Forms += (Forms.empty() ? "{" : ",") + Format;
   App.add_option_function<std::vector<std::string>>(
          "--output",
          [&Outputs,
@@ -190,9 +218,12 @@ void addOutputOption(CLI::App &App, std::vector<OutputRequest> &Outputs,
              throw CLI::ValidationError(
                  "--output", "only one format can go to standard output");
          },
-         Help)
+         "Form of the result, and the file that it goes to; repeatable "
+         "(default: text, to standard output)")
       // One value for each: what follows may be a handler.
-      ->allow_extra_args(false);
+      ->allow_extra_args(false)
+      ->type_name(Forms + "}[:PATH]")
+      ->group(Telling);
 }
 
 } // namespace premap

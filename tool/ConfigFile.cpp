@@ -276,19 +276,26 @@ std::string findConfigFile(StringRef Tree, StringRef Directory) {
 }
 
 void addConfigOptions(CLI::App &App, ConfigOptions &Options) {
+  static constexpr char Group[] = "Verification and settings";
   App.add_option("--seconds", Options.Budget.Seconds, "Time for one handler")
-      ->check(CLI::Range(1u, MaxSeconds));
+      ->check(CLI::Range(1u, MaxSeconds))
+      ->group(Group);
   App.add_option("--paths", Options.Budget.Paths,
                  "Paths for one handler and side")
-      ->check(CLI::Range(1u, MaxPaths));
+      ->check(CLI::Range(1u, MaxPaths))
+      ->group(Group);
   App.add_option("--loop-bound", Options.Budget.LoopBound,
                  "Iterations of a loop on one path")
-      ->check(CLI::Range(1u, MaxLoopBound));
+      ->check(CLI::Range(1u, MaxLoopBound))
+      ->group(Group);
   App.add_option("--config", Options.File,
                  "Settings (default: .premap.yaml of TREE, else the nearest "
-                 "one in the current folder or above)");
+                 "one in the current folder or above)")
+      ->type_name("FILE")
+      ->group(Group);
   App.add_flag("--dump-config", Options.Dump,
-               "Print the settings in force and do nothing else");
+               "Print the settings in force and do nothing else")
+      ->group(Group);
 }
 
 /// Whether the folder of \p Path is \p Folder or below it, links followed.

@@ -4,6 +4,7 @@
 #include "tool/Commands.h"
 #include "tool/CommonOptions.h"
 #include "tool/ConfigureTree.h"
+#include "tool/cli/CommandText.h"
 #include "tool/deliver/ExitCode.h"
 #include "tool/deliver/Output.h"
 #include "tool/tree/Interrupt.h"
@@ -112,6 +113,7 @@ void addConfigureCommand(CLI::App &App, CommandAction &Action) {
   addCommonOptions(*Sub, Arguments->Common);
   Sub->add_option("--config", Arguments->Configure.ConfigFile,
                   "A .config to start from (default: allmodconfig)")
+      ->type_name("FILE")
       ->check(CLI::ExistingFile);
   Sub->add_flag("--all", Arguments->Configure.All,
                 "Commands of every file, not only of those that a scan reads");
@@ -119,6 +121,9 @@ void addConfigureCommand(CLI::App &App, CommandAction &Action) {
   Sub->add_flag(
       "--again", Arguments->Configure.Again,
       "Start anew instead of reusing the configuration that is there");
+  Sub->footer(footer({"premap configure ~/src/linux",
+                      "premap configure ~/src/linux --arch x86_64,arm64 "
+                      "--sandbox"}));
   Sub->callback([&Action, Arguments] {
     Action = [Arguments] {
       settleTree(Arguments->Common);

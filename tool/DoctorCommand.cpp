@@ -6,8 +6,10 @@
 #include "tool/CommonOptions.h"
 #include "tool/TargetSetup.h"
 #include "tool/VerifyInputs.h"
+#include "tool/cli/CommandText.h"
 #include "tool/deliver/ExitCode.h"
 #include "tool/deliver/Output.h"
+#include "tool/tree/CacheParts.h"
 #include "tool/tree/CompileDatabase.h"
 #include "tool/tree/Kbuild.h"
 #include "tool/tree/Requirements.h"
@@ -129,7 +131,14 @@ void Doctor::checkCache() {
     return bad("room for caches: '" + llvm::Twine(*Cache) + "' has " +
                llvm::Twine(Space->available / 1'000'000) +
                " MB left; set PREMAP_CACHE to another folder");
-  good("caches go to " + llvm::Twine(*Cache));
+  auto Parts = cacheParts(*Cache);
+  if (!Parts)
+    return bad(llvm::toString(Parts.takeError()));
+  uint64_t Sum = 0;
+  for (const CachePart &Part : *Parts)
+    Sum += Part.Bytes;
+  good("caches go to " + llvm::Twine(*Cache) + ", which holds " +
+       sizeText(Sum) + "; `premap cache` shows and cleans it");
 }
 
 void Doctor::checkBuild(const KernelTree &Tree, const CommonOptions &Options) {
@@ -250,6 +259,7 @@ void addDoctorCommand(CLI::App &App, CommandAction &Action) {
       "doctor", "Say what is missing, and the command that installs it");
   auto Options = std::make_shared<CommonOptions>();
   addCommonOptions(*Sub, *Options);
+  Sub->footer(footer({"premap doctor", "premap doctor ~/src/linux"}));
   Sub->callback([&Action, Options] {
     Action = [Options] { return runDoctor(*Options); };
   });

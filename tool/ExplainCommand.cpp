@@ -3,6 +3,7 @@
 #include "tool/ConfigFile.h"
 #include "tool/RewriteTree.h"
 #include "tool/ScanTree.h"
+#include "tool/cli/CommandText.h"
 #include "tool/deliver/ExitCode.h"
 #include "tool/deliver/Explanation.h"
 #include "tool/deliver/Output.h"
@@ -80,7 +81,9 @@ void addExplainCommand(CLI::App &App, CommandAction &Action) {
   Sub->add_flag("--no-verify", Options->NoVerify, "Leave the verdict out");
   addConfigOptions(*Sub, Options->Config);
   addOutputOption(*Sub, Options->Outputs, {"text", "json"});
-  Sub->footer("Example: premap explain ~/src/linux ublk_ch_mmap");
+  Sub->footer(footer({"premap explain ~/src/linux ublk_ch_mmap",
+                      "premap explain ~/src/linux drivers/char/mem.c:mmap_mem "
+                      "--output json"}));
   Sub->callback([Options, &Action] {
     Action = [Options] {
       settleTree(Options->Common, Options->Handlers);

@@ -5,6 +5,7 @@
 #include "tool/Commands.h"
 #include "tool/LintRun.h"
 #include "tool/LintTree.h"
+#include "tool/cli/CommandText.h"
 #include "tool/deliver/ExitCode.h"
 #include "tool/deliver/Output.h"
 #include "tool/lint/Baseline.h"
@@ -183,7 +184,9 @@ void addKbuildCommand(CLI::App &App, CommandAction &Action) {
   Sub->add_option("--severity")->description("The same");
   Sub->add_option("--baseline")->description("The same");
   Sub->add_flag("--error")->description("Fail the object that has findings");
-  Sub->footer("Example: make C=1 CHECK=\"premap kbuild\" drivers/char/");
+  Sub->footer(
+      footer({"make C=1 CHECK=\"premap kbuild\" drivers/char/",
+              "make C=2 CHECK=\"premap kbuild --error\" drivers/char/mem.o"}));
   Sub->callback([&Action] { Action = [] { return runKbuild({}); }; });
 }
 

@@ -3,6 +3,7 @@
 #include "tool/LintRun.h"
 #include "tool/ReportBuild.h"
 #include "tool/Version.h"
+#include "tool/cli/CommandText.h"
 #include "tool/deliver/CoccicheckModes.h"
 #include "tool/deliver/ExitCode.h"
 #include "tool/deliver/Output.h"
@@ -114,7 +115,8 @@ void addLintCommand(CLI::App &App, CommandAction &Action) {
                   "Files, folders or handlers (default: the whole tree)");
   Sub->add_option("--rules", Options->Lint.Rules,
                   "Rules to look for: ids and globs separated by commas, - in "
-                  "front takes away, all");
+                  "front takes away, all")
+      ->type_name("LIST");
   Sub->add_option("--severity,--confidence", Options->Lint.Severity,
                   "The least sure findings to report")
       ->check(CLI::IsMember({"certain", "likely", "possible"}))
@@ -122,13 +124,16 @@ void addLintCommand(CLI::App &App, CommandAction &Action) {
   CLI::Option *Rev = Sub->add_option(
       "--new-from-rev", Options->Lint.NewFromRev,
       "Report what the commit REV does not have; both states are analysed");
+  Rev->type_name("REV");
   Sub->add_option("--diff", Options->Lint.Diff,
                   "Report what this patch or mbox brings, - for standard "
                   "input; applied already or not")
+      ->type_name("FILE")
       ->excludes(Rev);
   Sub->add_option("--explain", Options->Explain,
                   "Say of a rule why it is one, with a wrong and a right "
-                  "example, and do nothing else");
+                  "example, and do nothing else")
+      ->type_name("RULE");
   Sub->add_flag("--list-rules", Options->ListRules,
                 "List the rules and do nothing else");
   addOutputOption(
@@ -139,10 +144,11 @@ void addLintCommand(CLI::App &App, CommandAction &Action) {
                   "report, context or org")
       ->check(CLI::IsMember({"report", "context", "org"}))
       ->excludes("--output");
-  Sub->footer("Silence one: /* premap: ignore[LM03] reason */ on its line or "
-              "the one before.\n"
-              "Example: premap lint ~/src/linux --new-from-rev origin/master "
-              "--output sarif:mmap.sarif");
+  Sub->footer(footer({"premap lint ~/src/linux --new-from-rev origin/master "
+                      "--output sarif:mmap.sarif",
+                      "premap lint --explain PM004"},
+                     "Silence one: /* premap: ignore[LM03] reason */ on its "
+                     "line or the one before."));
   Sub->callback([Options, &Action] {
     Action = [Options] {
       if (Options->ListRules)

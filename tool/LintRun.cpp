@@ -227,10 +227,12 @@ void addLintOptions(CLI::App &App, LintOptions &Options) {
       ->capture_default_str();
   App.add_option("--baseline", Options.Baseline,
                  std::string("The findings to live with (default: ") +
-                     BaselineName + " of TREE, if it is there)");
+                     BaselineName + " of TREE, if it is there)")
+      ->type_name("FILE");
   App.add_option("--config", Options.Config,
                  "Settings with the allow-list (default: .premap.yaml of TREE, "
-                 "else the nearest one)");
+                 "else the nearest one)")
+      ->type_name("FILE");
 }
 
 } // namespace premap

@@ -1,6 +1,7 @@
 // `premap model SCENARIO`: runs one scenario file on the runtime model.
 #include "tool/Commands.h"
 #include "tool/CommonOptions.h"
+#include "tool/cli/CommandText.h"
 #include "tool/deliver/ExitCode.h"
 #include "tool/tree/InputFile.h"
 
@@ -43,10 +44,13 @@ void addModelCommand(CLI::App &App, CommandAction &Action) {
   CLI::App *Sub = App.add_subcommand(
       "model", "Run a scenario file on the runtime model, print the trace");
   auto Options = std::make_shared<ModelOptions>();
-  Sub->add_option("SCENARIO", Options->Scenario, "scenario file (JSON)")
+  Sub->add_option("SCENARIO", Options->Scenario,
+                  "Scenario file (JSON), - for standard input")
       ->required();
   addOutputOption(*Sub, Options->Outputs, {"text", "json"});
-  Sub->footer("Pipelines: " + model::pipelineList());
+  Sub->footer(footer({"premap model scenario.json",
+                      "premap model - --output json < scenario.json"},
+                     "Pipelines: " + model::pipelineList()));
   Sub->callback([&Action, Options] {
     Action = [Options] { return runModel(*Options); };
   });

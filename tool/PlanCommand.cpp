@@ -1,6 +1,7 @@
 // `premap plan TREE`: who must be done before whom, and what pays first.
 #include "tool/Commands.h"
 #include "tool/PlanInputs.h"
+#include "tool/cli/CommandText.h"
 #include "tool/deliver/ExitCode.h"
 #include "tool/deliver/Output.h"
 #include "tool/tree/AtomicWrite.h"
@@ -148,14 +149,16 @@ void addPlanCommand(CLI::App &App, CommandAction &Action) {
   CLI::Option *Since = Sub->add_option(
       "--since", Options->Since,
       "An older tree: say what was converted, came and went since then");
+  Since->type_name("FOLDER");
   Sub->add_option("--since-build", Options->SinceBuild,
                   "Folder of that tree's compile databases (default: its "
                   "cache folder)")
+      ->type_name("FOLDER")
       ->needs(Since);
   addOutputOption(*Sub, Options->Outputs, {"text", "json", "dot", "svg"});
   Sub->footer(
-      "Examples: premap plan ~/src/linux --output text --output svg:plan.svg\n"
-      "          premap plan ~/src/linux-7.3 --since ~/src/linux-7.2");
+      footer({"premap plan ~/src/linux --output text --output svg:plan.svg",
+              "premap plan ~/src/linux-7.3 --since ~/src/linux-7.2"}));
   Sub->callback([Options, &Action] {
     Action = [Options] {
       settleTree(Options->Common);

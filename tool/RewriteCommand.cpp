@@ -4,6 +4,7 @@
 #include "tool/Commands.h"
 #include "tool/ConfigFile.h"
 #include "tool/RewriteTree.h"
+#include "tool/cli/CommandText.h"
 #include "tool/deliver/CoccicheckModes.h"
 #include "tool/deliver/ExitCode.h"
 #include "tool/deliver/Output.h"
@@ -154,8 +155,10 @@ void addRewriteCommand(CLI::App &App, CommandAction &Action) {
       ->check(CLI::IsMember({"patch", "report", "context", "org"}))
       ->excludes("--in-place")
       ->excludes("--output");
-  Sub->footer("Example: premap rewrite ~/src/linux "
-              "drivers/block/ublk_drv.c | git apply");
+  Sub->footer(
+      footer({"premap rewrite ~/src/linux drivers/block/ublk_drv.c | git apply",
+              "premap rewrite ~/src/linux drivers/xen --interactive "
+              "--in-place"}));
   Sub->callback([Options, &Action] {
     Action = [Options] {
       settleTree(Options->Common, Options->Handlers);

@@ -8,6 +8,7 @@
 #include "tool/RewriteTree.h"
 #include "tool/ScanTree.h"
 #include "tool/SeriesBuild.h"
+#include "tool/cli/CommandText.h"
 #include "tool/deliver/ExitCode.h"
 #include "tool/deliver/Output.h"
 #include "tool/deliver/RunFolder.h"
@@ -181,6 +182,7 @@ void addRunCommand(CLI::App &App, CommandAction &Action) {
   addCommonOptions(*Sub, Options->Common);
   Sub->add_option("-o,--out", Options->Out,
                   "Folder to write; an earlier run's is replaced")
+      ->type_name("FOLDER")
       ->required();
   addSandboxOption(*Sub, Options->Common);
   addTargetApiOption(*Sub, Options->TargetApi);
@@ -189,7 +191,8 @@ void addRunCommand(CLI::App &App, CommandAction &Action) {
   addBestEffortOption(*Sub, Options->BestEffort);
   addTreeScriptsOption(*Sub, Options->NoTreeScripts);
   addConfigOptions(*Sub, Options->Config);
-  Sub->footer("Example: premap run ~/src/linux -o out");
+  Sub->footer(footer({"premap run ~/src/linux -o out",
+                      "premap run ~/src/linux-6.12 -o out --target-api 7.1"}));
   Sub->callback([Options, &Action] {
     Action = [Options] {
       settleTree(Options->Common);

@@ -1,6 +1,7 @@
 // `premap scan TREE`: finds and classifies every handler.
 #include "tool/Commands.h"
 #include "tool/ReportBuild.h"
+#include "tool/cli/CommandText.h"
 #include "tool/deliver/ExitCode.h"
 #include "tool/deliver/Output.h"
 #include "tool/deliver/ScanReport.h"
@@ -56,7 +57,8 @@ void addScanCommand(CLI::App &App, CommandAction &Action) {
                   "file_operations, or all: inner hooks of other tables too")
       ->check(CLI::IsMember({"file_operations", "all"}));
   addOutputOption(*Sub, Options->Outputs, {"text", "json", "html"});
-  Sub->footer("Example: premap scan ~/src/linux --output json:scan.json");
+  Sub->footer(footer({"premap scan ~/src/linux --output json:scan.json",
+                      "premap scan ~/src/linux --output html:scan.html"}));
   Sub->callback([Options, &Action] {
     Action = [Options] {
       settleTree(Options->Common);

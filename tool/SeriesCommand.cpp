@@ -4,6 +4,7 @@
 #include "tool/ConfigFile.h"
 #include "tool/RewriteTree.h"
 #include "tool/SeriesBuild.h"
+#include "tool/cli/CommandText.h"
 #include "tool/deliver/ExitCode.h"
 #include "tool/deliver/Output.h"
 #include "tool/deliver/RewriteReport.h"
@@ -115,6 +116,7 @@ void addChoice(CLI::App &Sub, SeriesCommandOptions &Options) {
   Sub.add_option("--only", Options.Only,
                  "HANDLER, file, folder or glob; repeatable: convert these and "
                  "read no other file")
+      ->type_name("HANDLER")
       ->allow_extra_args(false);
   Sub.add_option("--limit", Options.Series.Limit, "At most so many patches")
       ->check(CLI::Range(1u, 1000000u));
@@ -132,13 +134,15 @@ void addForm(CLI::App &Sub, SeriesCommandOptions &Options) {
   SeriesRequest &Request = Options.Series.Request;
   Sub.add_option("--branch", Request.Branch,
                  "Leave the commits on a new branch of the tree's repository; "
-                 "work tree and index stay as they are");
+                 "work tree and index stay as they are")
+      ->type_name("NAME");
   Sub.add_option("-v,--reroll", Request.Version,
                  "Make version N of the series; wants --previous")
       ->check(CLI::Range(1u, 1000u));
   Sub.add_option("--previous", Request.Previous,
                  "The folder of the version before, for a range-diff and the "
-                 "list of changes");
+                 "list of changes")
+      ->type_name("FOLDER");
   Sub.add_flag("--signoff", Request.SignOff,
                "Add your Signed-off-by, by git's user.name and user.email");
   Sub.add_flag("--allow-dirty", Options.Series.AllowDirty,
@@ -155,15 +159,18 @@ void addSeriesCommand(CLI::App &App, CommandAction &Action) {
   addCommonOptions(*Sub, Options->Common);
   Sub->add_option("-o,--out", Options->Out,
                   "Folder to write; an earlier series' is replaced")
+      ->type_name("FOLDER")
       ->required();
   addSandboxOption(*Sub, Options->Common);
   addTargetApiOption(*Sub, Options->TargetApi);
   addChoice(*Sub, *Options);
   addForm(*Sub, *Options);
   addConfigOptions(*Sub, Options->Config);
-  Sub->footer("Nothing is sent, and nobody is signed for. Dates are those of "
-              "the commit that is checked out, or SOURCE_DATE_EPOCH.\n"
-              "Example: premap series ~/src/linux -o out --only drivers/xen");
+  Sub->footer(footer({"premap series ~/src/linux -o out --only drivers/xen",
+                      "premap series ~/src/linux -o v2 -v 2 --previous out"},
+                     "Nothing is sent, and nobody is signed for. Dates are "
+                     "those of the commit that is checked out, or "
+                     "SOURCE_DATE_EPOCH."));
   Sub->callback([Options, &Action] {
     Action = [Options] {
       settleTree(Options->Common);

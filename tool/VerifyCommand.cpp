@@ -6,6 +6,7 @@
 #include "tool/PatchFile.h"
 #include "tool/ReportBuild.h"
 #include "tool/RewriteTree.h"
+#include "tool/cli/CommandText.h"
 #include "tool/deliver/ExitCode.h"
 #include "tool/deliver/Output.h"
 #include "tool/deliver/RewriteReport.h"
@@ -153,11 +154,13 @@ void addVerifyCommand(CLI::App &App, CommandAction &Action) {
   addCommonOptions(*Sub, Options->Common);
   addHandlerOption(*Sub, Options->Handlers, " (default: all)");
   Sub->add_option("--new", Options->NewTexts,
-                  "PATH=FILE, repeatable: FILE's text stands for TREE/PATH")
+                  "FILE's text stands for TREE/PATH; repeatable")
+      ->type_name("PATH=FILE")
       ->allow_extra_args(false);
   Sub->add_option("--patch", Options->Patch,
                   "A patch or mbox, - for standard input: every handler that "
-                  "it converts");
+                  "it converts")
+      ->type_name("FILE");
   Sub->add_flag("--trace", Options->Trace,
                 "Tell every path that was followed: its guards, what it does, "
                 "where and why it stopped");
@@ -165,7 +168,9 @@ void addVerifyCommand(CLI::App &App, CommandAction &Action) {
   addBestEffortOption(*Sub, Options->BestEffort);
   addConfigOptions(*Sub, Options->Config);
   addOutputOption(*Sub, Options->Outputs, {"text", "json", "html"});
-  Sub->footer("Example: premap verify ~/src/linux --patch mine.patch");
+  Sub->footer(footer({"premap verify ~/src/linux --patch mine.patch",
+                      "premap verify ~/src/linux foo_mmap --new "
+                      "drivers/char/foo.c=new-foo.c"}));
   Sub->callback([Options, &Action] {
     Action = [Options] {
       settleTree(Options->Common, Options->Handlers);

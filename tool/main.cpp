@@ -3,6 +3,7 @@
 #include "tool/Commands.h"
 #include "tool/ProcessSetup.h"
 #include "tool/Version.h"
+#include "tool/cli/CommandText.h"
 #include "tool/deliver/ExitCode.h"
 #include "tool/deliver/Output.h"
 #include "tool/tree/Interrupt.h"
@@ -55,10 +56,15 @@ static int runCommandLine(std::vector<std::string> Arguments) {
   CLI::App App{"Migrates mmap handlers of the Linux kernel to mmap_prepare",
                "premap"};
   App.require_subcommand(1);
+  premap::setHelp(App);
   App.set_version_flag("--version", premap::versionText());
   std::string Folder; // enterFolder() has dealt with it
   App.add_option("-C", Folder,
-                 "Folder to go to first; with any command, in any place");
+                 "Folder to go to first; with any command, in any place")
+      ->type_name("FOLDER");
+  App.footer(premap::footer(
+      {"premap doctor ~/src/linux", "premap run ~/src/linux -o out"},
+      "premap COMMAND --help says more."));
   premap::CommandAction Action;
   premap::addConfigureCommand(App, Action);
   premap::addDoctorCommand(App, Action);
@@ -73,6 +79,8 @@ static int runCommandLine(std::vector<std::string> Arguments) {
   premap::addVerifyCommand(App, Action);
   premap::addSeriesCommand(App, Action);
   premap::addModelCommand(App, Action);
+  premap::addCacheCommand(App, Action);
+  premap::addDocumentationCommand(App, Action);
   if (std::string Problem = premap::enterFolder(Arguments); !Problem.empty()) {
     premap::complain(Problem);
     return premap::ExitUsage;

@@ -1,6 +1,7 @@
 #include "tool/deliver/Output.h"
 
 #include "guard/VisibleText.h"
+#include "tool/deliver/Colour.h"
 #include "tool/deliver/ExitCode.h"
 #include "tool/tree/AtomicWrite.h"
 #include "tool/tree/Interrupt.h"
@@ -58,6 +59,8 @@ llvm::Error emit(const std::vector<OutputRequest> &Requests,
     if (Request.Format == "text" &&
         (Kind == TextKind::ForPeople || (ToStdout && ::isatty(STDOUT_FILENO))))
       Text = visible(Text);
+    if (Request.Format == "text" && ToStdout && hasColour())
+      Text = coloured(Text);
     if (llvm::Error E = ToStdout ? writeToStdout(Text)
                                  : writeFileAtomically(Request.Path, Text))
       return E;

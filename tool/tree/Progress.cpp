@@ -39,7 +39,11 @@ void Progress::print(bool Last) {
   OS << Stage;
   if (Total)
     OS << ' ' << Done << '/' << Total;
-  OS << llvm::format(" (%.1f s)", Seconds);
+  OS << llvm::format(" (%.1f s", Seconds);
+  // Early on, one slow step would say anything.
+  if (!Last && Total && Done >= 3 && Seconds > 3)
+    OS << llvm::format(", about %.0f s left", Seconds * (Total - Done) / Done);
+  OS << ')';
   if (!Terminal || Last)
     OS << '\n';
   OS.flush();

@@ -25,7 +25,8 @@ static bool asksForSharing(const Teammate &F) {
 static void findRange(Report &R, const Teammate &F, const Event &E,
                       const kernel::MapCall &Row) {
   const Argument &Start = E.Args[Row.Start], &Size = E.Args[Row.Size];
-  if (Start.holds(Known::Start) && Size.holds(Known::Size))
+  if (Start.holds(Known::Start) &&
+      (Size.holds(Known::Size) || Size.holds(Known::OnlySize)))
     return;
   R.forbid(rule::PM012,
            E.Name + "() does not provably cover the whole VMA: it maps " +
@@ -144,6 +145,11 @@ static void findFate(Report &R, const Event &E) {
              E.Where, Needs);
     return;
   }
+  if (!E.PrintsError.empty())
+    R.note(rule::PM044,
+           E.PrintsError + "() says that " + E.Name +
+               "() has failed; nothing of the hook runs then any more",
+           E.Where);
   if (E.Result == ResultUse::Returned || E.Result == ResultUse::AssignReturn)
     return;
   if (E.ErrorValue != E.ResultVariable)

@@ -163,7 +163,7 @@ bool FlowReader::maySucceed(const CFGBlock &Block) const {
   return Body.Function.getReturnType()->isVoidType();
 }
 
-/// `if (err) return err;`: the core takes whatever is not 0 for an error.
+/// `if (err < 0) return err;`: the core takes whatever is not 0 for an error.
 bool FlowReader::isTestedError(const ReturnStmt &Return) const {
   const auto *Value =
       dyn_cast<DeclRefExpr>(Return.getRetValue()->IgnoreParenImpCasts());
@@ -171,8 +171,16 @@ bool FlowReader::isTestedError(const ReturnStmt &Return) const {
   if (!Value || !If || If->getThen() != &Return ||
       !Body.Function.getReturnType()->isSpecificBuiltinType(BuiltinType::Int))
     return false;
-  const auto *Tested =
-      dyn_cast<DeclRefExpr>(If->getCond()->IgnoreParenImpCasts());
+  const Expr *Condition = If->getCond()->IgnoreParenImpCasts();
+  if (const auto *Compare = dyn_cast<BinaryOperator>(Condition)) {
+    Expr::EvalResult Right;
+    if ((Compare->getOpcode() != BO_LT && Compare->getOpcode() != BO_NE) ||
+        !Compare->getRHS()->EvaluateAsInt(Right, Body.Context) ||
+        !Right.Val.getInt().isZero())
+      return false;
+    Condition = Compare->getLHS()->IgnoreParenImpCasts();
+  }
+  const auto *Tested = dyn_cast<DeclRefExpr>(Condition);
   return Tested && Tested->getDecl() == Value->getDecl();
 }
 

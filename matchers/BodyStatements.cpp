@@ -1,5 +1,7 @@
 #include "matchers/BodyStatements.h"
 
+#include "kernel/Takes.h"
+
 #include "clang/AST/DynamicRecursiveASTVisitor.h"
 #include "clang/AST/Stmt.h"
 #include "clang/Basic/SourceManager.h"
@@ -88,12 +90,6 @@ static const Stmt *following(const BodyContext &Body, const Stmt *S) {
   return nullptr;
 }
 
-static const ReturnStmt *onlyReturn(const Stmt *S) {
-  if (const auto *Block = dyn_cast_or_null<CompoundStmt>(S))
-    S = Block->size() == 1 ? Block->body_front() : nullptr;
-  return dyn_cast_or_null<ReturnStmt>(S);
-}
-
 static const ReturnStmt *lastReturn(const Stmt *S) {
   if (const auto *Block = dyn_cast_or_null<CompoundStmt>(S))
     S = Block->body_empty() ? nullptr : Block->body_back();
@@ -172,44 +168,122 @@ static bool unlocksAgain(const BodyContext &Body, const Stmt *S,
   return Again.Found;
 }
 
-/// The error that \p Branch returns if all else that it does is to unlock what
-/// is unlocked behind it too; "" if it does anything else.
-static std::string unlockedError(const BodyContext &Body, const Stmt *Branch) {
-  std::vector<const Stmt *> Steps{Branch};
+namespace {
+
+/// Whether what is printed is computed without an effect.
+class PrintedTest : public DynamicRecursiveASTVisitor {
+public:
+  explicit PrintedTest(const BodyContext &Body) : Body(Body) {}
+
+  /// What macros of the log do inside is theirs.
+  bool VisitCallExpr(CallExpr *Call) override {
+    CallText Text = Body.callText(*Call);
+    Effect |= Body.isTyped(Call->getBeginLoc()) && !kernel::isLog(Text.Name) &&
+              !kernel::isHarmless(Text.Kind);
+    return true;
+  }
+  bool VisitBinaryOperator(BinaryOperator *Binary) override {
+    Effect |=
+        Binary->isAssignmentOp() && Body.isTyped(Binary->getOperatorLoc());
+    return true;
+  }
+  bool VisitUnaryOperator(UnaryOperator *Unary) override {
+    Effect |= Unary->isIncrementDecrementOp() &&
+              Body.isTyped(Unary->getOperatorLoc());
+    return true;
+  }
+  bool Effect = false;
+
+private:
+  const BodyContext &Body;
+};
+
+} // namespace
+
+/// The name of the call or macro if \p S is one that prints and does nothing
+/// else; else "".
+static std::string printedBy(const BodyContext &Body, const Stmt *S) {
+  CallText Text;
+  SourceLocation FileLoc;
+  const auto *Value = dyn_cast<Expr>(S);
+  const auto *Call =
+      Value ? dyn_cast<CallExpr>(Value->IgnoreParenImpCasts()) : nullptr;
+  if (!Body.invocations(S->getBeginLoc(), FileLoc).empty())
+    Text = Body.invocationText(FileLoc);
+  else if (Call)
+    Text = Body.callText(*Call);
+  // A statement that only begins with such a macro does more.
+  bool Whole =
+      Text.Where && Body.Spans.written(S->getSourceRange()) == Text.Where;
+  if (!Whole || !kernel::isLog(Text.Name))
+    return "";
+  PrintedTest Test(Body);
+  Test.TraverseStmt(const_cast<Stmt *>(S));
+  return Test.Effect ? "" : Text.Name;
+}
+
+static std::vector<const Stmt *> stepsOf(const Stmt *Branch) {
   if (const auto *Block = dyn_cast<CompoundStmt>(Branch))
-    Steps.assign(Block->body_begin(), Block->body_end());
-  const auto *Return =
-      Steps.empty() ? nullptr : dyn_cast<ReturnStmt>(Steps.back());
-  Span Where = Body.statement(Branch);
-  if (!Return || !Return->getRetValue() || !Where)
-    return "";
-  Steps.pop_back();
-  if (Steps.empty())
-    return "";
-  for (const Stmt *S : Steps)
-    if (!unlocksAgain(Body, S, Where))
+    return {Block->body_begin(), Block->body_end()};
+  return {Branch};
+}
+
+/// The function that prints, if \p Branch does nothing else.
+static std::string onlyPrints(const BodyContext &Body, const Stmt *Branch) {
+  std::string Name;
+  for (const Stmt *S : stepsOf(Branch)) {
+    Name = printedBy(Body, S);
+    if (Name.empty())
       return "";
-  return Body.argument(Return->getRetValue()).Text;
+  }
+  return Name;
 }
 
 /// What `if (<the call failed>)` does with the error.
 static void readFailureBranch(const BodyContext &Body, const IfStmt &If,
                               ResultUse Clean, Event &E) {
-  const ReturnStmt *Return = If.getElse() ? nullptr : onlyReturn(If.getThen());
-  E.ErrorValue = knownValue(Body, Return);
-  if (!E.ErrorValue.empty()) {
-    E.Result = Clean;
-    return;
-  }
   E.Result = ResultUse::Other;
   E.ErrorValue = knownValue(Body, lastReturn(If.getThen()));
   E.ErrorBranch.Where = Body.statement(If.getThen());
   E.ErrorBranch.Text = Body.Spans.text(E.ErrorBranch.Where);
-  std::string Unlocked = If.getElse() ? "" : unlockedError(Body, If.getThen());
-  if (!Unlocked.empty()) {
-    E.Result = ResultUse::UnlockReturn;
-    E.ErrorValue = Unlocked;
+  std::vector<const Stmt *> Steps = stepsOf(If.getThen());
+  const auto *Return =
+      Steps.empty() ? nullptr : dyn_cast<ReturnStmt>(Steps.back());
+  if (If.getElse() || !Return || !Return->getRetValue())
+    return;
+  Steps.pop_back();
+  bool Unlocks = false;
+  std::string Prints;
+  for (const Stmt *S : Steps) {
+    std::string By = printedBy(Body, S);
+    if (By.empty() && !unlocksAgain(Body, S, E.ErrorBranch.Where))
+      return;
+    Unlocks |= By.empty();
+    if (!By.empty())
+      Prints = By;
   }
+  if (!Unlocks && E.ErrorValue.empty())
+    return;
+  E.Result = Unlocks ? ResultUse::UnlockReturn : Clean;
+  if (Unlocks)
+    E.ErrorValue = Body.argument(Return->getRetValue()).Text;
+  E.PrintsError = Prints;
+  if (!Unlocks)
+    E.ErrorBranch = {};
+}
+
+/// `if (r) pr_err(..);` between the call and `return r;`.
+static const Stmt *behindMessage(const BodyContext &Body, const Stmt *Next,
+                                 const VarDecl &Variable, std::string &Prints) {
+  const auto *If = dyn_cast_or_null<IfStmt>(Next);
+  if (!If || If->getElse() ||
+      !isReferenceTo(failing(If->getCond(), Body.Context), &Variable))
+    return Next;
+  std::string By = onlyPrints(Body, If->getThen());
+  if (By.empty())
+    return Next;
+  Prints = By;
+  return following(Body, If);
 }
 
 /// `r = f(vma)` or `int r = f(vma)` is the statement \p S: looks at the next.
@@ -221,16 +295,21 @@ static void readAssigned(const BodyContext &Body, const Stmt &S,
   readStatement(Body, S, E);
 
   const Stmt *Next = following(Body, &S);
-  if (const auto *Return = dyn_cast_or_null<ReturnStmt>(Next)) {
+  std::string Prints;
+  const Stmt *Behind = behindMessage(Body, Next, Variable, Prints);
+  if (const auto *Return = dyn_cast_or_null<ReturnStmt>(Behind)) {
     if (!Return->getRetValue() ||
         !isReferenceTo(Return->getRetValue(), &Variable))
       return;
-    Span Whole =
-        joined(Body, E.Statement, Body.statement(Return), S.getBeginLoc());
+    Span Whole = E.Statement;
+    if (Behind != Next)
+      Whole = joined(Body, Whole, Body.statement(Next), S.getBeginLoc());
+    Whole = joined(Body, Whole, Body.statement(Return), S.getBeginLoc());
     if (!Whole)
       return;
     E.Result = ResultUse::AssignReturn;
     E.ErrorValue = E.ResultVariable;
+    E.PrintsError = Prints;
     E.Statement = Whole;
     return;
   }

@@ -75,11 +75,40 @@ TEST(BodyStatements, AnElseIsOther) {
 
 TEST(BodyStatements, MoreThanAReturnIsOther) {
   Found F = mapIn("if (" + Call +
-                  ") {\npr_err(\"x\");\nreturn -EAGAIN;\n}\n"
+                  ") {\nunknown(1);\nreturn -EAGAIN;\n}\n"
                   "return 0;");
   EXPECT_EQ(F.E.Result, ResultUse::Other);
   EXPECT_EQ(F.E.ErrorValue, "-EAGAIN");
-  EXPECT_EQ(F.E.ErrorBranch.Text, "{\npr_err(\"x\");\nreturn -EAGAIN;\n}");
+  EXPECT_EQ(F.E.ErrorBranch.Text, "{\nunknown(1);\nreturn -EAGAIN;\n}");
+}
+
+TEST(BodyStatements, AMessageGoesWithTheStatement) {
+  const std::string If =
+      "if (" + Call + ") {\npr_err(\"x\");\nreturn -EAGAIN;\n}";
+  Found F = mapIn(If + "\nreturn 0;");
+  EXPECT_EQ(F.E.Result, ResultUse::IfReturn);
+  EXPECT_EQ(F.E.ErrorValue, "-EAGAIN");
+  EXPECT_EQ(F.E.PrintsError, "pr_err");
+  EXPECT_EQ(F.Statement, If);
+  F = mapIn("ret = " + Call +
+            ";\nif (ret)\npr_err(\"x %d\", ret);\nreturn ret;");
+  EXPECT_EQ(F.E.Result, ResultUse::AssignReturn);
+  EXPECT_EQ(F.E.PrintsError, "pr_err");
+  EXPECT_EQ(F.Statement, "ret = " + Call +
+                             ";\nif (ret)\npr_err(\"x %d\", ret);\n"
+                             "return ret;");
+}
+
+TEST(BodyStatements, AMessageThatDoesMoreStays) {
+  for (const char *Branch :
+       {"pr_err(\"x %d\", unknown(1));", "pr_err(\"x %d\", ret++);",
+        "pr_err(\"x\"), unknown(1);", "if (file) pr_err(\"x\");"}) {
+    SCOPED_TRACE(Branch);
+    Found F = mapIn("if (" + Call + ") {\n" + Branch +
+                    "\nreturn -EAGAIN;\n}\nreturn 0;");
+    EXPECT_EQ(F.E.Result, ResultUse::Other);
+    EXPECT_EQ(F.E.PrintsError, "");
+  }
 }
 
 TEST(BodyStatements, AssignReturn) {

@@ -1,7 +1,9 @@
 #include "matchers/BodyValues.h"
 
+#include "kernel/MapCalls.h"
 #include "kernel/Takes.h"
 #include "matchers/BodyChecks.h"
+#include "matchers/SizeGuards.h"
 
 #include "clang/AST/DynamicRecursiveASTVisitor.h"
 #include "clang/AST/Stmt.h"
@@ -84,6 +86,7 @@ public:
 
   bool isStart(const Expr *E) const;
   bool isSize(const Expr *E) const;
+  bool isPages(const Expr *E) const;
   bool isReached(const Expr *E, Reach Allowed);
   bool isNull(const Expr *E) const;
   bool isConstant(const Expr *E) const;
@@ -203,6 +206,17 @@ bool Reader::isSize(const Expr *E) const {
     return true;
   const Expr *Value = onlyValue(E);
   return Value && isSize(Value);
+}
+
+bool Reader::isPages(const Expr *E) const {
+  E = E->IgnoreParenImpCasts();
+  if (const auto *Binary = dyn_cast<BinaryOperator>(E))
+    return Binary->getOpcode() == BO_Shr && isSize(Binary->getLHS()) &&
+           isWritten(Binary->getRHS(), "PAGE_SHIFT");
+  if (isAccessor(E, kernel::CallKind::Pages))
+    return true;
+  const Expr *Value = onlyValue(E);
+  return Value && isPages(Value);
 }
 
 bool Reader::isNull(const Expr *E) const {
@@ -349,6 +363,14 @@ bool Reader::isReached(const Expr *E, Reach Allowed) {
   return false;
 }
 
+bool isSizeOfVma(const BodyContext &Body, const Expr &E) {
+  return Reader(Body).isSize(&E);
+}
+
+bool isPagesOfVma(const BodyContext &Body, const Expr &E) {
+  return Reader(Body).isPages(&E);
+}
+
 bool assignedValues(const BodyContext &Body, const VarDecl &Variable,
                     std::vector<const Expr *> &Values) {
   Assignments Given(Body, Variable);
@@ -379,9 +401,17 @@ void readValues(const BodyContext &Body, const CallExpr &Call,
   // A macro of the call's name may have other arguments than the call.
   if (Args.size() != Call.getNumArgs())
     return;
-  for (unsigned I = 0; I < Args.size(); ++I)
-    if (Body.argument(Call.getArg(I)).Where == Args[I].Where)
-      Args[I].Holds = valueOf(Body, *Call.getArg(I));
+  const kernel::MapCall *Row = kernel::mapCallNamed(Body.callText(Call).Name);
+  for (unsigned I = 0; I < Args.size(); ++I) {
+    const Expr &Given = *Call.getArg(I);
+    if (!(Body.argument(&Given).Where == Args[I].Where))
+      continue;
+    Args[I].Holds = valueOf(Body, Given);
+    bool IsSize = Row && Row->Size == int(I);
+    if (IsSize && !Args[I].holds(Known::Size) &&
+        isOnlySizeAt(Body, Given, Call))
+      Args[I].Holds |= unsigned(Known::OnlySize);
+  }
 }
 
 } // namespace premap

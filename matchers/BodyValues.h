@@ -11,6 +11,11 @@ namespace premap {
 /// assigned to them.
 unsigned valueOf(const BodyContext &Body, const clang::Expr &E);
 
+/// Whether \p E is the VMA's size in bytes, or a local that always is.
+bool isSizeOfVma(const BodyContext &Body, const clang::Expr &E);
+/// The same of its size in pages.
+bool isPagesOfVma(const BodyContext &Body, const clang::Expr &E);
+
 /// All that is ever assigned to the local \p Variable; false if it may change
 /// in another way.
 bool assignedValues(const BodyContext &Body, const clang::VarDecl &Variable,

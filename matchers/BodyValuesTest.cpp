@@ -40,6 +40,41 @@ TEST(BodyValues, TheSizeOfTheVma) {
   EXPECT_FALSE(isSize("", "vma->vm_end"));
 }
 
+bool isOnlySize(const std::string &Before, const std::string &Size) {
+  return mapped("struct st *st = file->private_data; unsigned long n = "
+                "vma->vm_end - vma->vm_start;" +
+                    Before,
+                "vma->vm_start", "1", Size, 3)
+      .holds(Known::OnlySize);
+}
+
+TEST(BodyValues, ASizeThatAllOthersWereRefusedFor) {
+  EXPECT_TRUE(isOnlySize("if (n != 8192) return -1;", "8192"));
+  EXPECT_TRUE(isOnlySize("if (st->n || n != 8192) return -1;", "8192"));
+  EXPECT_TRUE(isOnlySize("if (8192 > n || n > 8192) return -1;", "8192"));
+  EXPECT_TRUE(
+      isOnlySize("if (n != st->pfn) { file = 0; return -1; }", "st->pfn"));
+  EXPECT_TRUE(isOnlySize("if (n == 8192)", "8192"));
+  EXPECT_TRUE(isOnlySize("if (!(n == 8192)) return -1;", "8192"));
+}
+
+TEST(BodyValues, ASizeThatMayBeAnother) {
+  EXPECT_FALSE(isOnlySize("", "8192"));
+  EXPECT_FALSE(isOnlySize("if (n > 8192) return -1;", "8192"))
+      << "one page is less";
+  EXPECT_FALSE(isOnlySize("if (n < 8192) return -1;", "8192"));
+  EXPECT_FALSE(isOnlySize("if (n != 4096) return -1;", "8192"));
+  EXPECT_FALSE(isOnlySize("if (n == 8192) return -1;", "8192"));
+  EXPECT_FALSE(isOnlySize("if (st->n && n != 8192) return -1;", "8192"));
+  EXPECT_FALSE(isOnlySize("if (n != 8192) st->n = 1;", "8192"));
+  EXPECT_FALSE(isOnlySize("if (n != lookup(1)) return -1;", "lookup(1)"));
+  EXPECT_FALSE(
+      isOnlySize("unsigned long m = 1; if (n != m) return -1; m = 2;", "m"));
+  EXPECT_FALSE(isOnlySize("switch (st->n) { case 1: if (n != 8192) return -1; "
+                          "case 2: ; } ",
+                          "8192"));
+}
+
 TEST(BodyValues, TheStartOfTheVma) {
   auto Start = [](const std::string &Before, const std::string &Text) {
     return mapped(Before, Text, "1", "4096", 1).holds(Known::Start);

@@ -126,9 +126,10 @@ PREMAP_STRUCT_JSON(Argument, Where, Text, Holds)
 PREMAP_STRUCT_JSON(Event, Kind, Where, Access, Text, Name, Operator, Value,
                    Args, Flags, SingleBits, Expected, Test, VmaArg, FileArg,
                    Chain, Callee, Call, Result, ResultVariable, Statement,
-                   StatementDeclares, ErrorValue, ErrorBranch, ResultReadLater,
-                   ResultReturned, NeedsBraces, InMacro, InLoop, Refuses,
-                   OnEverySuccess, Unevaluated, LocksHeld, After)
+                   StatementDeclares, ErrorValue, PrintsError, ErrorBranch,
+                   ResultReadLater, ResultReturned, NeedsBraces, InMacro,
+                   InLoop, Refuses, OnEverySuccess, Unevaluated, LocksHeld,
+                   After)
 
 PREMAP_STRUCT_JSON(LocalVariable, Name, Type, Declaration, Declarator, Alone,
                    Initializer, InitializerHasEffect, AddressTaken, InMacro,

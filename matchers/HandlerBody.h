@@ -81,6 +81,8 @@ enum class Known : unsigned {
   Fixed = 64,      ///< made of nothing that the function gets
   HasOffset = 128, ///< the mapping's offset is a part of it
   Address = 256,   ///< made of a pointer of the kernel's
+  OnlySize = 512,  ///< the VMA's size wherever the call is reached: the other
+                   ///< sizes have gone another way
 };
 
 struct Argument {
@@ -129,11 +131,13 @@ struct Event {
                   ///< for writes and calls otherwise the expression statement.
                   ///< With its semicolon
   bool StatementDeclares = false; ///< it starts with the variable's declaration
-  std::string ErrorValue; ///< what the function returns if the call fails:
-                          ///< "-EAGAIN", "ret"; "" if not one known value.
-                          ///< UnlockReturn: any value, as written
-  Argument ErrorBranch;   ///< Other, but with `if (f(..))` or `if (ret)`: the
-                          ///< statement that runs if the call fails
+  std::string ErrorValue;  ///< what the function returns if the call fails:
+                           ///< "-EAGAIN", "ret"; "" if not one known value.
+                           ///< UnlockReturn: any value, as written
+  std::string PrintsError; ///< what prints, before the function returns, that
+                           ///< the call has failed; it goes with Statement
+  Argument ErrorBranch;    ///< Other, but with `if (f(..))` or `if (ret)`: the
+                           ///< statement that runs if the call fails
   bool ResultReadLater = false; ///< ResultVariable is read, or where
                                 ///< StatementDeclares written, behind Statement
   Span ResultReturned; ///< ResultReadLater: the `r` of a final `return r;` that
@@ -142,7 +146,7 @@ struct Event {
       false;            ///< the statement is the unbraced body of if/else/for
   bool InMacro = false; ///< an expansion is involved: not editable
   bool InLoop = false;
-  bool Refuses = false;        ///< FlagTest: if it is true the function fails
+  bool Refuses = false; ///< FlagTest, Escape (`!vma`): the function fails then
   bool OnEverySuccess = false; ///< runs before every return that may succeed
   bool Unevaluated = false;    ///< in sizeof, typeof: has a type but no effect
   std::vector<std::string>

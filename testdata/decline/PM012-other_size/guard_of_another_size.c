@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <linux/fs.h>
+#include <linux/mm.h>
+#include <linux/module.h>
+#include <linux/printk.h>
+
+static int oak_mmap(struct file *file, struct vm_area_struct *vma)
+{
+	if (vma->vm_end - vma->vm_start > SZ_64K)
+		return -EINVAL;
+	return remap_pfn_range(vma, vma->vm_start, 0xfe000UL, PAGE_SIZE,
+			       vma->vm_page_prot);
+}
+
+static const struct file_operations oak_fops = {
+	.owner = THIS_MODULE,
+	.mmap = oak_mmap,
+};
+
+static int __init oak_init(void)
+{
+	return register_chrdev(100, "oak", &oak_fops);
+}
+module_init(oak_init);
+
+MODULE_LICENSE("GPL");

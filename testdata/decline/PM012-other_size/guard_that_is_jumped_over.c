@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <linux/fs.h>
+#include <linux/mm.h>
+#include <linux/module.h>
+#include <linux/printk.h>
+
+static int ash_mmap(struct file *file, struct vm_area_struct *vma)
+{
+	if (vma->vm_pgoff)
+		goto map;
+	if (vma->vm_end - vma->vm_start != PAGE_SIZE)
+		return -EINVAL;
+map:
+	return remap_pfn_range(vma, vma->vm_start, 0xfe000UL, PAGE_SIZE,
+			       vma->vm_page_prot);
+}
+
+static const struct file_operations ash_fops = {
+	.owner = THIS_MODULE,
+	.mmap = ash_mmap,
+};
+
+static int __init ash_init(void)
+{
+	return register_chrdev(100, "ash", &ash_fops);
+}
+module_init(ash_init);
+
+MODULE_LICENSE("GPL");

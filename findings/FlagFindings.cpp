@@ -72,6 +72,8 @@ static void findTest(Report &R, const Teammate &F, const Event &E) {
   if (!TakesValues && !callOnFlags(R.Api, "desc", E.Name).empty())
     return;
   if (E.Test == FlagTestForm::Mask) {
+    if (!exactTest(R.Api, TakesValues ? "" : "desc", E).Text.empty())
+      return;
     R.forbid(rule::PM024,
              "compares flags in a way that no test of bits expresses: " +
                  E.Text,
@@ -119,8 +121,10 @@ void findFlags(Report &R, const Teammate &F, const Event &E) {
                E.Where, names(E));
   } else {
     bool Read = E.Kind == EventKind::FieldRead;
+    // Whoever gets the number may do with it what it did.
     bool HasForm =
-        !F.takesValues() && !callOnFlags(R.Api, "desc", E.Callee).empty();
+        (!F.takesValues() && !callOnFlags(R.Api, "desc", E.Callee).empty()) ||
+        (!E.Callee.empty() && !flagsAsWord(R.Api, "desc").empty());
     if (!Read || (Bits && !HasForm))
       R.forbid(rule::PM024,
                "uses the flags as a number, which they no longer are: " +

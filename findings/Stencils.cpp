@@ -159,6 +159,42 @@ static std::string negated(const std::string &Test) {
   return Test.empty() ? "" : "!" + Test;
 }
 
+ExactTest exactTest(const ApiFeatures &Api, const std::string &Desc,
+                    const Event &Test) {
+  auto isIn = [](const std::vector<std::string> &Flags, const std::string &F) {
+    return std::find(Flags.begin(), Flags.end(), F) != Flags.end();
+  };
+  std::vector<std::string> Unset;
+  for (const std::string &Flag : Test.Flags)
+    if (!isIn(Test.Expected, Flag))
+      Unset.push_back(Flag);
+  bool IsPart =
+      Test.SingleBits && !Test.Expected.empty() && !Unset.empty() &&
+      std::all_of(Test.Expected.begin(), Test.Expected.end(),
+                  [&](const std::string &F) { return isIn(Test.Flags, F); });
+  std::optional<std::string> Set = flagBits(Test.Expected),
+                             Rest = flagBits(Unset);
+  if (!IsPart || Test.Operator.empty() || !Set || !Rest)
+    return {};
+  const bool Equal = Test.Operator == "==";
+  std::string First = flagTest(
+      Api, Desc, Equal ? FlagTestForm::AllSet : FlagTestForm::NotAllSet, *Set,
+      Test.Expected.size());
+  std::string Second =
+      flagTest(Api, Desc, Equal ? FlagTestForm::NoneSet : FlagTestForm::AnySet,
+               *Rest, Unset.size());
+  if (First.empty() || Second.empty())
+    return {};
+  std::string Operator = Equal ? "&&" : "||";
+  return {First + " " + Operator + " " + Second, Operator};
+}
+
+std::string flagsAsWord(const ApiFeatures &Api, const std::string &Desc) {
+  return callForm(Api, "vma_flags_to_legacy($d)", [&](char) {
+    return Desc.empty() ? "flags" : Desc + "->vma_flags";
+  });
+}
+
 std::string flagTest(const ApiFeatures &Api, const std::string &Desc,
                      FlagTestForm Form, const std::string &Bits, size_t Count) {
   // One bit is set whether one asks for any or for all of it.

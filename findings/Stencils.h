@@ -68,6 +68,20 @@ std::string pagesOf(const ApiFeatures &Api, const std::string &Desc);
 std::string flagTest(const ApiFeatures &Api, const std::string &Desc,
                      FlagTestForm Form, const std::string &Bits, size_t Count);
 
+/// `(f & (A | B)) == A` and `!= A` as tests of bits.
+struct ExactTest {
+  std::string Text;     ///< "" if the target cannot express it
+  std::string Operator; ///< between its parts: "&&" or "||"
+};
+
+/// \p Test, a comparison of a mask with a part of it.
+ExactTest exactTest(const ApiFeatures &Api, const std::string &Desc,
+                    const Event &Test);
+
+/// The flags of \p Desc, or of the parameter `flags` if it is empty, as the
+/// word that they once were; "" if the target has no such form.
+std::string flagsAsWord(const ApiFeatures &Api, const std::string &Desc);
+
 } // namespace premap
 
 #endif

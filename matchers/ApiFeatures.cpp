@@ -72,6 +72,7 @@ static constexpr NamedFeature AllFeatures[] = {
     {"vma_get_page_prot(vma)", &ApiFeatures::VmaGetPageProtOfVma,
      "pgprot_t (const struct vm_area_struct *)"},
     {"vma_flags_to_page_prot", &ApiFeatures::VmaFlagsToPageProt},
+    {"vma_flags_to_legacy", &ApiFeatures::FlagsToLegacy},
     {"vma_desc_set_anonymous", &ApiFeatures::DescSetAnonymous},
     {"shmem_zero_setup_desc", &ApiFeatures::ShmemZeroSetupDesc},
     {"mmap_action_prepare(mmap_action)", &ApiFeatures::PrepareTakesAction,

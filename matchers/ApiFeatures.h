@@ -67,6 +67,7 @@ struct ApiFeatures {
   bool VmaGetPageProt = false;      ///< vma_get_page_prot(vma_flags_t)
   bool VmaGetPageProtOfVma = false; ///< vma_get_page_prot(vma)
   bool VmaFlagsToPageProt = false;
+  bool FlagsToLegacy = false; ///< vma_flags_to_legacy(), <linux/mm_types.h>
   bool DescSetAnonymous = false;
   bool ShmemZeroSetupDesc = false; ///< include/linux/shmem_fs.h
 

@@ -228,7 +228,8 @@ static void convertSpelledUse(Session &S, Subject &F, size_t I) {
       F.replace(Access, F.fileText());
       return;
     }
-    if (Name == "vm_flags" && convertFlagPredicate(S, F, I))
+    if (Name == "vm_flags" &&
+        (convertFlagPredicate(S, F, I) || convertPrintedFlags(S, F, I)))
       return;
     if (Name == "vm_flags") {
       S.obstacle(rule::PM024, "uses vm_flags in a macro's argument",

@@ -18,6 +18,9 @@ void convertFlags(Session &S, Subject &F, const Event &E);
 /// form for a descriptor on targets whose flags are bits.
 bool convertFlagPredicate(Session &S, Subject &F, size_t I);
 
+/// `pr_debug("..", vma->vm_flags)`, where token \p I is the vma.
+bool convertPrintedFlags(Session &S, Subject &F, size_t I);
+
 /// Turns the mapping call \p E into an action: see MapCall.cpp.
 void convertMap(Session &S, Subject &F, const Event &E);
 

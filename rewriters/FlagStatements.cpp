@@ -1,5 +1,6 @@
 // Handlers that set, clear and test VMA flags: on the word up to 6.19, on bits
 // after that. What a target cannot express is a finding and is left alone here.
+#include "kernel/Takes.h"
 #include "rewriters/BodyEdits.h"
 
 namespace premap {
@@ -70,15 +71,55 @@ bool convertFlagPredicate(Session &S, Subject &F, size_t I) {
   return true;
 }
 
+/// Whether parts joined by \p Operator may stand at \p Where without
+/// parentheses of their own.
+static bool standsAlone(const SourceText &T, const Span &Where,
+                        std::string_view Operator) {
+  std::string_view Before = T.at(T.firstAt(Where.Offset) - 1);
+  std::string_view Behind = T.at(T.firstAt(Where.end()));
+  return (Before == "(" || Before == "return" || Before == Operator) &&
+         (Behind == ")" || Behind == ";" || Behind == Operator);
+}
+
 static void testBits(Session &S, Subject &F, const Event &E) {
   if (convertFlagPredicate(S, F, F.Source->firstAt(E.Access.Offset)))
     return;
+  if (E.Test == FlagTestForm::Mask) {
+    ExactTest Test = exactTest(S.Api, F.IsSplit ? "" : F.Desc, E);
+    if (!Test.Text.empty())
+      F.replace(range(E.Where), standsAlone(*F.Source, E.Where, Test.Operator)
+                                    ? Test.Text
+                                    : "(" + Test.Text + ")");
+    return;
+  }
   std::optional<std::string> Bits = flagBits(E.Flags);
   std::string Test = Bits ? flagTest(S.Api, F.IsSplit ? "" : F.Desc, E.Test,
                                      *Bits, E.Flags.size())
                           : "";
   if (!Test.empty())
     F.replace(range(E.Where), Test);
+}
+
+/// The flags where a function gets them as a number.
+static void convertWord(Session &S, Subject &F, const Event &E) {
+  if (convertFlagPredicate(S, F, F.Source->firstAt(E.Where.Offset)))
+    return;
+  std::string Word = flagsAsWord(S.Api, F.IsSplit ? "" : F.Desc);
+  if (!E.Callee.empty() && !Word.empty())
+    F.replace(range(E.Where), Word);
+}
+
+bool convertPrintedFlags(Session &S, Subject &F, size_t I) {
+  const SourceText &T = *F.Source;
+  std::optional<size_t> Open = T.enclosingParen(I, F.Syntax.OpenBrace);
+  std::string_view Before = T.at(I - 1), Behind = T.at(I + 3);
+  bool IsArgument =
+      (Before == "," || Before == "(") && (Behind == "," || Behind == ")");
+  std::string Word = flagsAsWord(S.Api, F.IsSplit ? "" : F.Desc);
+  if (!Open || !IsArgument || Word.empty() || !kernel::isLog(T.at(*Open - 1)))
+    return false;
+  F.replace({T.tokens()[I].Begin, T.tokens()[I + 2].End}, Word);
+  return true;
 }
 
 void convertFlags(Session &S, Subject &F, const Event &E) {
@@ -108,7 +149,7 @@ void convertFlags(Session &S, Subject &F, const Event &E) {
       setOrClearWord(F, E);
   } else if (E.Kind == EventKind::FieldRead) {
     if (Bits)
-      convertFlagPredicate(S, F, F.Source->firstAt(E.Where.Offset));
+      convertWord(S, F, E);
     else
       F.replace(range(E.Where), F.member("vm_flags"));
   }

@@ -250,6 +250,7 @@ inline constexpr Shape shapesSince72[] = {
     {"append_vma_flags", MacroShape},
     {"mk_vma_flags_from_masks", MacroShape},
     {"vma_flags_test_single_mask", "bool (const vma_flags_t *, vma_flags_t)"},
+    {"vma_flags_to_legacy", "vm_flags_t (vma_flags_t)"},
     {"vma_test", "bool (" CONST_VMA ", vma_flag_t)"},
     {"vma_test_any", MacroShape},
     {"vma_test_any_mask", "bool (" CONST_VMA ", vma_flags_t)"},

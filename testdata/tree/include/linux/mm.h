@@ -282,6 +282,7 @@ vma_flags_t __mk_vma_flags(vma_flags_t flags, size_t count,
 		       (const vma_flag_t []){ __VA_ARGS__ })
 #define mk_vma_flags(...)						\
 	append_vma_flags(EMPTY_VMA_FLAGS, __VA_ARGS__)
+vm_flags_t vma_flags_to_legacy(vma_flags_t flags);
 #else
 vma_flags_t __mk_vma_flags(size_t count, const vma_flag_t *bits);
 #define mk_vma_flags(...)						\

@@ -5,8 +5,14 @@
 
 static int scale_mmap(struct file *file, struct vm_area_struct *vma)
 {
-	if ((vma->vm_flags & (VM_READ | VM_WRITE)) == VM_READ)
+	if ((vma->vm_flags & (VM_READ | VM_WRITE)) != VM_READ)
+		return -EPERM;
+	if (vma->vm_pgoff &&
+	    (vma->vm_flags & (VM_SHARED | VM_MAYSHARE)) != VM_MAYSHARE)
+		return -EINVAL;
+	if ((vma->vm_flags & (VM_READ | VM_WRITE | VM_EXEC)) == (VM_READ | VM_EXEC))
 		vm_flags_set(vma, VM_DONTCOPY);
+	vm_flags_set(vma, VM_DONTEXPAND);
 	return 0;
 }
 

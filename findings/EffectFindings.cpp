@@ -95,15 +95,29 @@ static void findTakingsOfCallees(Report &R, const Teammate &F) {
   }
 }
 
+/// Whether the offset that the event at \p Index writes is the mapping's in the
+/// end, as it was before: the core looks at it when the hook has returned.
+static bool keepsOffset(const Report &R, const Teammate &F, size_t Index) {
+  const Event &E = F.events()[Index];
+  if (E.Kind != EventKind::FieldWrite || !F.body().HasFlow ||
+      !hooksNeverMerge(R.Together, F))
+    return false;
+  for (size_t I = 0; I < F.events().size(); ++I)
+    if (maps(R.Together, F.events()[I]) && mayFollow(F.body(), I, Index))
+      return false;
+  return true;
+}
+
 static void findWrites(Report &R, const Teammate &F) {
-  for (const Event &E : F.events()) {
+  for (size_t I = 0; I < F.events().size(); ++I) {
+    const Event &E = F.events()[I];
     bool Address = E.Kind == EventKind::FieldAddress;
     if (E.Kind != EventKind::FieldWrite && !Address)
       continue;
     if (E.Name == "vm_start" || E.Name == "vm_end")
       R.forbid(rule::PM011, "moves the range of the mapping", E.Where,
                {Lack::Vma, "range"});
-    else if (E.Name == "vm_pgoff")
+    else if (E.Name == "vm_pgoff" && !keepsOffset(R, F, I))
       R.forbid(rule::PM042,
                "changes the mapping's offset, which merging and "
                "unmap_mapping_range() would see",

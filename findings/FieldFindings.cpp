@@ -36,8 +36,7 @@ bool neverMerges(const Team &Together, const Teammate &F) {
   return neverMerges(Together, F, Seen);
 }
 
-/// No mapping of the hooks of which \p F is a part can merge.
-static bool hooksNeverMerge(const Team &Together, const Teammate &F) {
+bool hooksNeverMerge(const Team &Together, const Teammate &F) {
   if (neverMerges(Together, F))
     return true;
   return !F.IsHook &&

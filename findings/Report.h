@@ -67,6 +67,9 @@ void findOrder(Report &R, const Teammate &F);
 /// forbids merging, on the way to every success.
 bool neverMerges(const Team &Together, const Teammate &F);
 
+/// The same of all hooks of which \p F is a part.
+bool hooksNeverMerge(const Team &Together, const Teammate &F);
+
 /// True if the statement \p Where goes with the mapping call \p Map.
 bool goesWith(const Event &Map, const Span &Where);
 

@@ -81,7 +81,7 @@ static void findTakingsOfCallees(Report &R, const Teammate &F) {
   const std::vector<std::string> &Called = F.body().Called;
   for (const FunctionFacts &Other : R.Input.FileFunctions) {
     if (!std::binary_search(Called.begin(), Called.end(), Other.Name) ||
-        R.Together.member(Other.Name))
+        R.Together.member(Other.Name) || &Other == R.Together.Moved.Open)
       continue;
     for (const Event &E : Other.Body.Events)
       if (E.Kind == EventKind::Acquire && !E.Unevaluated)

@@ -2,6 +2,7 @@
 // order of what the hook does.
 #include "findings/Report.h"
 
+#include "kernel/Calls.h"
 #include "kernel/Flags.h"
 
 #include <algorithm>
@@ -21,8 +22,13 @@ static bool neverMerges(const Team &Together, const Teammate &F,
   return std::any_of(F.events().begin(), F.events().end(), [&](const Event &E) {
     if (!E.OnEverySuccess)
       return false;
-    bool Special = E.Kind == EventKind::FlagSet &&
-                   std::any_of(E.Flags.begin(), E.Flags.end(), forbidsMerging);
+    // What vm_flags_mod() sets it may clear again.
+    bool Sets =
+        E.Kind == EventKind::FlagSet ||
+        (E.Name == kernel::ModifiesFlags &&
+         std::none_of(E.Expected.begin(), E.Expected.end(), forbidsMerging));
+    bool Special =
+        Sets && std::any_of(E.Flags.begin(), E.Flags.end(), forbidsMerging);
     if (Special || maps(Together, E))
       return true;
     const Teammate *Helper =

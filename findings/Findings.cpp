@@ -172,7 +172,7 @@ std::vector<Finding> findings(const ConversionInput &Facts,
     findLibraryTables(R);
     return std::move(R.Found);
   }
-  Together = teamOf(Facts);
+  Together = convertedTeam(Facts, Api);
   Report R{Facts, Api, Together, {}};
   findUsers(R, Facts);
   for (const Teammate &T : Together.Members)

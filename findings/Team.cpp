@@ -1,4 +1,4 @@
-#include "findings/Team.h"
+#include "findings/Report.h"
 
 #include "kernel/Calls.h"
 
@@ -34,7 +34,7 @@ static const ConversionInput *peerAt(const ConversionInput &Input,
 static void addHelpers(const ConversionInput &Input, Team &Out, size_t Index) {
   std::set<std::string> Called;
   for (const Event &E : Out.Members[Index].events())
-    if (E.Kind == EventKind::HelperCall)
+    if (E.Kind == EventKind::HelperCall && &E != Out.Moved.Call)
       Called.insert(E.Name);
   for (const std::string &Name : Called) {
     const FunctionFacts *Helper = fileFunction(Input, Name);
@@ -99,8 +99,9 @@ bool Teammate::takesValues() const {
   return !IsHook && !OtherUses.empty() && Reads.OnlyValues && Reads.any();
 }
 
-Team teamOf(const ConversionInput &Input) {
+static Team gather(const ConversionInput &Input, const OpenByHand &Moved) {
   Team Out;
+  Out.Moved = Moved;
   Out.Members.push_back({&Input.Handler, true, nullptr, {}});
   // Members grows while the helpers of helpers are found.
   for (size_t I = 0; I < Out.Members.size(); ++I) {
@@ -111,6 +112,20 @@ Team teamOf(const ConversionInput &Input) {
   for (Teammate &T : Out.Members)
     if (!T.IsHook)
       addOtherUses(Out, T);
+  return Out;
+}
+
+Team teamOf(const ConversionInput &Input) { return gather(Input, {}); }
+
+Team convertedTeam(const ConversionInput &Input, const ApiFeatures &Api) {
+  OpenByHand Moved = openByHand(Input);
+  if (!Moved.Call || !Api.Mapped)
+    return teamOf(Input);
+  Team Out = gather(Input, Moved);
+  // On a merge `mapped` does not run; if an action fails, close() does.
+  if (!neverMerges(Out, Out.Members.front()) ||
+      maps(Out, Out.Members.front()) || Out.member(Moved.Open->Name))
+    return teamOf(Input);
   return Out;
 }
 

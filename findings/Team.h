@@ -10,6 +10,8 @@
 
 namespace premap {
 
+struct ApiFeatures;
+
 struct Teammate {
   const FunctionFacts *Facts = nullptr;
   bool IsHook = false;
@@ -27,16 +29,34 @@ struct Teammate {
   const std::vector<Event> &events() const { return Facts->Body.Events; }
 };
 
+/// Where a hook calls the open of its own vm_ops at its end, so that
+/// vm_ops->mapped() can do that in its place.
+struct OpenByHand {
+  const Event *Call = nullptr; ///< null: nowhere
+  const FunctionFacts *Open = nullptr;
+  const VmOpsTable *Table = nullptr;
+};
+
+OpenByHand openByHand(const ConversionInput &Input);
+
+/// What `mapped` gets in place of the VMA's member that an open reads; "" if it
+/// does not get it.
+std::string_view argumentOfMapped(const Event &Read);
+
 /// Pointers into the ConversionInput that it was made of.
 struct Team {
   std::vector<Teammate> Members; ///< the handler first
   /// Helpers that get the vma and cannot come along: not private to the file.
   std::vector<const FunctionFacts *> Strangers;
+  OpenByHand Moved; ///< leaves the handler: Open is no member
 
   const Teammate *member(std::string_view Name) const;
 };
 
 Team teamOf(const ConversionInput &Input);
+
+/// The same for a conversion that may leave to `mapped` what belongs there.
+Team convertedTeam(const ConversionInput &Input, const ApiFeatures &Api);
 
 /// True if \p F or what it calls asks for a mapping.
 bool maps(const Team &Together, const Teammate &F);

@@ -36,7 +36,12 @@ static void findGenericFile(Report &R, const Event &E) {
 }
 
 static void findHelperCall(Report &R, const Event &E) {
-  if (!R.Together.member(E.Name))
+  if (&E == R.Together.Moved.Call)
+    R.note(rule::PM001,
+           E.Name + "() is called where the hook runs; vm_ops->mapped does "
+                    "that once the mapping is there",
+           E.Where);
+  else if (!R.Together.member(E.Name))
     R.forbid(rule::PM039,
              "hands the VMA to " + E.Name +
                  "(), which cannot be converted along with it",
@@ -121,6 +126,9 @@ static void findUse(Report &R, const Teammate &F, const Event &E) {
     findInnerHook(R, E);
     return;
   case EventKind::Escape:
+    // The core never calls a hook without one.
+    if (E.Refuses && !E.InMacro)
+      return;
     R.forbid(rule::PM032,
              "keeps, tests or compares the VMA's address; there is no VMA yet "
              "when the new hook runs",

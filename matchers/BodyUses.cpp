@@ -1,5 +1,6 @@
 #include "matchers/BodyUses.h"
 
+#include "matchers/BodyChecks.h"
 #include "matchers/BodyFields.h"
 
 #include "clang/AST/DynamicRecursiveASTVisitor.h"
@@ -112,9 +113,16 @@ Draft UseReader::readEscape(const DeclRefExpr &Use, const Stmt *P) const {
     E.Name = "changed";
   E.Access = Body.Spans.typed(Use.getSourceRange());
   E.InMacro = !E.Access;
+  const auto *Not = dyn_cast_or_null<UnaryOperator>(P);
+  if (Not && Not->getOpcode() == UO_LNot && isRefusal(Body, *Not)) {
+    E.Name = "null";
+    E.Refuses = true;
+  }
   // The smallest whole that says what happens: the expression, not the block.
   const Stmt *Whole = isa_and_nonnull<Expr, ReturnStmt, DeclStmt>(P) ? P : &Use;
   E.Where = Body.Spans.written(Whole->getSourceRange());
+  if (E.Refuses)
+    E.Where = Body.withDroppableParens(Not);
   if (!E.Where.contains(E.Access))
     E.Where = E.InMacro ? Body.Spans.place(Use.getSourceRange()) : E.Access;
   E.Text = Body.Spans.text(E.Where);

@@ -1,6 +1,7 @@
 #include "rewriters/BodyEdits.h"
 
 #include "kernel/Calls.h"
+#include "rewriters/MovedOpen.h"
 #include "rewriters/Split.h"
 
 #include <algorithm>
@@ -139,6 +140,20 @@ static void convertHelperCall(Session &S, Subject &F, const Event &E) {
   F.replace(range(E.Access), splitArguments(S, *Helper, F));
 }
 
+/// `!vma ||`: the core never calls a hook without a VMA, nor without a
+/// descriptor.
+static void dropNullTest(Session &S, Subject &F, const Event &E) {
+  const SourceText &T = *F.Source;
+  TokenRange Test = tokensOf(T, E.Where);
+  if (T.at(Test.End) == "||")
+    F.replace({T.tokens()[Test.Begin].Begin, T.tokens()[Test.End + 1].Begin},
+              "");
+  else if (T.at(Test.Begin - 1) == "||")
+    F.replace({T.tokens()[Test.Begin - 2].End, E.Where.end()}, "");
+  else
+    S.obstacle(rule::PM032, "tests the VMA for NULL: " + E.Text, E.Where);
+}
+
 static void convertEvent(Session &S, Subject &F, const Event &E) {
   switch (E.Kind) {
   case EventKind::FieldRead:
@@ -170,8 +185,11 @@ static void convertEvent(Session &S, Subject &F, const Event &E) {
   case EventKind::OtherCall:
     convertOtherCall(S, F, E);
     return;
-  case EventKind::IndirectCall:
   case EventKind::Escape:
+    if (E.Refuses && !E.InMacro)
+      dropNullTest(S, F, E);
+    return;
+  case EventKind::IndirectCall:
   case EventKind::InactiveUse:
   case EventKind::Map:
   case EventKind::FileRead:
@@ -250,6 +268,7 @@ void convertBody(Session &S, Subject &F) {
   for (const Event &E : F.events())
     if (E.Kind == EventKind::Map)
       convertMap(S, F, E);
+  moveOpen(S, F);
   const TokenRange Body = F.Syntax.body();
   for (size_t I = Body.Begin; I < Body.End; ++I)
     if (F.Source->at(I) == F.Vma && !F.Source->isMember(I) &&

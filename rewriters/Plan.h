@@ -40,6 +40,7 @@ struct Plan {
   std::string Action;        ///< what the core is asked for, "" if nothing
   std::string ErrorHook;     ///< function to generate, "" if none
   std::string ErrorOverride; ///< "-EAGAIN", "" if none
+  std::string Mapped;        ///< vm_ops->mapped to generate, "" if none
   std::vector<PlanStep> Steps;
   std::vector<Reason> Warnings; ///< reported, do not forbid
 };

@@ -68,7 +68,8 @@ struct Session {
 
   Session(const ConversionInput &Input, const ApiFeatures &Api,
           const FileReader &Read)
-      : Input(Input), Api(Api), Read(Read), Together(teamOf(Input)) {}
+      : Input(Input), Api(Api), Read(Read),
+        Together(convertedTeam(Input, Api)) {}
 
   /// The text of \p Path; an obstacle and null if it cannot be read.
   const SourceText *text(const std::string &Path);

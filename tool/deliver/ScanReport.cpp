@@ -114,7 +114,7 @@ static json targetToJson(const HandlerResult &H, const ScanResult &Scan) {
           {"success_hook", nullptr},
           {"error_hook", orNull(H.Accepted->ErrorHook)},
           {"error_override", orNull(H.Accepted->ErrorOverride)},
-          {"mapped", nullptr}};
+          {"mapped", orNull(H.Accepted->Mapped)}};
 }
 
 static json reasonsToJson(const std::vector<Reason> &Reasons) {

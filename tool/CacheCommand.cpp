@@ -31,20 +31,32 @@ static std::string lineOf(const std::string &Size, const std::string &Path,
                           const char *What) {
   std::string Line = std::string(Size.size() < 12 ? 12 - Size.size() : 0, ' ') +
                      Size + "  " + Path;
-  Line.resize(std::max<size_t>(Line.size(), 56), ' ');
-  return Line + "  " + What + "\n";
+  if (*What)
+    Line.resize(std::max<size_t>(Line.size(), 56), ' ');
+  return Line + (*What ? "  " : "") + What + "\n";
+}
+
+/// The folder of all caches, and what is in it.
+using Contents = std::pair<std::string, std::vector<CachePart>>;
+
+static llvm::Expected<Contents> contents() {
+  llvm::Expected<std::string> Root = cacheRoot();
+  if (!Root)
+    return Root.takeError();
+  auto Parts = cacheParts(*Root);
+  if (!Parts)
+    return Parts.takeError();
+  return Contents{*Root, std::move(*Parts)};
 }
 
 static int showCache() {
-  llvm::Expected<std::string> Root = cacheRoot();
-  if (!Root)
-    return fail(Root.takeError(), ExitUsage);
-  auto Parts = cacheParts(*Root);
-  if (!Parts)
-    return fail(Parts.takeError(), ExitUsage);
-  std::string Text = *Root + "\n";
+  llvm::Expected<Contents> Cache = contents();
+  if (!Cache)
+    return fail(Cache.takeError(), ExitUsage);
+  const auto &[Root, Parts] = *Cache;
+  std::string Text = Root + "\n";
   uint64_t Sum = 0;
-  for (const CachePart &Part : *Parts) {
+  for (const CachePart &Part : Parts) {
     Sum += Part.Bytes;
     Text += lineOf(sizeText(Part.Bytes), Part.Path, toString(Part.What));
   }
@@ -54,24 +66,22 @@ static int showCache() {
 }
 
 static int cleanCache(bool Kernels) {
-  llvm::Expected<std::string> Root = cacheRoot();
-  if (!Root)
-    return fail(Root.takeError(), ExitUsage);
-  auto Parts = cacheParts(*Root);
-  if (!Parts)
-    return fail(Parts.takeError(), ExitUsage);
+  llvm::Expected<Contents> Cache = contents();
+  if (!Cache)
+    return fail(Cache.takeError(), ExitUsage);
+  const auto &[Root, Parts] = *Cache;
   uint64_t Freed = 0;
-  for (const CachePart &Part : *Parts) {
+  for (const CachePart &Part : Parts) {
     bool Goes = Part.What == CachePart::Kind::Results ||
                 Part.What == CachePart::Kind::Tree ||
                 (Kernels && Part.What == CachePart::Kind::Kernel);
     if (!Goes)
       continue;
-    if (llvm::Error E = removePart(*Root, Part))
+    if (llvm::Error E = removePart(Root, Part))
       return fail(std::move(E), ExitUsage);
     Freed += Part.Bytes;
   }
-  say("removed " + sizeText(Freed) + " from " + *Root + "\n");
+  say("removed " + sizeText(Freed) + " from " + Root + "\n");
   return ExitOk;
 }
 

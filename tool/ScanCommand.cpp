@@ -1,5 +1,6 @@
 // `premap scan TREE`: finds and classifies every handler.
 #include "tool/Commands.h"
+#include "tool/PlanInputs.h"
 #include "tool/ReportBuild.h"
 #include "tool/cli/CommandText.h"
 #include "tool/deliver/ExitCode.h"
@@ -30,6 +31,8 @@ int runScan(const ScanOptions &Options) {
   if (wantsReport(Options.Outputs)) {
     ReportInput Input = reportOf(*Scan, "scan");
     Input.AllTables = AllTables;
+    MigrationPlan Plan = planOf(*Scan, plannedFunctions(*Scan, AllTables));
+    Input.Plan = &Plan;
     llvm::Expected<std::string> Made = reportToHtml(Input);
     if (!Made)
       return fail(Made.takeError(), ExitUsage);

@@ -85,9 +85,11 @@ void paintLine(StringRef Line, StringRef Rest, std::string &Out) {
     return;
   if (paintWord(Line, "    ", Out) || paintFinding(Line, Out))
     return;
-  // "Declined (12)", "Used by", and what belongs to it behind.
+  // "Declined (12)", "Used by", and what belongs to it behind; a long line was
+  // folded.
   bool IsHeading = !Line.empty() && Line.front() >= 'A' &&
-                   Line.front() <= 'Z' && Rest.starts_with("  ");
+                   Line.front() <= 'Z' && Line.size() < 70 &&
+                   Rest.starts_with("  ");
   Out += IsHeading ? painted(Head, Line) : Line.str();
 }
 

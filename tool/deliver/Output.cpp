@@ -3,6 +3,7 @@
 #include "guard/VisibleText.h"
 #include "tool/deliver/Colour.h"
 #include "tool/deliver/ExitCode.h"
+#include "tool/deliver/FoldedText.h"
 #include "tool/tree/AtomicWrite.h"
 #include "tool/tree/Interrupt.h"
 
@@ -59,6 +60,9 @@ llvm::Error emit(const std::vector<OutputRequest> &Requests,
     if (Request.Format == "text" &&
         (Kind == TextKind::ForPeople || (ToStdout && ::isatty(STDOUT_FILENO))))
       Text = visible(Text);
+    if (Request.Format == "text" && Kind == TextKind::ForPeople && ToStdout &&
+        ::isatty(STDOUT_FILENO))
+      Text = folded(Text);
     if (Request.Format == "text" && ToStdout && hasColour())
       Text = coloured(Text);
     if (llvm::Error E = ToStdout ? writeToStdout(Text)

@@ -129,6 +129,22 @@ TEST(Help, TheCacheIsShownAndCleaned) {
   EXPECT_TRUE(fs::exists(Cache / "letter.txt"));
 }
 
+/// What a terminal gets.
+TEST(Help, ATerminalHasShortLinesAndColours) {
+  if (premap::findProgram("script").empty())
+    GTEST_SKIP() << "script is not installed";
+  auto onTerminal = [](const std::string &Words) {
+    return run({"env", "TERM=xterm", "script", "-qec",
+                std::string(PREMAP_BINARY) + " " + Words, "/dev/null"})
+        .Out;
+  };
+  EXPECT_GT(longestLine(premap::clitest::premap({"lint", "--list-rules"}).Out),
+            101u);
+  // With the carriage return of a terminal.
+  EXPECT_LE(longestLine(onTerminal("lint --list-rules")), 101u);
+  EXPECT_TRUE(has(onTerminal("lint --explain PM004"), "\033["));
+}
+
 TEST(Help, ColoursAreForTerminals) {
   EXPECT_FALSE(
       has(premap::clitest::premap({"lint", "--explain", "PM004"}).Out, "\033"));

@@ -28,8 +28,10 @@ static InputPrograms compileUnits(const VerifyInput &Input,
   std::vector<CompiledUnit> Old, New;
   bool WithNames = changesHeader(Input);
   for (const Unit *U : All) {
-    Old.push_back(compileUnit(*U, Input.OldFiles, Keep, WithNames));
-    New.push_back(compileUnit(*U, Input.NewFiles, Keep, WithNames));
+    Old.push_back(compileUnit(*U, Input.OldFiles, Keep, WithNames,
+                              Constants::No, Input.Headers));
+    New.push_back(compileUnit(*U, Input.NewFiles, Keep, WithNames,
+                              Constants::No, Input.Headers));
     if (!Old.back().Error.empty())
       Result.Error = "the old one, " + Old.back().Error;
     else if (!New.back().Error.empty())

@@ -2,6 +2,7 @@
 #include "verify/CompileSetup.h"
 #include "verify/HeaderBodies.h"
 #include "verify/RecordCollector.h"
+#include "verify/SharedHeaders.h"
 
 #include "clang/AST/ASTConsumer.h"
 #include "clang/AST/ASTContext.h"
@@ -98,7 +99,7 @@ private:
 
 CompiledUnit compileUnit(const Unit &U, const FileTexts &Files,
                          const std::set<std::string> &Keep, bool WithNames,
-                         Constants Asked) {
+                         Constants Asked, SharedHeaders *Shared) {
   CompileSetup Setup(U, Files, Asked);
   CompiledUnit Out;
   Out.Error = Setup.Error;
@@ -106,6 +107,13 @@ CompiledUnit compileUnit(const Unit &U, const FileTexts &Files,
     return Out;
   Out.Context = std::make_shared<llvm::LLVMContext>();
   HeaderBodies Bodies{Keep, {}, {}, WithNames};
+  const ParsedHeaders *Headers =
+      Shared && !WithNames ? Shared->find(U, Setup, Keep, Asked) : nullptr;
+  if (Headers) {
+    Headers->use(Setup);
+    Bodies = Headers->Bodies;
+    Out.Inactive = Headers->Inactive;
+  }
   FirstError Errors(*Setup.Readable);
   CompilerInstance CI(Setup.Invocation);
   CI.setVirtualFileSystem(Setup.Files);

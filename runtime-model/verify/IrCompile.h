@@ -18,14 +18,18 @@ enum class Constants {
          ///< compiler
 };
 
+class SharedHeaders;
+
 /// Never throws; a missing file or a compile error is in Error.
 /// \p Keep: header functions whose bodies are not skipped, besides those that
 /// get a vma, a desc or a flag set. \p WithNames: collect CompiledUnit::Names.
-/// \p Asked: what becomes of __builtin_constant_p().
+/// \p Asked: what becomes of __builtin_constant_p(). \p Shared may be null; it
+/// is of no use if names are collected.
 CompiledUnit compileUnit(const Unit &U, const FileTexts &Files,
                          const std::set<std::string> &Keep = {},
                          bool WithNames = false,
-                         Constants Asked = Constants::No);
+                         Constants Asked = Constants::No,
+                         SharedHeaders *Shared = nullptr);
 
 } // namespace premap::verify
 

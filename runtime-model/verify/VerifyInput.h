@@ -11,6 +11,8 @@
 
 namespace premap::verify {
 
+class SharedHeaders;
+
 /// How one file is compiled.
 struct Unit {
   std::string Directory;              ///< absolute
@@ -43,6 +45,8 @@ struct VerifyInput {
   /// Files of the tree that define one of these functions, if there are any;
   /// asked where a verdict depends on what a function takes. May be empty.
   std::function<std::vector<Unit>(const std::set<std::string> &)> Definers = {};
+  /// For whoever verifies many texts of one file; may be null.
+  SharedHeaders *Headers = nullptr;
 };
 
 /// Budgets. Whoever exceeds one is inconclusive, and says which.

@@ -120,6 +120,83 @@ TEST(AroundTheFile, ABranchStillUsesTheOldHook) {
             Verdict::EquivalentWithDifferences);
 }
 
+/// What another configuration would not compile any more.
+TEST(AroundTheFile, ABranchStillUsesWhatTheHookHad) {
+  auto verify = [](const std::string &Old, const std::string &New) {
+    return verifyUnit(inputFor(Start + Old, Start + New)).at(0);
+  };
+  std::string Old = hookOf("my_mmap", "") + OldTable;
+  std::string New = prepareOf("my_prepare", "") + NewTable;
+  // By way of a macro.
+  std::string Macro = "#define HOOK my_mmap\n", Twice = "#define FIRST HOOK\n";
+  std::string Branch = "#ifdef CONFIG_OTHER\n"
+                       "int (*hook)() = FIRST;\n#endif\n";
+  VerifyResult R =
+      verify(Macro + Twice + Old + Branch, Macro + Twice + New + Branch);
+  EXPECT_THAT(ids(R), Contains("inactive_use")) << toJson(R).dump(1);
+  EXPECT_LE(verify(Macro + Old, Macro + New).Result,
+            Verdict::EquivalentWithDifferences);
+  // The name stays, and is another function now.
+  std::string Same = prepareOf("my_mmap", "") +
+                     "const struct file_operations my_fops = {"
+                     " .mmap_prepare = my_mmap };\n";
+  std::string Pointer = "#ifdef CONFIG_OTHER\n"
+                        "int (*hook)(struct file *, struct vm_area_struct *) ="
+                        " my_mmap;\n#endif\n";
+  EXPECT_THAT(ids(verify(Old + Pointer, Same + Pointer)),
+              Contains("inactive_use"));
+  std::string Converted = "#ifdef CONFIG_OTHER\n"
+                          "const struct file_operations other_fops = {\n"
+                          "	.mmap_prepare = my_mmap,\n};\n#endif\n";
+  EXPECT_LE(verify(Old, Same + Converted).Result,
+            Verdict::EquivalentWithDifferences);
+  // A helper has another type in both branches.
+  auto helper = [](const char *Type, const char *Name) {
+    auto body = [&](const char *Result) {
+      return "static int fits(struct " + std::string(Type) + " *" + Name +
+             ") { return " + Result + "; }\n";
+    };
+    return "#ifdef CONFIG_OTHER\n" + body("0") + "#else\n" + body("1") +
+           "#endif\n";
+  };
+  R = verify(helper("vm_area_struct", "vma") +
+                 hookOf("my_mmap", "if (!fits(vma)) return -EINVAL;") +
+                 OldTable,
+             helper("vm_area_desc", "desc") +
+                 prepareOf("my_prepare", "if (!fits(desc)) return -EINVAL;") +
+                 NewTable);
+  EXPECT_LE(R.Result, Verdict::EquivalentWithDifferences) << toJson(R).dump(1);
+  // A parameter that the new hook does not have.
+  std::string Inside = "#ifdef CONFIG_OTHER\n"
+                       "if (vma->vm_pgoff) return -EINVAL;\n#endif\n";
+  R = verify(hookOf("my_mmap", Inside) + OldTable,
+             prepareOf("my_prepare", Inside) + NewTable);
+  EXPECT_THAT(ids(R), Contains("inactive_use")) << toJson(R).dump(1);
+  EXPECT_THAT(toJson(R).dump(), HasSubstr("vma in line "));
+  std::string Renamed = "#ifdef CONFIG_OTHER\n"
+                        "if (desc->pgoff || st->dev->vma) return -EINVAL;\n"
+                        "#endif\n";
+  R = verify(hookOf("my_mmap", Inside) + OldTable,
+             prepareOf("my_prepare", Renamed) + NewTable);
+  EXPECT_LE(R.Result, Verdict::EquivalentWithDifferences) << toJson(R).dump(1);
+}
+
+TEST(AroundTheFile, ATableHoldsAnotherKindOfFunction) {
+  auto verify = [](const std::string &Member) {
+    return verifyUnit(inputFor(Start + hookOf("my_mmap", "") + OldTable,
+                               Start + prepareOf("my_prepare", "") +
+                                   "const struct file_operations my_fops = { " +
+                                   Member + " };\n"))
+        .at(0);
+  };
+  VerifyResult R = verify(".mmap = (void *)my_prepare");
+  EXPECT_EQ(R.Result, Verdict::Different) << toJson(R).dump(1);
+  EXPECT_THAT(ids(R), Contains("another_type"));
+  // The cast changes nothing.
+  EXPECT_LE(verify(".mmap_prepare = (void *)my_prepare").Result,
+            Verdict::EquivalentWithDifferences);
+}
+
 /// get_state() and put_state() of another file.
 VerifyResult verifyHelper(const std::string &Body) {
   std::string Head = std::string(Start) + "int use_state(struct state *);\n";
@@ -187,6 +264,29 @@ TEST(AroundTheFile, TwoHooksAreAssignedToOnePlace) {
               ElementsAre(Verdict::Different, Verdict::Equivalent));
   EXPECT_THAT(verdicts("EBUSY", "ENXIO"),
               ElementsAre(Verdict::Equivalent, Verdict::Different));
+}
+
+/// Which hook it is depends on something else now.
+TEST(AroundTheFile, AHookIsAssignedOnAnotherCondition) {
+  auto text = [](const char *Condition, bool New) {
+    std::string Field = New ? "mmap_prepare" : "mmap";
+    auto hook = [&](const std::string &Name) {
+      return New ? prepareOf(Name, "") : hookOf(Name, "");
+    };
+    return Start + hook("big_mmap") + hook("small_mmap") +
+           "void set(struct file_operations *f, int n) {\nif (" + Condition +
+           ") f->" + Field + " = big_mmap; else f->" + Field +
+           " = small_mmap; }\n";
+  };
+  auto worst = [&](const char *Condition) {
+    Verdict Worst = Verdict::Equivalent;
+    for (const VerifyResult &R :
+         verifyUnit(inputFor(text("n > 1", false), text(Condition, true))))
+      Worst = std::max(Worst, R.Result);
+    return Worst;
+  };
+  EXPECT_LE(worst("n > 1"), Verdict::EquivalentWithDifferences);
+  EXPECT_EQ(worst("n <= 1"), Verdict::Inconclusive);
 }
 
 /// Each hook's own tables are compared with it; no other verdict waits for it.

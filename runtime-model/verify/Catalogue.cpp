@@ -57,6 +57,11 @@ const std::vector<CatalogueEntry> &catalogue() {
        "vm_ops->mapped(), after the mapping was made",
        "the same effects in the same order, some of them in mapped()",
        rule::PM044},
+      {"lock_taken_again", Weight::Named,
+       "the lock that the old handler held throughout is dropped at the end of "
+       "the hook and taken again by vm_ops->mapped()",
+       "effects that moved to mapped() are under the same lock there",
+       rule::PM005},
       {"allocation_kept", Weight::Named,
        "memory that the hook allocates stays with the driver if the mapping "
        "fails or merges",
@@ -195,6 +200,13 @@ const std::vector<CatalogueEntry> &catalogue() {
        rule::PM035},
       {"both_hooks", Weight::Refuted,
        "the table sets both hooks; the kernel refuses such a file", "", ""},
+      {"another_type", Weight::Refuted,
+       "the table calls a function with arguments that are not its own", "",
+       ""},
+      {"set_after_check", Weight::Refuted,
+       "what the old handler checked and wrote under one hold of a lock, the "
+       "hook checks and mapped() writes: another call may come between",
+       "", rule::PM005},
       {"cleanup_missing", Weight::Refuted,
        "when the mapping fails, the old handler gives back what it took; "
        "nobody does so now",

@@ -32,6 +32,7 @@ struct TableHook {
   std::string Function;
   /// Record tags of what the parameters point to; "" for anything else.
   std::vector<std::string> Parameters;
+  bool Cast = false; ///< its type is not that of the member
   bool operator<(const TableHook &O) const {
     return std::tie(Table, Record, Field, Function) <
            std::tie(O.Table, O.Record, O.Field, O.Function);

@@ -6,8 +6,10 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <vector>
 
 namespace clang {
+class Decl;
 class PPCallbacks;
 class Preprocessor;
 } // namespace clang
@@ -15,23 +17,45 @@ class Preprocessor;
 namespace premap::verify {
 
 struct InactiveText {
-  /// Words of the main file's inactive branches, but for those of `#if 0`; with
-  /// the line of the first.
-  std::map<std::string, unsigned> Words;
-  /// The same for members that are set there: ".mmap = foo_mmap".
+  struct Use {
+    unsigned Line;
+    bool IsMember; ///< a member is set to it: ".mmap = foo_mmap"
+  };
+  struct Body {
+    unsigned Begin = 0, End = 0; ///< lines
+    std::set<std::string> Names; ///< of its parameters and locals
+  };
+
+  /// Words of the main file's inactive branches, but for those of `#if 0`, and
+  /// for members that are read or set; in their order.
+  std::map<std::string, std::vector<Use>> Words;
+  /// The line where a member is set first: "mmap = foo_mmap".
   std::map<std::string, unsigned> Members;
-  /// Functions and variables of the file that are compiled.
-  std::set<std::string> Defined;
+  /// The words of the file's macros.
+  std::map<std::string, std::set<std::string>> Macros;
+  /// Functions and variables of the file that are compiled: their type.
+  std::map<std::string, std::string> Defined;
+  std::map<std::string, Body> Bodies; ///< of those functions
 };
 
-/// Fills in Words and Members while \p PP reads the file.
+/// Fills in Words, Members and Macros while \p PP reads the file.
 std::unique_ptr<clang::PPCallbacks> inactiveCollector(clang::Preprocessor &PP,
                                                       InactiveText &To);
 
-/// What the old text defines and the new one does not, and what inactive
-/// branches of the new one still use; with the line.
+/// Fills in Defined and Bodies from the declarations of the main file.
+void addDefinitions(const std::vector<clang::Decl *> &Decls, InactiveText &To);
+
+/// What the old text defines and the new one does not, or as something else,
+/// and what inactive branches of the new one still use; with the line.
 std::map<std::string, unsigned> leftBehind(const InactiveText &Old,
                                            const InactiveText &New);
+
+/// The same for parameters and locals of the function \p OldName, which is
+/// \p NewName now.
+std::map<std::string, unsigned> leftBehind(const InactiveText &Old,
+                                           const std::string &OldName,
+                                           const InactiveText &New,
+                                           const std::string &NewName);
 
 /// The line where an inactive branch still sets \p Member to \p Function; 0 if
 /// none does.

@@ -54,12 +54,7 @@ public:
                                    /*isForDefinition=*/true);
     }
     std::sort(Out.Hooks.begin(), Out.Hooks.end());
-    for (const Decl *D : OfMainFile) {
-      const auto *Named = dyn_cast<NamedDecl>(D);
-      const FunctionDecl *Function = D->getAsFunction();
-      if (Function ? Function->doesThisDeclarationHaveABody() : isa<VarDecl>(D))
-        Out.Inactive.Defined.insert(Named->getNameAsString());
-    }
+    addDefinitions(OfMainFile, Out.Inactive);
     if (Bodies.WithWords)
       Out.Names = headerNames(CI.getPreprocessor(), Context, Bodies.Skipped);
     MultiplexConsumer::HandleTranslationUnit(Context);

@@ -3,7 +3,7 @@
 
 namespace premap::verify {
 
-MmapInputs::MmapInputs(Universe &U, const Layout &L, bool VmaHasOwnFile)
+MmapInputs::MmapInputs(Universe &U, const Layout &L, Files Which)
     : Start(U.symbol("start", U.PointerBits)),
       Length(U.symbol("length", U.PointerBits)),
       Pgoff(U.symbol("pgoff", U.PointerBits)),
@@ -14,8 +14,10 @@ MmapInputs::MmapInputs(Universe &U, const Layout &L, bool VmaHasOwnFile)
       Mm(U.Objects[U.namedObject(ObjectKind::Lazy, "mm")].Base),
       DummyOps(U.Objects[U.namedObject(ObjectKind::Global, "vma_dummy_vm_ops")]
                    .Base),
-      VmFile(U.Objects[U.namedObject(ObjectKind::Lazy, "vm_file")].Base),
-      LegacyVmFile(VmaHasOwnFile ? VmFile : File) {
+      VmFile(Which == Files::One
+                 ? File
+                 : U.Objects[U.namedObject(ObjectKind::Lazy, "vm_file")].Base),
+      LegacyVmFile(Which == Files::OfTheMapping ? VmFile : File) {
   z3::expr Zero = U.word(0);
   z3::expr InPage = U.word((std::uint64_t(1) << U.PageShift) - 1);
   z3::expr Top =

@@ -11,11 +11,16 @@
 
 namespace premap::verify {
 
+/// Which files a call of mmap() is about.
+enum class Files {
+  OfTheCall,    ///< vma->vm_file is the hook's argument
+  OfTheMapping, ///< vma->vm_file is what desc->vm_file is
+  One,          ///< all are the same
+};
+
 /// The arguments of the system call, as both hooks see them. Bytes and pages.
 struct MmapInputs {
-  /// \p VmaHasOwnFile: vma->vm_file of a legacy hook is what desc->vm_file is,
-  /// else what the hook's argument and desc->file are.
-  MmapInputs(Universe &U, const Layout &L, bool VmaHasOwnFile = false);
+  MmapInputs(Universe &U, const Layout &L, Files Which = Files::OfTheCall);
   z3::expr Start, Length, Pgoff, Flags, PageProt;
   z3::expr File, Mm, DummyOps; ///< addresses
   /// The file that the mapping belongs to. It is File unless the caller is

@@ -26,9 +26,9 @@ class PairCheck {
 public:
   PairCheck(const HookPair &Hooks, Program &Old, Program &New,
             const VerifyInput &Input, const VerifyOptions &Options,
-            const ResourceTable &Table, bool VmaHasOwnFile = false)
+            const ResourceTable &Table, Files Which)
       : Hooks(Hooks), Old(Old), New(New), Input(Input), Options(Options),
-        Table(Table), VmaHasOwnFile(VmaHasOwnFile), Begin(Clock::now()) {}
+        Table(Table), Which(Which), Begin(Clock::now()) {}
 
   bool readsVmFile() const { return ReadsVmFile; }
   bool isBounded() const { return Bounded; }
@@ -77,6 +77,7 @@ private:
   void worsen(Verdict V) { Result.Result = std::max(Result.Result, V); }
   void addUnseen(const Executor &OldSide, const Executor &NewSide,
                  const std::set<std::string> &ComparedTables);
+  void addTables();
   void addInactive();
   void addAssumptions(const Summary &OldSide, const Summary &NewSide);
   void addTrace(const Summary &Side, const std::string &Name, Universe &U) {
@@ -92,7 +93,7 @@ private:
   const VerifyInput &Input;
   const VerifyOptions &Options;
   const ResourceTable &Table;
-  const bool VmaHasOwnFile;
+  const Files Which;
   Clock::time_point Begin;
   bool ReadsVmFile = false; ///< the old hook, of its vma
   bool Bounded = false;     ///< a path was cut
@@ -122,7 +123,7 @@ void PairCheck::check() {
   auto Shift = Old.types().Constants.find("PAGE_SHIFT");
   if (Shift != Old.types().Constants.end())
     U.PageShift = Shift->second;
-  MmapInputs In(U, Old.types(), VmaHasOwnFile);
+  MmapInputs In(U, Old.types(), Which);
   ExecutorLimits Limits;
   Limits.MaxPaths = Options.MaxPaths;
   Limits.LoopBound = Options.LoopBound;
@@ -169,10 +170,7 @@ void PairCheck::check() {
   for (const ChangedCallback &Changed :
        changedCallbacks(Old, New, C.Pairs, U, NewSummary.Legacy))
     checkCallback(Changed, OldSide, NewSide, Compare, In);
-  if (Hooks.Both) {
-    worsen(Verdict::Different);
-    addDifference(namedDifference("both_hooks", Hooks.Tables));
-  }
+  addTables();
   addAssumptions(OldSummary, NewSummary);
   addUnseen(OldSide, NewSide, finalTables(C.Pairs, U));
   // What lies at the same place is not the same then.
@@ -184,6 +182,22 @@ void PairCheck::check() {
   if (!Moved.empty())
     return;
   judge(U, Solver, In, C, OldSummary, NewSummary);
+}
+
+/// What is wrong with the tables, whatever the hooks do.
+void PairCheck::addTables() {
+  if (Hooks.Both) {
+    worsen(Verdict::Different);
+    addDifference(namedDifference("both_hooks", Hooks.Tables));
+  }
+  if (Hooks.Old.Cast)
+    return addOpen("unmodelled", Hooks.Old.Function +
+                                     "() in a member of another type of "
+                                     "function");
+  if (Hooks.New.Cast) {
+    worsen(Verdict::Different);
+    addDifference(namedDifference("another_type", Hooks.New.Function + "()"));
+  }
 }
 
 static int failingSides(const Finding &F) {
@@ -380,6 +394,8 @@ void PairCheck::addInactive() {
     if (!OfOther)
       Uses.push_back(Name + " in line " + std::to_string(Line));
   }
+  for (const auto &[Name, Line] : Old.leftBehind(New, Hooks.Old, Hooks.New))
+    Uses.push_back(Name + " in line " + std::to_string(Line));
   unsigned Line =
       Hooks.Old.Field == Hooks.New.Field ? 0 : New.stillSet(Hooks.Old);
   if (Uses.empty() && Line)
@@ -395,84 +411,12 @@ void PairCheck::finish() {
                             .count();
 }
 
-/// Whether more rounds of the loops are all that is needed.
-static bool lacksSuccessOnly(const VerifyResult &R) {
-  bool Lacks = false;
-  for (const Difference &D : R.Differences) {
-    if (catalogueEntry(D.Id).Severity == Weight::Named)
-      continue;
-    if (D.Id != "no_success_in_bound")
-      return false;
-    Lacks = true;
-  }
-  return Lacks;
-}
-
-static bool bothGetVma(const HookPair &Hooks) {
-  auto getsVma = [](const TableHook &Hook) {
-    return llvm::is_contained(Hook.Parameters, kernel::VmaRecord);
-  };
-  return getsVma(Hooks.Old) && getsVma(Hooks.New);
-}
-
-/// What did not change need not be followed where both hooks get a vma: with
-/// equal arguments, memory and mapping it does the same for both.
-static VerifyResult withoutUnchanged(const HookPair &Hooks, Program &Old,
-                                     Program &New, const VerifyInput &Input,
-                                     const VerifyOptions &Options,
-                                     const ResourceTable &Table,
-                                     VerifyResult First) {
-  for (Program *P : {&Old, &New})
-    P->followChanges(true);
-  VerifyResult Result = PairCheck(Hooks, Old, New, Input, Options, Table).run();
-  for (Program *P : {&Old, &New})
-    P->followChanges(false);
-  VerifyResult &Told = Result.Result < Verdict::Inconclusive ? Result : First;
-  Told.Milliseconds = First.Milliseconds + Result.Milliseconds;
-  return std::move(Told);
-}
-
-/// A difference may come from what nobody looked into: then once more, with
-/// every body that there is.
-VerifyResult checkPair(const HookPair &Hooks, Program &Old, Program &New,
-                       const VerifyInput &Input, const VerifyOptions &Options,
-                       const ResourceTable &Table) {
-  PairCheck Check(Hooks, Old, New, Input, Options, Table);
-  VerifyResult First = Check.run();
-  if (lacksSuccessOnly(First)) {
-    VerifyOptions Deeper = Options;
-    Deeper.LoopBound = 4 * Options.LoopBound;
-    VerifyResult Result =
-        PairCheck(Hooks, Old, New, Input, Deeper, Table).run();
-    Result.Milliseconds += First.Milliseconds;
-    First = std::move(Result);
-  }
-  if (First.Result == Verdict::Inconclusive && bothGetVma(Hooks))
-    return withoutUnchanged(Hooks, Old, New, Input, Options, Table,
-                            std::move(First));
-  if (First.Result == Verdict::Different && Check.readsVmFile()) {
-    // The new hook may take vma->vm_file for the file of the call, or for that
-    // of the mapping; not both.
-    PairCheck Again(Hooks, Old, New, Input, Options, Table,
-                    /*VmaHasOwnFile=*/true);
-    VerifyResult Own = Again.run();
-    Own.Milliseconds += First.Milliseconds;
-    if (Own.Result < Verdict::Inconclusive)
-      return Own;
-  }
-  if (First.Result != Verdict::Different)
-    return First;
-  for (Program *P : {&Old, &New})
-    P->followAll(true);
-  PairCheck Exactly(Hooks, Old, New, Input, Options, Table);
-  VerifyResult Exact = Exactly.run();
-  for (Program *P : {&Old, &New})
-    P->followAll(false);
-  Exact.Milliseconds += First.Milliseconds;
-  First.Milliseconds = Exact.Milliseconds;
-  // A loop that was cut may hide what was found.
-  bool Cut = Exactly.isBounded() && !Check.isBounded();
-  return Exact.Result == Verdict::Inconclusive || Cut ? First : Exact;
+PairRun runPair(const HookPair &Hooks, Program &Old, Program &New,
+                const VerifyInput &Input, const VerifyOptions &Options,
+                const ResourceTable &Table, Files Which) {
+  PairCheck Check(Hooks, Old, New, Input, Options, Table, Which);
+  VerifyResult Result = Check.run();
+  return {std::move(Result), Check.readsVmFile(), Check.isBounded()};
 }
 
 } // namespace premap::verify

@@ -287,6 +287,18 @@ std::map<std::string, unsigned> Program::leftBehind(const Program &New) const {
   return Left;
 }
 
+std::map<std::string, unsigned>
+Program::leftBehind(const Program &New, const TableHook &Hook,
+                    const TableHook &NewHook) const {
+  const InactiveText &Before = Units.front().Inactive,
+                     &After = New.Units.front().Inactive;
+  std::map<std::string, unsigned> Left =
+      verify::leftBehind(Before, Hook.Function, After, NewHook.Function);
+  for (const auto &[Name, Body] : After.Bodies)
+    Left.merge(verify::leftBehind(Before, Name, After, Name));
+  return Left;
+}
+
 unsigned Program::stillSet(const TableHook &Hook) const {
   return verify::stillSet(Units.front().Inactive, Hook.Field, Hook.Function);
 }

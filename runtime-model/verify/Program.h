@@ -89,6 +89,11 @@ public:
   /// What inactive branches of \p New, in any of its files, still use of what
   /// this text defines and \p New does not; with the line.
   std::map<std::string, unsigned> leftBehind(const Program &New) const;
+  /// The same for parameters and locals of \p Hook, which is \p NewHook now,
+  /// and of functions that have kept their name.
+  std::map<std::string, unsigned> leftBehind(const Program &New,
+                                             const TableHook &Hook,
+                                             const TableHook &NewHook) const;
   /// The line of an inactive branch that still sets \p Hook; 0 if none does.
   unsigned stillSet(const TableHook &Hook) const;
 

@@ -62,6 +62,21 @@ public:
     return Continue;
   }
 
+  /// A place that is set on a condition is another one under another condition.
+  bool TraverseIfStmt(IfStmt *If) override {
+    std::string Outer = Conditions, Asked;
+    llvm::raw_string_ostream Stream(Asked);
+    If->getCond()->printPretty(Stream, nullptr,
+                               PrintingPolicy(Context.getLangOpts()));
+    TraverseStmt(If->getCond());
+    Conditions = Outer + ", if " + Asked;
+    TraverseStmt(If->getThen());
+    Conditions = Outer + ", unless " + Asked;
+    bool Continue = TraverseStmt(If->getElse());
+    Conditions = Outer;
+    return Continue;
+  }
+
   bool VisitVarDecl(VarDecl *Variable) override {
     if (const Expr *Init = Variable->getInit())
       walk(Init, (Variable->isLocalVarDecl() ? Scope : "") +
@@ -84,8 +99,8 @@ public:
     Member->getBase()->printPretty(Stream, nullptr,
                                    PrintingPolicy(Context.getLangOpts()));
     std::size_t Before = Hooks.size();
-    add(Field->getName(), tagOf(*Field->getParent()), Assignment->getRHS(),
-        Scope + Left);
+    add(Field->getName(), Field->getType(), tagOf(*Field->getParent()),
+        Assignment->getRHS(), Scope + Left + Conditions);
     if (Hooks.size() == Before)
       return true;
     // Several branches may set one place: which is which goes by their order.
@@ -103,16 +118,25 @@ public:
     std::string Name = Callee->getNameAsString();
     for (unsigned I = 0;
          I < std::min(Call->getNumArgs(), Callee->getNumParams()); ++I)
-      add(Callee->getParamDecl(I)->getName(), Name, Call->getArg(I),
-          Scope + Name + "()");
+      add(Callee->getParamDecl(I)->getName(),
+          Callee->getParamDecl(I)->getType(), Name, Call->getArg(I),
+          Scope + Name + "()" + Conditions);
     return true;
   }
 
   std::vector<HookDecl> Hooks;
 
 private:
-  void add(StringRef Name, const std::string &Record, const Expr *Value,
-           const std::string &Table) {
+  /// Whether a function in a member of type \p Type is called as another kind
+  /// of function than it is.
+  bool isCast(QualType Type, const FunctionDecl &Function) const {
+    return Type->isFunctionPointerType() &&
+           !Context.typesAreCompatible(Type->getPointeeType(),
+                                       Function.getType());
+  }
+
+  void add(StringRef Name, QualType Type, const std::string &Record,
+           const Expr *Value, const std::string &Table) {
     if (!Name.contains("mmap"))
       return;
     const auto *Reference =
@@ -125,7 +149,9 @@ private:
         Reference ? dyn_cast<FunctionDecl>(Reference->getDecl()) : nullptr;
     if (!Function || !takesMapping(*Function))
       return;
-    TableHook Hook{Table, Record, Name.str(), Function->getNameAsString(), {}};
+    TableHook Hook{Table,      Record,
+                   Name.str(), Function->getNameAsString(),
+                   {},         isCast(Type, *Function)};
     for (const ParmVarDecl *Parameter : Function->parameters()) {
       const RecordDecl *Pointee = recordOf(Parameter->getType());
       Hook.Parameters.push_back(Pointee && Parameter->getType()->isPointerType()
@@ -158,13 +184,14 @@ private:
       if (Field->isUnnamedBitField() || Index >= List->getNumInits())
         continue;
       const Expr *Value = List->getInit(Index++);
-      add(Field->getName(), tagOf(*Field->getParent()), Value, Path);
+      add(Field->getName(), Field->getType(), tagOf(*Field->getParent()), Value,
+          Path);
       walk(Value, Path + "." + Field->getNameAsString());
     }
   }
 
   ASTContext &Context;
-  std::string Scope;
+  std::string Scope, Conditions;
   /// How often hooks were assigned to a place so far.
   std::map<std::string, unsigned> Assigned;
 };

@@ -99,6 +99,18 @@ TEST(SameObject, TheFileOfTheMappingIsNotThatOfTheCall) {
                             "->which) return -EBUSY;"));
   expectEqual(change(OfVma, "if (((struct pair *)desc->file->private_data)"
                             "->which) return -EBUSY;"));
+  // Both names lead to one file in nearly every call.
+  auto reads = [](const std::string &File, bool First) {
+    std::string Store =
+        "((struct pair *)" + File + "->private_data)->which = 0;";
+    std::string Read = "int n = p->which;";
+    return (First ? Read + Store : Store + Read) + "if (n > 7) return -EBUSY;";
+  };
+  expectDifferent(
+      change(reads("vma->vm_file", true), reads("desc->vm_file", false)),
+      "now_succeeds");
+  expectEqual(
+      change(reads("vma->vm_file", true), reads("desc->vm_file", true)));
 }
 
 TEST(SameObject, TheLibrarysHookGetsAnotherFile) {

@@ -139,7 +139,14 @@ static void readHelpers(VerifyInput Input, const VerifyOptions &Options,
         }
     if (!Found)
       return;
-    std::vector<VerifyResult> Again = checkPairs(Input, Options);
+    VerifyOptions Left = Options;
+    std::uint64_t Spent = 0;
+    for (const VerifyResult &R : Results)
+      Spent = std::max(Spent, R.Milliseconds / 1000);
+    if (Spent >= Options.MaxSeconds)
+      return;
+    Left.MaxSeconds -= Spent;
+    std::vector<VerifyResult> Again = checkPairs(Input, Left);
     if (Again.size() != Results.size())
       return; // a helper's file does not compile: nothing more is known
     for (std::size_t I = 0; I < Results.size(); ++I) {

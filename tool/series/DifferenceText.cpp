@@ -64,6 +64,11 @@ static std::string aboutOrder(const std::string &Id, const std::string &Detail,
     return "What " + Old + " took before it mapped" + in(Detail) + ", " +
            (H.Mapped.empty() ? "vm_ops->mapped" : H.Mapped + "()") +
            " takes once the mapping is there, in the same order.";
+  if (Id == "lock_taken_again")
+    return New + " lets go of its lock when it returns, and " +
+           (H.Mapped.empty() ? "vm_ops->mapped" : H.Mapped + "()") +
+           " takes it again" + in(Detail) + ", where " + Old +
+           " held it throughout: somebody else may hold it in between.";
   if (Id == "not_taken_in_vain")
     return "Where " + Old + " took something" + in(Detail) +
            " and gave it back because it failed, " + New +

@@ -158,6 +158,27 @@ TEST(AroundTheHook, AVolatileStoreIsDropped) {
                   "effect_differs");
 }
 
+TEST(AroundTheHook, AStoreIsCoveredByALaterOne) {
+  std::string Head = "static unsigned long sizes[8];\n";
+  const char *Old = "sizes[st->low & 7] = 1; st->base = 2;"
+                    "sizes[st->high & 7] = 3;";
+  expectEqual(sameBody(Head, Old, Head,
+                       "sizes[st->low & 7] = 9; sizes[st->low & 7] = 1;"
+                       "st->base = 2; sizes[st->high & 7] = 3;"));
+  expectEqual(sameBody("",
+                       "unsigned long *all = (void *)st;"
+                       "all[4 + (st->base & 3)] = 1;",
+                       "",
+                       "unsigned long *all = (void *)st;"
+                       "all[4 + (st->base & 3)] = 9;"
+                       "all[4 + (st->base & 3)] = 1;"));
+  // The two may be one.
+  expectDifferent(sameBody(Head, Old, Head,
+                           "sizes[st->high & 7] = 3; st->base = 2;"
+                           "sizes[st->low & 7] = 1;"),
+                  "effect_differs");
+}
+
 TEST(AroundTheHook, AStoreIsNarrower) {
   expectDifferent(
       sameBody("", "*(unsigned long *)&st->low = 0;", "", "st->low = 0;"),

@@ -89,6 +89,18 @@ TEST(BeforeMapping, ACounterThatCloseCountsDown) {
       closing("mutex_lock(&m->lock); m->len -= 4; mutex_unlock(&m->lock);",
               "mutex_lock(&m->lock); m->len += 4; mutex_unlock(&m->lock);"),
       "acquire_in_hook");
+  // By as much as is mapped.
+  expectDifferent(closing("m->size -= vma->vm_end - vma->vm_start;",
+                          "m->size += vma->vm_end - vma->vm_start;",
+                          "m->size += vma_desc_size(desc);"),
+                  "acquire_in_hook");
+  // By way of functions that nothing else would make anybody look into.
+  std::string Helpers = "static void more(struct my *m) { m->users++; }\n"
+                        "static void less(struct my *m) { m->users--; }\n";
+  Change Helped = closing("less(m);", "more(m);");
+  for (std::string *Text : {&Helped.OldHead, &Helped.NewHead})
+    Text->insert(Text->find("static unsigned long mappings"), Helpers);
+  expectDifferent(Helped, "acquire_in_hook");
   // close() counts something else, or nothing.
   expectEqual(closing("m->ready--;", "m->users++;"));
   expectEqual(closing("", "m->users++;"));
@@ -124,6 +136,22 @@ TEST(BeforeMapping, AMarkThatLocksOutEveryLaterCall) {
                        "mutex_unlock(&m->lock); return -EAGAIN; }"
                        "m->ready = 3; mutex_unlock(&m->lock);"),
                   "fails_ever_after");
+  // Whatever the mark is made of.
+  expectDifferent(both("if (m->flags & 4) return -EBUSY; m->flags |= 4;"),
+                  "fails_ever_after");
+  expectDifferent(both("if (m->buf) return -EBUSY; m->buf = m;"),
+                  "fails_ever_after");
+  expectDifferent(both("if (m->users > 2) return -EBUSY;"
+                       "m->users = m->users < 0 ? 3 : m->users + 3;"),
+                  "fails_ever_after");
+  // It is gone when the hook returns; another bit; a call of another offset.
+  expectEqual(both("if (m->users) return -EBUSY; m->users = 1;"
+                   "m->size = 5; m->users = 0;"));
+  expectEqual(both("if (m->flags & 4) return -EBUSY; m->flags |= 8;"));
+  expectEqual(change("if (m->size == vma->vm_pgoff) return -EBUSY;"
+                     "m->size = vma->vm_pgoff; vma->vm_ops = &my_ops;",
+                     "if (m->size == desc->pgoff) return -EBUSY;"
+                     "m->size = desc->pgoff; desc->vm_ops = &my_ops;"));
   // Later calls find it and go on.
   expectEqual(both("if (m->users == 2) return -EBUSY; m->users = 1;"));
   expectEqual(both("if (m->users && m->users != 1) return -EBUSY;"
@@ -184,6 +212,16 @@ TEST(BeforeMapping, WhatTheActionReadsIsGone) {
   expectDifferent(mapped("if (!err) pages[0] = NULL;", "pages[0] = NULL;"),
                   "action_reads_freed");
   expectEqual(mapped("", ""));
+  // An array in the hook's stack, from any place on.
+  expectDifferent(
+      change("struct page *two[2] = { m->pages[0], m->pages[1] };"
+             "vma->vm_ops = &my_ops; return vm_map_pages(vma, two, 2);",
+             "struct page *two[2] = { m->pages[0], m->pages[1] };"
+             "if (desc->pgoff >= 2 || vma_desc_pages(desc) > 2 - desc->pgoff)"
+             " return -ENXIO;"
+             "desc->vm_ops = &my_ops;"
+             "mmap_action_map_kernel_pages_full(desc, two + desc->pgoff);"),
+      "action_reads_stack");
 }
 
 TEST(BeforeMapping, ALockIsLostOnTheWayToMapped) {
@@ -199,6 +237,36 @@ TEST(BeforeMapping, ALockIsLostOnTheWayToMapped) {
   expectDifferent(moved("kref_get(&m->ref);", true), "lock_lost");
   expectDifferent(moved("m->ready = 1;", true), "lock_lost");
   expectEqual(moved("kref_get(&m->ref);", false));
+}
+
+TEST(BeforeMapping, MappedTakesTheLockAgain) {
+  const char *Lock = "mutex_lock(&m->lock);", *Free = "mutex_unlock(&m->lock);";
+  auto moved = [&](const std::string &Check, const std::string &Effect,
+                   const std::string &Mapped) {
+    std::string Checked =
+        Check.empty() ? "" : "if (" + Check + ") {" + Free + "return -EBUSY; }";
+    return change(Lock + Checked + Effect + Free + "vma->vm_ops = &late_ops;",
+                  Lock + Checked + Free + "desc->vm_ops = &late_ops;",
+                  WithoutMapped, withMapped(Mapped));
+  };
+  auto again = [&](const std::string &Effect) { return Lock + Effect + Free; };
+  for (const char *Check : {"", "m->ready"}) {
+    Change C = moved(Check, "kref_get(&m->ref);", again("kref_get(&m->ref);"));
+    expectEqual(C);
+    EXPECT_THAT(ids(verifyChange(C)), Contains("lock_taken_again"));
+    expectEqual(moved(Check, "m->len = 1;", again("m->len = 1;")));
+    expectDifferent(moved(Check, "m->len = 1;",
+                          "mutex_lock(&m->other); m->len = 1;"
+                          "mutex_unlock(&m->other);"),
+                    "lock_lost");
+    expectDifferent(moved(Check, "m->len = 1;", again("") + "m->len = 1;"),
+                    "lock_lost");
+    expectDifferent(moved(Check, "m->len = 1;", again("m->len = 2;")),
+                    "effect_differs");
+  }
+  // Two calls pass the check, then both write.
+  expectDifferent(moved("m->len", "m->len = 1;", again("m->len = 1;")),
+                  "set_after_check");
 }
 
 TEST(BeforeMapping, MappedReadsAgainWhatTheHookRead) {

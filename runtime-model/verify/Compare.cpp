@@ -34,6 +34,7 @@ static bool mayRefuse(const Outcome &O) {
 
 Comparison Comparator::compare(const Summary &Old, const Summary &New) {
   Result = {};
+  Asked.clear();
   NewSide = &New;
   NewChecks = std::any_of(New.Outcomes.begin(), New.Outcomes.end(), mayRefuse);
   PathTrie Paths(Solver, New.Outcomes, Deadline);

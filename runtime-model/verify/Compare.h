@@ -6,6 +6,7 @@
 #include "verify/Comparison.h"
 #include "verify/Summary.h"
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -42,14 +43,21 @@ private:
                      const std::vector<const Effect *> &B);
   bool explainMerge(const Pair &P, const std::vector<const Effect *> &Whole,
                     const std::vector<const Effect *> &Hook,
-                    const std::vector<const Effect *> &Later, bool Settled);
+                    const std::vector<const Effect *> &Later, bool Settled,
+                    bool Locked);
+  bool wasCheckedBefore(const Pair &P, const Effect &Store);
+  void dropCovered(const Pair &P, std::vector<const Effect *> &List);
+  bool undoes(const Effect &E);
   void compareOrder(const Pair &P);
   void checkHook(const Pair &P);
   void checkUndone(const Pair &P);
   void checkActionsPages(const Pair &P);
   void checkLasting(const Pair &P, const std::vector<const Effect *> &Hook);
   bool isCountedByClose(const Effect &E) const;
-  bool makesLaterCallsFail(const Effect &E);
+  /// Symbols, and the memory that they stand for.
+  using Reads = std::vector<std::pair<z3::expr, MemoryPlace>>;
+  const Reads &readsOf(const Outcome &O);
+  bool makesLaterCallsFail(const Pair &P, const Effect &E);
   bool makesLaterCallsFail(const Effect &E, const z3::expr &Left);
   void checkAccess(const Pair &P);
   bool isCommon(const Pair &P, const Access &A);
@@ -78,6 +86,8 @@ private:
   bool NewChecks = false; ///< the new hook may refuse a merge
   const Summary *NewSide = nullptr;
   std::vector<Effect> CloseDoes;
+  /// What conditions of NewSide's outcomes ask, as far as it was needed.
+  std::map<const Outcome *, Reads> Asked;
   Comparison Result;
 };
 

@@ -108,65 +108,16 @@ bool Comparator::sameEffect(const Pair &P, const Effect &A, const Effect &B,
   return true;
 }
 
-/// A place as its base, if it has one, and bytes from there.
-static std::pair<unsigned, std::uint64_t> placeOf(const z3::expr &Address,
-                                                  bool &Plain) {
-  std::uint64_t At = 0;
-  if (isNumber(Address, At))
-    return {0, At};
-  if (Address.is_const())
-    return {Address.id(), 0};
-  bool Offset = Address.is_app() && Address.decl().decl_kind() == Z3_OP_BADD &&
-                Address.num_args() == 2 && isNumber(Address.arg(0), At);
-  Plain &= Offset;
-  return {Offset ? Address.arg(1).id() : Address.id(), At};
-}
-
-/// Whether the stores' order plays no part: plain ones to places that are
-/// either the same or apart.
-static bool areIndependent(std::vector<const Effect *>::const_iterator Begin,
-                           std::vector<const Effect *>::const_iterator End) {
-  std::map<std::pair<unsigned, std::uint64_t>, unsigned> Bytes;
-  bool Plain = true;
-  for (auto It = Begin; It != End; ++It) {
-    unsigned Size = width((*It)->Args[1]) / 8;
-    auto [Known, New] = Bytes.emplace(placeOf((*It)->Args[0], Plain), Size);
-    Plain &= Known->second == Size;
-  }
-  for (auto It = Bytes.begin(), Next = It; It != Bytes.end(); It = Next) {
-    ++Next;
-    Plain &= Next == Bytes.end() || Next->first.first != It->first.first ||
-             It->first.second + It->second <= Next->first.second;
-  }
-  return Plain;
-}
-
-/// Stores without a call in between may come in any order; the last one to a
-/// place counts. Volatile ones stay where they are.
-static void sortStores(std::vector<const Effect *> &List) {
-  auto isPlain = [](const Effect *E) {
-    return E->Kind == EffectKind::Store && !E->Volatile;
-  };
-  auto Begin = List.begin();
-  std::vector<const Effect *> Result;
-  while (Begin != List.end()) {
-    if (!isPlain(*Begin)) {
-      Result.push_back(*Begin++);
-      continue;
-    }
-    auto End = std::find_if_not(Begin, List.end(), isPlain);
-    if (areIndependent(Begin, End)) {
-      std::map<unsigned, const Effect *> Last;
-      for (auto It = Begin; It != End; ++It)
-        Last[(*It)->Args[0].id()] = *It;
-      for (const auto &[Id, E] : Last)
-        Result.push_back(E);
-    } else {
-      Result.insert(Result.end(), Begin, End);
-    }
-    Begin = End;
-  }
-  List = std::move(Result);
+/// Whether what is done where the mapping failed gives something back: what
+/// nobody knows may do so, unless mapped() does it too.
+bool Comparator::undoes(const Effect &E) {
+  if (E.Kind != EffectKind::Call)
+    return E.Kind == EffectKind::Release || E.Kind == EffectKind::Unlock;
+  for (const Outcome &O : NewSide->Outcomes)
+    for (const Effect &Other : O.S.Effects)
+      if (Other.InMapped && Other.Name == E.Name)
+        return false;
+  return true;
 }
 
 void Comparator::compareEffects(const Pair &P) {
@@ -180,8 +131,10 @@ void Comparator::compareEffects(const Pair &P) {
 
   std::vector<const Effect *> A = effectsOf(P.Old, false),
                               B = effectsOf(P.New, false);
-  sortStores(A);
-  sortStores(B);
+  for (auto *List : {&A, &B}) {
+    dropCovered(P, *List);
+    sortStores(*List);
+  }
   std::size_t Common = 0;
   while (Common < A.size() && Common < B.size() &&
          sameEffect(P, *A[Common], *B[Common]))
@@ -197,7 +150,7 @@ void Comparator::compareEffects(const Pair &P) {
   }
   if (Common == B.size()) {
     bool Cleanup = P.Cross && P.New.Stopped != Stage::Hook &&
-                   P.New.Stopped != Stage::Mapped;
+                   P.New.Stopped != Stage::Mapped && undoes(*A[Common]);
     return add(P, Cleanup ? "cleanup_missing" : "effect_missing",
                describe(*A[Common]));
   }
@@ -211,20 +164,52 @@ void Comparator::compareEffects(const Pair &P) {
   add(P, "effect_differs", describe(X) + " against " + describe(Y));
 }
 
+/// Whether all locks that covered \p Old cover \p New.
+static bool isCovered(const Effect &Old, const Effect &New) {
+  return std::all_of(
+      Old.LocksHeld.begin(), Old.LocksHeld.end(), [&](const std::string &Lock) {
+        return std::find(New.LocksHeld.begin(), New.LocksHeld.end(), Lock) !=
+               New.LocksHeld.end();
+      });
+}
+
+/// Whether the hook decides by what \p Store, in mapped(), overwrites without
+/// another look at it.
+bool Comparator::wasCheckedBefore(const Pair &P, const Effect &Store) {
+  if (Store.Kind != EffectKind::Store)
+    return false;
+  std::uint64_t At = 0;
+  if (!isNumber((Store.Args[0] - U.Objects[Store.Object].Base).simplify(), At))
+    return false;
+  std::set<std::string> Versions;
+  for (const z3::expr &Asks : P.New.S.Condition)
+    for (const z3::expr &Symbol : symbolsOf(Asks))
+      if (const MemoryPlace *Where = U.placeOf(Symbol);
+          Where && Where->Object == Store.Object &&
+          Where->Offset < At + width(Store.Args[1]) / 8 &&
+          At < Where->Offset + Where->Bytes)
+        Versions.insert(Where->Version);
+  return Versions.size() == 1;
+}
+
 /// Whether \p Whole is \p Hook with \p Later, which mapped() does, among it.
+/// \p Locked: what mapped() locks around it is left out of \p Later.
 bool Comparator::explainMerge(const Pair &P,
                               const std::vector<const Effect *> &Whole,
                               const std::vector<const Effect *> &Hook,
                               const std::vector<const Effect *> &Later,
-                              bool Settled) {
+                              bool Settled, bool Locked) {
   std::size_t H = 0, L = 0;
-  const Effect *Uncovered = nullptr;
+  const Effect *Uncovered = nullptr, *Checked = nullptr;
   for (const Effect *E : Whole)
     if (H < Hook.size() && sameEffect(P, *E, *Hook[H]))
       ++H;
     else if (L < Later.size() && sameEffect(P, *E, *Later[L], Settled)) {
-      if (E->LocksHeld.size() > Later[L]->LocksHeld.size())
+      if (E->LocksHeld.size() > Later[L]->LocksHeld.size() ||
+          (Locked && !isCovered(*E, *Later[L])))
         Uncovered = Later[L];
+      if (Locked && wasCheckedBefore(P, *Later[L]))
+        Checked = Later[L];
       ++L;
     } else
       return false;
@@ -232,8 +217,12 @@ bool Comparator::explainMerge(const Pair &P,
     return false;
   if (Uncovered)
     add(P, "lock_lost", describe(*Uncovered));
+  else if (Checked)
+    add(P, "set_after_check", describe(*Checked));
   else
     add(P, "acquire_after_map", describe(*Later.front()));
+  if (Locked)
+    add(P, "lock_taken_again", describe(*Later.front()));
   if (Settled)
     add(P, "reread_in_mapped", describe(*Later.front()));
   return true;
@@ -271,11 +260,19 @@ bool Comparator::explainUndone(const Pair &P,
 bool Comparator::explainMove(const Pair &P,
                              const std::vector<const Effect *> &A,
                              const std::vector<const Effect *> &B) {
-  std::vector<const Effect *> Hook, Later;
-  for (const Effect *E : B)
+  std::vector<const Effect *> Hook, Later, Inner;
+  for (const Effect *E : B) {
     (E->InMapped ? Later : Hook).push_back(E);
+    if (E->InMapped && E->Kind != EffectKind::Lock &&
+        E->Kind != EffectKind::Unlock)
+      Inner.push_back(E);
+  }
   for (bool Settled : {false, true})
-    if (!Later.empty() && explainMerge(P, A, Hook, Later, Settled))
+    if (!Later.empty() && explainMerge(P, A, Hook, Later, Settled, false))
+      return true;
+  for (bool Settled : {false, true})
+    if (!Inner.empty() && Inner.size() < Later.size() &&
+        explainMerge(P, A, Hook, Inner, Settled, true))
       return true;
   if (P.New.Stopped == Stage::Mapped)
     return false;

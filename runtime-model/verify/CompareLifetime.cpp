@@ -9,24 +9,6 @@ namespace premap::verify {
 
 static unsigned width(const z3::expr &E) { return E.get_sort().bv_size(); }
 
-static void collectSymbols(const z3::expr &E, std::set<unsigned> &Seen,
-                           std::vector<z3::expr> &Symbols) {
-  if (!E.is_app() || E.is_numeral() || !Seen.insert(E.id()).second)
-    return;
-  if (E.is_const())
-    Symbols.push_back(E);
-  for (unsigned I = 0; I < E.num_args(); ++I)
-    collectSymbols(E.arg(I), Seen, Symbols);
-}
-
-/// The constants of a term, each once.
-static std::vector<z3::expr> symbolsOf(const z3::expr &E) {
-  std::set<unsigned> Seen;
-  std::vector<z3::expr> Symbols;
-  collectSymbols(E, Seen, Symbols);
-  return Symbols;
-}
-
 /// What \p E may have taken or given back, by the table's row or, if there is
 /// none, anything that it got or returned. What taking returns leads to what
 /// was taken, whatever the row says: get_device() returns its argument.
@@ -152,9 +134,10 @@ void Comparator::checkActionsPages(const Pair &P) {
       Insertion = &E;
   if (!Insertion)
     return;
-  if (isLocal(Insertion->Args[1]))
-    return add(P, "action_reads_stack", describe(*Insertion));
   int Array = P.New.S.Action.Pages;
+  if (isLocal(Insertion->Args[1]) ||
+      (Array >= 0 && U.Objects[Array].Kind == ObjectKind::Local))
+    return add(P, "action_reads_stack", describe(*Insertion));
   for (std::size_t I = 0; I < P.New.HookEffects; ++I) {
     const Effect &E = P.New.S.Effects[I];
     bool Later = I >= P.New.S.Action.Position;
@@ -167,116 +150,6 @@ void Comparator::checkActionsPages(const Pair &P) {
     if (Freed || (Later && E.Kind == EffectKind::Store && E.Object == Array))
       return add(P, "action_reads_freed", describe(E));
   }
-}
-
-/// Whether close() counts down what the store counts up. It gets the object by
-/// another way, so that the member has to do.
-bool Comparator::isCountedByClose(const Effect &E) const {
-  if (!E.Delta)
-    return false;
-  auto offset = [&](const Effect &Of) {
-    return (Of.Args[0] - U.Objects[Of.Object].Base).simplify();
-  };
-  return std::any_of(
-      CloseDoes.begin(), CloseDoes.end(), [&](const Effect &Closing) {
-        if (!Closing.Delta)
-          return false;
-        bool Lazy = U.Objects[E.Object].Kind == ObjectKind::Lazy &&
-                    U.Objects[Closing.Object].Kind == ObjectKind::Lazy;
-        std::uint64_t Here = 0, There = 0;
-        bool Fixed =
-            isNumber(offset(E), Here) && isNumber(offset(Closing), There);
-        return *Closing.Delta == -*E.Delta &&
-               width(Closing.Args[1]) == width(E.Args[1]) &&
-               (Lazy ? Fixed && Here == There
-                     : Closing.Object == E.Object && (!Fixed || Here == There));
-      });
-}
-
-/// Whether the hook returns an error in every call that finds what \p E wrote.
-bool Comparator::makesLaterCallsFail(const Effect &E) {
-  std::uint64_t At = 0;
-  z3::expr Offset = (E.Args[0] - U.Objects[E.Object].Base).simplify();
-  if (!isNumber(Offset, At) || !E.Args[1].is_numeral())
-    return false;
-  bool Asked = false;
-  for (const Outcome &O : NewSide->Outcomes) {
-    if (O.Stopped != Stage::Mapped)
-      continue;
-    std::vector<z3::expr> Condition = O.S.Condition;
-    for (const z3::expr &Asks : O.S.Condition)
-      for (const z3::expr &Symbol : symbolsOf(Asks)) {
-        const MemoryPlace *Where = U.placeOf(Symbol);
-        if (!Where || Where->Object != E.Object || Where->Offset != At ||
-            Where->Bytes * 8 != width(E.Args[1]))
-          continue;
-        Condition.push_back(Symbol == E.Args[1]);
-        Asked = true;
-      }
-    if (Solver.check(Condition, U.Z.bool_val(true)) != Answer::No)
-      return false;
-  }
-  return Asked;
-}
-
-/// What an atomic operation that tells what was there before leaves there;
-/// nothing for any other function.
-static std::optional<z3::expr> leaves(const Effect &E) {
-  if (!E.Result)
-    return std::nullopt;
-  z3::context &Z = E.Result->ctx();
-  unsigned Bits = width(*E.Result);
-  llvm::StringRef Name = E.Name;
-  if (Name.contains("test_and_set_bit"))
-    return Z.bv_val(1, Bits);
-  bool Swaps = Name.starts_with("atomic") && Name.contains("xchg");
-  if (Swaps && !Name.contains("try") && E.Args.size() >= 2 &&
-      E.Args.back().is_numeral() && width(E.Args.back()) == Bits)
-    return E.Args.back();
-  return std::nullopt;
-}
-
-/// Whether the hook returns an error in every call that finds what the atomic
-/// operation \p E left.
-bool Comparator::makesLaterCallsFail(const Effect &E, const z3::expr &Left) {
-  return std::all_of(NewSide->Outcomes.begin(), NewSide->Outcomes.end(),
-                     [&](const Outcome &O) {
-                       return O.Stopped != Stage::Mapped ||
-                              Solver.check(O.S.Condition, *E.Result == Left) ==
-                                  Answer::No;
-                     });
-}
-
-/// What the hook has done stays done if the mapping then cannot be made, or
-/// merges. The old hook ran when the VMA was there already.
-void Comparator::checkLasting(const Pair &P,
-                              const std::vector<const Effect *> &Hook) {
-  if (P.Old.Stopped != Stage::Mapped || P.New.Stopped != Stage::Mapped)
-    return;
-  const Effect *Store = nullptr, *Call = nullptr;
-  for (const Effect *E : Hook) {
-    if (E->Kind == EffectKind::Store) {
-      if (isCountedByClose(*E))
-        return add(P, "acquire_in_hook", describe(*E));
-      if (makesLaterCallsFail(*E))
-        return add(P, "fails_ever_after", describe(*E));
-      if (!Store)
-        Store = E;
-    }
-    if (std::optional<z3::expr> Left = leaves(*E);
-        Left && makesLaterCallsFail(*E, *Left))
-      return add(P, "fails_ever_after", describe(*E));
-    bool Lasts = (E->Kind == EffectKind::Call && !E->OnlyAsks) ||
-                 E->Kind == EffectKind::Release;
-    if (Lasts && E->Kind == EffectKind::Call)
-      Result.Unread.insert(E->Name);
-    if (Lasts && !Call)
-      Call = E;
-  }
-  if (Store)
-    add(P, "store_before_mapping", describe(*Store));
-  if (Call)
-    add(P, "call_before_mapping", describe(*Call));
 }
 
 bool Comparator::isLocal(const z3::expr &Address) {

@@ -23,6 +23,8 @@ std::string describe(const Effect &E);
 /// Whether \p Release gives back what \p Acquire took.
 bool givesBack(const Effect &Release, const Effect &Acquire,
                const ResourceTable &Table);
+/// Brings stores whose order plays no part into one order.
+void sortStores(std::vector<const Effect *> &List);
 /// Removes what is taken and given back again on the same path.
 void cancelPairs(std::vector<const Effect *> &List, const ResourceTable &Table);
 

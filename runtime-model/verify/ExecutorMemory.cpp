@@ -1,5 +1,6 @@
 // Loads, stores and what an unknown callee does to memory.
 #include "verify/Executor.h"
+#include "verify/PlainText.h"
 
 #include "llvm/Analysis/ConstantFolding.h"
 #include "llvm/IR/Constants.h"
@@ -89,14 +90,15 @@ ObjectMemory &Executor::memoryOf(PathState &S, int Object) {
   Object = representative(S, Object);
   auto It = S.Memory.find(Object);
   if (It == S.Memory.end())
-    It = S.Memory.emplace(Object, ObjectMemory{{}, S.Version, false, ""}).first;
+    It = S.Memory.emplace(Object, ObjectMemory{{}, S.Version, false, "", false})
+             .first;
   return It->second;
 }
 
 /// What memory holds that this path did not write.
 z3::expr Executor::unwritten(const ObjectMemory &M, int Object,
                              const z3::expr &Offset, unsigned Bytes) {
-  if (isSettled(Object, Offset))
+  if (!M.Given && isSettled(Object, Offset))
     return U.initial(Object, Offset, Bytes, "");
   if (M.Handle.empty())
     return U.initial(Object, Offset, Bytes, M.Version);
@@ -360,8 +362,19 @@ std::optional<std::int64_t> Executor::deltaOf(PathState &S, const Place &At,
   z3::expr Before = loadBits(S, At, Bytes).Bits;
   S.Obstacle = Obstacle;
   std::uint64_t Difference = 0;
-  if (Bytes > 8 || Before.is_numeral() ||
-      !isNumber((Data.Bits - Before).simplify(), Difference) || !Difference)
+  if (Bytes > 8 || Before.is_numeral())
+    return std::nullopt;
+  z3::expr Added = (Data.Bits - Before).simplify();
+  if (!isNumber(Added, Difference)) {
+    std::set<unsigned> Read;
+    for (const z3::expr &Symbol : symbolsOf(Before))
+      Read.insert(Symbol.id());
+    for (const z3::expr &Symbol : symbolsOf(Added))
+      if (Read.count(Symbol.id()))
+        return std::nullopt;
+    return 0;
+  }
+  if (!Difference)
     return std::nullopt;
   unsigned Unused = 64 - Bytes * 8;
   return static_cast<std::int64_t>(Difference << Unused) >> Unused;
@@ -409,7 +422,9 @@ void Executor::storeTyped(PathState &S, const Value &Pointer, const Value &Data,
   if (Visible) {
     Effect E;
     E.Kind = EffectKind::Store;
-    E.Name = "store to " + U.describe(At.Object, At.Offset);
+    E.Name = "store to " + (At.Offset.is_numeral()
+                                ? U.describe(At.Object, At.Offset)
+                                : O.Name + "[" + plainText(U, At.Offset) + "]");
     E.Args = {Pointer.Bits.simplify(), Whole.Bits};
     E.Labels = {"address", "value"};
     E.Object = At.Object;
@@ -465,6 +480,9 @@ void Executor::havoc(PathState &S, const std::string &Version,
       }
     }
   S.Version = Version;
+  for (int Object : Given)
+    if (U.Objects[Object].Kind == ObjectKind::Lazy)
+      memoryOf(S, Object).Given = true;
   for (auto &[Object, M] : S.Memory) {
     const SymObject &O = U.Objects[Object];
     bool Protected = false;
@@ -485,7 +503,7 @@ void Executor::havoc(PathState &S, const std::string &Version,
     if (Protected)
       continue;
     std::erase_if(M.Writes, [&, Object = Object](const MemoryWrite &W) {
-      return !isSettled(Object, W.Offset);
+      return M.Given || !isSettled(Object, W.Offset);
     });
     M.Version = Version;
   }

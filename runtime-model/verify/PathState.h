@@ -46,14 +46,15 @@ struct Effect {
   /// What the hook, or the callback that ran, called to do this: the outermost
   /// function that was followed, else the callee.
   std::string Origin;
-  std::vector<int> Locals;   ///< that an unknown callee can reach
-  bool InMapped = false;     ///< happened in vm_ops->mapped
-  bool InClose = false;      ///< happened in vm_ops->close
+  std::vector<int> Locals; ///< that an unknown callee can reach
+  bool InMapped = false;   ///< happened in vm_ops->mapped
+  bool InClose = false;    ///< happened in vm_ops->close
   std::vector<std::string> LocksHeld;
   // Store
   int Object = -1;
   bool Volatile = false;
-  std::optional<std::int64_t> Delta; ///< it counts: old value plus this
+  /// It counts: old value plus this; 0 if that is another number in each call.
+  std::optional<std::int64_t> Delta;
   // Request
   RequestKind Request = RequestKind::Remap;
   /// Memory when the request was made: page arrays are read later.
@@ -125,6 +126,7 @@ struct ObjectMemory {
   /// Of a local that escaped: by which call and argument. The name of a local
   /// means nothing to the other text.
   std::string Handle;
+  bool Given = false; ///< of any other: an unknown callee got its address
 };
 
 /// The one action slot of a desc.

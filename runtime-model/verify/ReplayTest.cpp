@@ -147,6 +147,18 @@ TEST(Replay, CountsWhatAnUnknownFunctionGaveBeforeItIsDropped) {
   EXPECT_NE(R.Result, Verdict::Different) << toJson(R).dump(1);
 }
 
+/// The reference lies within what the lookup returned.
+TEST(Replay, CountsAReferenceInsideOfWhatWasFound) {
+  const char *Given = "struct object { long size; struct kref ref; };\n"
+                      "struct object *find(struct state *st);\n";
+  const char *Body = "struct object *o = find(st); long size;"
+                     "if (!o) return -EINVAL;"
+                     "size = o->size; kref_put(&o->ref, 0);"
+                     "if (size < 4096) return -EINVAL;";
+  VerifyResult R = verifyChange(sameBody(Given, Body, Given, Body));
+  EXPECT_NE(R.Result, Verdict::Different) << toJson(R).dump(1);
+}
+
 /// Once: the second free is one too many, wherever the first came from.
 TEST(Replay, CountsItOnce) {
   const char *Given = "struct object { long size; };\n"

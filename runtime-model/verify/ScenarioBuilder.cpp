@@ -195,12 +195,16 @@ std::uint64_t ScenarioBuilder::failingPage(const Outcome &O) const {
   return 0;
 }
 
-/// Whether an unknown function that ran before \p Release gave what it drops:
-/// then that function took it, whatever it is called.
-static bool tookBefore(const Outcome &O, const Effect &Release, int Subject) {
+/// Whether an unknown function that ran before \p Release gave what it drops,
+/// or the object around it: then that function took it, whatever it is called.
+static bool tookBefore(Universe &U, const Outcome &O, const Effect &Release,
+                       int Subject) {
   if (Subject < 0 || std::size_t(Subject) >= Release.Args.size())
     return false;
-  unsigned Dropped = Release.Args[Subject].id();
+  z3::expr Argument = Release.Args[Subject];
+  if (Argument.get_sort().bv_size() == U.PointerBits && !Argument.is_numeral())
+    Argument = U.Objects[U.resolve(Value(Argument)).Object].Base;
+  unsigned Dropped = Argument.id();
   for (const Effect &E : O.S.Effects) {
     if (&E == &Release)
       return false;
@@ -242,7 +246,7 @@ void ScenarioBuilder::addEffects(const Outcome &O, bool Legacy,
       continue;
     }
     if (E.Kind == EffectKind::Release &&
-        tookBefore(O, E, Table.lookup(E.Name).Subject) &&
+        tookBefore(W.universe(), O, E, Table.lookup(E.Name).Subject) &&
         Given.insert(subject(E)).second)
       Steps->push_back(step(HandlerStep::Acquire, subject(E)));
     if (E.Kind != EffectKind::Request) {

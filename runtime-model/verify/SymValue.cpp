@@ -249,4 +249,21 @@ std::string Universe::describe(const z3::expr &E) {
   return shortText(E);
 }
 
+static void collectSymbols(const z3::expr &E, std::set<unsigned> &Seen,
+                           std::vector<z3::expr> &Symbols) {
+  if (!E.is_app() || E.is_numeral() || !Seen.insert(E.id()).second)
+    return;
+  if (E.is_const())
+    Symbols.push_back(E);
+  for (unsigned I = 0; I < E.num_args(); ++I)
+    collectSymbols(E.arg(I), Seen, Symbols);
+}
+
+std::vector<z3::expr> symbolsOf(const z3::expr &E) {
+  std::set<unsigned> Seen;
+  std::vector<z3::expr> Symbols;
+  collectSymbols(E, Seen, Symbols);
+  return Symbols;
+}
+
 } // namespace premap::verify

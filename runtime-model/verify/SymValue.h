@@ -132,6 +132,9 @@ private:
 /// Numerals only.
 bool isNumber(const z3::expr &E, std::uint64_t &N);
 
+/// The constants of a term, each once.
+std::vector<z3::expr> symbolsOf(const z3::expr &E);
+
 /// "x - 4096" style text of a term, shortened to one line.
 std::string shortText(const z3::expr &E);
 

@@ -125,7 +125,8 @@ static constexpr KindRow Rows[] = {
     {CallKind::Arithmetic,
      "virt_to_phys phys_to_virt virt_to_page page_to_pfn page_to_phys "
      "pfn_to_page pfn_valid cachemode2protval "
-     "get_current file_inode file_dentry iminor imajor get_order array_size "
+     "get_current capable ns_capable file_inode file_dentry iminor imajor "
+     "get_order array_size "
      "size_add "
      "size_mul MAJOR pgprot_noncached pgprot_decrypted pgprot_encrypted "
      "pgprot_writecombine pgprot_writethrough pgprot_device "
@@ -175,7 +176,7 @@ static constexpr KindRow Rows[] = {
      "folio_page video_devdata video_is_registered video_drvdata "
      "dax_alive bus_to_hcd perf_data_size rb_has_aux xen_feature minor "
      "major IS_ERR IS_ERR_OR_NULL PTR_ERR ERR_PTR ERR_CAST "
-     "PTR_ERR_OR_ZERO capable ns_capable current current_uid test_bit "
+     "PTR_ERR_OR_ZERO current current_uid test_bit "
      "test_bit_* list_entry list_first_entry* list_last_entry list_is_* "
      "list_for_each* hlist_for_each* list_next_entry rb_entry rb_first "
      "rb_next xa_load idr_find radix_tree_lookup rcu_dereference "

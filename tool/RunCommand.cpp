@@ -13,6 +13,7 @@
 #include "tool/deliver/Output.h"
 #include "tool/deliver/RunFolder.h"
 #include "tool/tree/Sandbox.h"
+#include "tool/tree/Subprocess.h"
 
 #include "CLI/CLI.hpp"
 
@@ -103,6 +104,8 @@ llvm::Expected<Series> makeSeries(const RunOptions &Options,
   Series.Request.Prefixes = Prefixes;
   Series.Request.Command = "premap run TREE -o OUT";
   if (llvm::Error E = prepareSeries(Options.Common, Series)) {
+    if (E.isA<CannotRun>())
+      return std::move(E);
     Series.Request.Repository.reset();
     Series.Request.Notes.push_back("the series has no base commit: " +
                                    llvm::toString(std::move(E)));

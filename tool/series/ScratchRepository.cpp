@@ -218,9 +218,9 @@ static std::string messageOf(StringRef Mail) {
   return (Plain + "\n\n" + Rest.split("\n---\n").first + "\n").str();
 }
 
-llvm::Expected<std::string>
-ScratchRepository::applyMail(StringRef Parent, StringRef Mail,
-                             const Authorship &By) {
+llvm::Expected<std::string> ScratchRepository::applyMail(StringRef Parent,
+                                                         StringRef Mail,
+                                                         const Authorship &By) {
   if (InIndex != Parent)
     if (llvm::Error E = run({"read-tree", Parent.str()}).takeError())
       return std::move(E);

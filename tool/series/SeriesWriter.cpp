@@ -73,11 +73,15 @@ static int64_t timeOf(const SeriesRequest &Request) {
 
 llvm::Error Writer::findAuthor() {
   Author.Time = timeOf(Request);
-  std::optional<GitIdentity> Who = userIdentity(Request.Root);
-  if (Who) {
-    Author.Who = *Who;
+  llvm::Expected<std::optional<GitIdentity>> Identity =
+      userIdentity(Request.Root);
+  if (!Identity)
+    return Identity.takeError();
+  if (*Identity) {
+    Author.Who = **Identity;
     if (Request.SignOff)
-      Trailers = "\nSigned-off-by: " + Who->Name + " <" + Who->Mail + ">\n";
+      Trailers = "\nSigned-off-by: " + Author.Who.Name + " <" +
+                 Author.Who.Mail + ">\n";
     return llvm::Error::success();
   }
   if (Request.SignOff)

@@ -136,13 +136,11 @@ llvm::Error TreeRepository::makeBranch(StringRef Name, StringRef Commit) const {
                                  "': " + StringRef(Done->Err).trim());
 }
 
-std::optional<GitIdentity> userIdentity(StringRef Root) {
+llvm::Expected<std::optional<GitIdentity>> userIdentity(StringRef Root) {
   llvm::Expected<ProcessResult> Git =
       git(Root, {"-c", "user.useConfigOnly=true", "var", "GIT_AUTHOR_IDENT"});
-  if (!Git) {
-    llvm::consumeError(Git.takeError());
-    return std::nullopt;
-  }
+  if (!Git)
+    return Git.takeError();
   auto [Name, Rest] = StringRef(Git->Out).rsplit(" <");
   StringRef Mail = Rest.split('>').first;
   if (Git->Status != 0 || Name.empty() || Mail.empty())

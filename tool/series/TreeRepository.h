@@ -42,8 +42,9 @@ struct TreeRepository {
 };
 
 /// The user's identity, by the environment and git's settings, those of the
-/// repository at \p Root included; nothing if there is none.
-std::optional<GitIdentity> userIdentity(llvm::StringRef Root);
+/// repository at \p Root included; nothing if there is none. Fails if git
+/// cannot be asked.
+llvm::Expected<std::optional<GitIdentity>> userIdentity(llvm::StringRef Root);
 
 } // namespace premap
 

@@ -23,10 +23,11 @@ std::string findProgram(llvm::StringRef Program) {
   return Path ? *Path : "";
 }
 
+char CannotRun::ID = 0;
+
 static llvm::Error cannot(const llvm::Twine &What, int Error) {
-  return llvm::createStringError(
-      std::error_code(Error, std::generic_category()),
-      "cannot " + What + ": " + std::strerror(Error));
+  return llvm::make_error<CannotRun>(
+      ("cannot " + What + ": " + std::strerror(Error)).str());
 }
 
 namespace {
@@ -62,10 +63,10 @@ struct Pipe {
 
 } // namespace
 
-/// Ends a child that could not become the program.
-[[noreturn]] static void exitWith(const std::string &What) {
-  std::string Message = What + ": " + std::strerror(errno) + "\n";
-  if (::write(2, Message.data(), Message.size()) < 0)
+/// Ends a child that could not become the program; \p Trouble leads to us.
+[[noreturn]] static void exitWith(int Trouble, const std::string &What) {
+  std::string Message = What + ": " + std::strerror(errno);
+  if (::write(Trouble, Message.data(), Message.size()) < 0)
     ::_exit(126);
   ::_exit(127);
 }
@@ -88,14 +89,14 @@ static void makeEnvironmentPlain() {
 }
 
 [[noreturn]] static void childMain(const Process &P, const std::string &Program,
-                                   int Out, int Err) {
+                                   int Out, int Err, int Trouble) {
   ::setpgid(0, 0);
   int Null = ::open("/dev/null", O_RDONLY);
   if (Null < 0 || ::dup2(Null, 0) < 0 || ::dup2(Out, 1) < 0 ||
       ::dup2(Err, 2) < 0)
-    ::_exit(127);
+    exitWith(Trouble, "cannot connect " + Program);
   if (!P.Directory.empty() && ::chdir(P.Directory.c_str()) != 0)
-    exitWith("cannot enter " + P.Directory);
+    exitWith(Trouble, "cannot enter " + P.Directory);
   if (P.Plain)
     makeEnvironmentPlain();
   else if (!P.Keep.empty())
@@ -113,13 +114,14 @@ static void makeEnvironmentPlain() {
     Argv.push_back(const_cast<char *>(Word.c_str()));
   Argv.push_back(nullptr);
   ::execv(Program.c_str(), Argv.data());
-  exitWith("cannot run " + Program);
+  exitWith(Trouble, "cannot run " + Program);
 }
 
 /// Starts the program in a group of its own and ends the whole group: when the
 /// program is done, when we are told to (SIGTERM), and when premap dies.
 [[noreturn]] static void supervise(const Process &P, const std::string &Program,
-                                   int Out, int Err, pid_t Premap) {
+                                   int Out, int Err, int Trouble,
+                                   pid_t Premap) {
   InterruptGuard::resetInChild();
   ::signal(SIGCHLD, SIG_DFL);
   // Ctrl-C reaches the whole foreground group; premap decides.
@@ -135,15 +137,15 @@ static void makeEnvironmentPlain() {
     ::_exit(0);
   pid_t Pid = ::fork();
   if (Pid < 0)
-    exitWith("cannot start " + Program);
+    exitWith(Trouble, "cannot start " + Program);
   if (Pid == 0) {
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     ::sigprocmask(SIG_SETMASK, &Before, nullptr);
-    childMain(P, Program, Out, Err);
+    childMain(P, Program, Out, Err, Trouble);
   }
   ::setpgid(Pid, Pid);
-  ::close(Out);
-  ::close(Err);
+  for (int Fd : {Out, Err, Trouble})
+    ::close(Fd);
   const timespec *Patience = nullptr;
   for (;;) {
     int Status = 0;
@@ -162,17 +164,19 @@ static void makeEnvironmentPlain() {
   }
 }
 
-/// Reads both pipes until they end. False after Ctrl-C.
-static bool collect(InterruptGuard &Guard, int Out, int Err,
-                    ProcessResult &Result) {
-  struct Source {
-    int Fd;
-    std::string *Text;
-  };
-  std::vector<Source> Sources;
-  if (Out >= 0)
-    Sources.push_back({Out, &Result.Out});
-  Sources.push_back({Err, &Result.Err});
+namespace {
+
+/// A pipe's end, and where what it says goes.
+struct Source {
+  int Fd; ///< -1: there is none
+  std::string *Text;
+};
+
+} // namespace
+
+/// Reads all until they end. False after Ctrl-C.
+static bool collect(InterruptGuard &Guard, std::vector<Source> Sources) {
+  std::erase_if(Sources, [](const Source &S) { return S.Fd < 0; });
   while (!Sources.empty()) {
     std::vector<pollfd> Polled{{Guard.fd(), POLLIN, 0}};
     for (const Source &S : Sources)
@@ -204,12 +208,12 @@ static int waitFor(pid_t Pid) {
 llvm::Expected<ProcessResult> runProcess(const Process &P) {
   std::string Program = findProgram(P.Argv.front());
   if (Program.empty())
-    return llvm::createStringError("'" + P.Argv.front() +
-                                   "' is needed and not in PATH; `premap "
-                                   "doctor` says how to install it");
-  Pipe Out, Err;
+    return llvm::make_error<CannotRun>(
+        "'" + P.Argv.front() +
+        "' is needed and not in PATH; `premap doctor` says how to install it");
+  Pipe Out, Err, Trouble;
   FileDescriptor File;
-  if (!Err.open() || (P.OutputFile.empty() && !Out.open()))
+  if (!Err.open() || !Trouble.open() || (P.OutputFile.empty() && !Out.open()))
     return cannot("create a pipe", errno);
   if (!P.OutputFile.empty()) {
     File.reset(::open(P.OutputFile.c_str(),
@@ -224,16 +228,21 @@ llvm::Expected<ProcessResult> runProcess(const Process &P) {
     return cannot("start " + P.Argv.front(), errno);
   if (Pid == 0)
     supervise(P, Program, P.OutputFile.empty() ? Out.Write.get() : File.get(),
-              Err.Write.get(), Premap);
-  Out.Write.reset();
-  Err.Write.reset();
+              Err.Write.get(), Trouble.Write.get(), Premap);
+  for (Pipe *P : {&Out, &Err, &Trouble})
+    P->Write.reset();
   ProcessResult Result;
-  if (!collect(Guard, Out.Read.get(), Err.Read.get(), Result)) {
+  std::string NotBegun;
+  if (!collect(Guard, {{Out.Read.get(), &Result.Out},
+                       {Err.Read.get(), &Result.Err},
+                       {Trouble.Read.get(), &NotBegun}})) {
     ::kill(Pid, SIGTERM);
     waitFor(Pid);
     return llvm::createStringError("interrupted");
   }
   Result.Status = waitFor(Pid);
+  if (!NotBegun.empty())
+    return llvm::make_error<CannotRun>(NotBegun);
   return Result;
 }
 

@@ -29,10 +29,24 @@ struct ProcessResult {
   std::string Out, Err;
 };
 
+/// A program that did not even begin: it says nothing about what it was asked.
+class CannotRun : public llvm::ErrorInfo<CannotRun> {
+public:
+  explicit CannotRun(std::string Text) : Text(std::move(Text)) {}
+  void log(llvm::raw_ostream &Out) const override { Out << Text; }
+  std::error_code convertToErrorCode() const override {
+    return llvm::inconvertibleErrorCode();
+  }
+  static char ID;
+
+private:
+  std::string Text;
+};
+
 /// Runs \p P with an empty standard input, in a process group of its own, which
-/// ends with the program, and if we are killed. Fails if it cannot be started,
-/// and on Ctrl-C (then wasInterrupted() is true), after the whole group is
-/// gone.
+/// ends with the program, and if we are killed. Fails if it cannot be started
+/// (CannotRun), and on Ctrl-C (then wasInterrupted() is true), after the whole
+/// group is gone.
 llvm::Expected<ProcessResult> runProcess(const Process &P);
 
 /// Runs \p Argv in \p Directory as a Plain process. No repository above

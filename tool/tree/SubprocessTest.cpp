@@ -51,6 +51,23 @@ TEST(Subprocess, StatusAndTexts) {
             128 + SIGSEGV);
 }
 
+/// Not the program's own 127, which is an answer.
+TEST(Subprocess, AProgramThatDoesNotBeginIsAnError) {
+  EXPECT_EQ(llvm::cantFail(runPlainly({"sh", "-c", "exit 127"})).Status, 127);
+  TemporaryFolder Folder;
+  const std::string Program = Folder.path("no-interpreter");
+  std::ofstream(Program) << "#!/no/such/interpreter\n";
+  std::filesystem::permissions(Program, std::filesystem::perms::owner_all);
+  for (Process P : {Process{{Program}, {}, {}, "", "", false},
+                    Process{{"true"}, {}, {}, "/no/such/folder", "", false}}) {
+    llvm::Expected<ProcessResult> R = runProcess(P);
+    ASSERT_FALSE(R);
+    EXPECT_TRUE(R.errorIsA<CannotRun>());
+    EXPECT_THAT(llvm::toString(R.takeError()),
+                testing::HasSubstr("No such file or directory"));
+  }
+}
+
 TEST(Subprocess, OnlyWhatIsKeptOfTheEnvironmentIsSeen) {
   ::setenv("PREMAP_TEST_TOKEN", "hunter2", 1);
   Process P;

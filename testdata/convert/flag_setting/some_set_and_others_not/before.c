@@ -10,7 +10,8 @@ static int scale_mmap(struct file *file, struct vm_area_struct *vma)
 	if (vma->vm_pgoff &&
 	    (vma->vm_flags & (VM_SHARED | VM_MAYSHARE)) != VM_MAYSHARE)
 		return -EINVAL;
-	if ((vma->vm_flags & (VM_READ | VM_WRITE | VM_EXEC)) == (VM_READ | VM_EXEC))
+	if ((vma->vm_flags & (VM_READ | VM_WRITE | VM_EXEC)) ==
+	    (VM_READ | VM_EXEC))
 		vm_flags_set(vma, VM_DONTCOPY);
 	vm_flags_set(vma, VM_DONTEXPAND);
 	return 0;

@@ -24,8 +24,9 @@ packages=(
 	xz-utils liburcu-dev
 )
 
-# What only tests need: a browser for report.html.
-test_packages=(chromium)
+# What only tests need: a browser for report.html, and what makes and checks a
+# package.
+test_packages=(chromium dpkg-dev lintian)
 # Other sources of Node bring npm along.
 command -v node >/dev/null || test_packages+=(nodejs)
 command -v npm >/dev/null || test_packages+=(npm)

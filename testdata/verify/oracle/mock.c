@@ -374,7 +374,11 @@ static unsigned long related_number(struct random *r)
 		st->mode, (unsigned int)st->mode, st->users,
 		(unsigned int)st->users,
 	};
-	unsigned long n = members[draw(r) % 10], by = draw(r) % 17;
+	const unsigned long distances[] = {
+		draw(r) % 17, run.end - run.start,
+		(run.end - run.start) >> PAGE_SHIFT,
+	};
+	unsigned long n = members[draw(r) % 10], by = distances[draw(r) % 3];
 
 	if (draw(r) % 2)
 		return draw(r) % 2 ? draw(r) % 10 : number(r);

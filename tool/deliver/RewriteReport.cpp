@@ -16,7 +16,16 @@ static json reasonToJson(const Reason &R) {
   return {{"rule", R.Rule},
           {"message", R.Message},
           {"file", R.File},
-          {"line", R.Line}};
+          {"line", R.Line},
+          {"missing", R.Missing.empty() ? json(nullptr) : json(R.Missing)}};
+}
+
+MissingParts missingParts(const RewriteResult &Result) {
+  MissingParts Parts;
+  for (const RewriteOutcome &O : Result.Outcomes)
+    if (O.Outcome == State::Declined)
+      countMissing(O.Reasons, Parts);
+  return Parts;
 }
 
 json rewriteToJson(const ScanResult &Scan, const RewriteResult &Result,
@@ -42,6 +51,7 @@ json rewriteToJson(const ScanResult &Scan, const RewriteResult &Result,
            {{"handlers", Result.Outcomes.size()},
             {"files", Patches.size()},
             {"by_state", Result.ByState},
+            {"by_missing", missingParts(Result)},
             {"best_effort", {{"by_state", Result.BestEffortByState}}}}}};
 }
 

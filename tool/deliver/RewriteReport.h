@@ -2,6 +2,7 @@
 #ifndef PREMAP_TOOL_DELIVER_REWRITEREPORT_H
 #define PREMAP_TOOL_DELIVER_REWRITEREPORT_H
 
+#include "tool/deliver/MissingParts.h"
 #include "tool/deliver/RewriteResult.h"
 #include "tool/deliver/ScanResult.h"
 
@@ -14,6 +15,9 @@ namespace premap {
 
 /// Diffs by path, as unifiedDiffs() makes them.
 using Diffs = std::map<std::string, std::string>;
+
+/// What the declined handlers wait for.
+MissingParts missingParts(const RewriteResult &Result);
 
 nlohmann::ordered_json rewriteToJson(const ScanResult &Scan,
                                      const RewriteResult &Result,

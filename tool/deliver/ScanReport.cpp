@@ -2,6 +2,7 @@
 
 #include "tool/deliver/ExitCode.h"
 
+#include "tool/deliver/MissingParts.h"
 #include "tool/deliver/ReasonText.h"
 
 #include <algorithm>
@@ -123,7 +124,8 @@ static json reasonsToJson(const std::vector<Reason> &Reasons) {
     List.push_back({{"rule", R.Rule},
                     {"message", R.Message},
                     {"file", R.File},
-                    {"line", R.Line}});
+                    {"line", R.Line},
+                    {"missing", orNull(R.Missing)}});
   return List;
 }
 
@@ -181,9 +183,12 @@ namespace {
 struct Counts {
   unsigned Handlers = 0;
   std::map<std::string, unsigned> ByClass, ByState;
+  MissingParts Missing; ///< of the declined
 
   void add(const HandlerResult &H) {
     ++Handlers;
+    if (H.Outcome == State::Declined)
+      countMissing(H.Reasons, Missing);
     ++ByState[toString(H.Outcome)];
     if (H.Record.Class)
       ++ByClass[toString(*H.Record.Class)];
@@ -228,10 +233,12 @@ json scanToJson(const ScanResult &Scan, bool AllTables) {
             {"pairs", Scan.Pairs.size()},
             {"by_class", Compiled.ByClass},
             {"by_state", ByState},
+            {"by_missing", Compiled.Missing},
             {"best_effort",
              {{"handlers", BestEffort.Handlers},
               {"by_class", BestEffort.ByClass},
-              {"by_state", BestEffort.ByState}}},
+              {"by_state", BestEffort.ByState},
+              {"by_missing", BestEffort.Missing}}},
             {"text_hits", Scan.Account.Entries.size()},
             {"text_hits_by_state", Scan.Account.Sums}}}};
 }

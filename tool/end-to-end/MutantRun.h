@@ -44,6 +44,11 @@ std::vector<TreeMutant> mutantsOf(const ConvertedTree &Converted);
 std::vector<TreeMutant> everyOther(const std::vector<TreeMutant> &All,
                                    size_t Step);
 
+/// \p Most of them, or all, taken evenly from the kinds; as they stand in \p
+/// All.
+std::vector<TreeMutant> sampleOf(const std::vector<TreeMutant> &All,
+                                 size_t Most);
+
 /// The verdict on each of \p Mutants, found in one process for each core.
 std::vector<verify::MutantVerdict>
 verifyMutants(const ConvertedTree &Converted,

@@ -43,4 +43,10 @@ TEST(SampleMutants, AreTakenFromEveryKind) {
     Chosen.push_back(M.Mutant.Kind + std::to_string(M.Mutant.Number));
   EXPECT_THAT(Chosen,
               testing::ElementsAre("often0", "often4", "often8", "seldom0"));
+  EXPECT_EQ(sampleOf(All, 400).size(), 12u);
+  std::map<std::string, unsigned> Sample;
+  for (const TreeMutant &M : sampleOf(All, 6))
+    ++Sample[M.Mutant.Kind];
+  EXPECT_THAT(Sample, testing::ElementsAre(testing::Pair("often", 5u),
+                                           testing::Pair("seldom", 1u)));
 }

@@ -88,6 +88,14 @@ const Hook *hookNamed(std::string_view Record, std::string_view Field) {
   return nullptr;
 }
 
+std::string prepareForm(std::string_view Field) {
+  constexpr std::string_view Word = "mmap";
+  size_t At = Field.find(Word);
+  size_t Behind = At == Field.npos ? Field.size() : At + Word.size();
+  return std::string(Field.substr(0, Behind)) + "_prepare" +
+         std::string(Field.substr(Behind));
+}
+
 std::string_view givenBackByCaller(std::string_view Record,
                                    std::string_view Field) {
   // drm_gem_mmap_obj() puts the reference that it took for the VMA.

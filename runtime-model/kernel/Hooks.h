@@ -3,6 +3,7 @@
 #define PREMAP_KERNEL_HOOKS_H
 
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace premap::kernel {
@@ -33,6 +34,10 @@ std::span<const Hook> hooks();
 /// separated by blanks.
 std::string_view givenBackByCaller(std::string_view Record,
                                    std::string_view Field);
+
+/// The name of \p Field's form for a descriptor, as the kernel names it:
+/// "mmap_prepare" of "mmap", "mmap_prepare_ring_buffer" of "mmap_ring_buffer".
+std::string prepareForm(std::string_view Field);
 
 /// The row of `Record.Field`, by either form of the field; null if none.
 const Hook *hookNamed(std::string_view Record, std::string_view Field);

@@ -24,6 +24,9 @@ public:
     CloseDoes = std::move(Effects);
   }
 
+  /// The new hook, too, runs where a VMA exists that merges with no other.
+  void setHasVma(bool Has) { HasVma = Has; }
+
 private:
   using Pair = ComparedPair;
   bool relateInsertions(Pair &P);
@@ -83,6 +86,7 @@ private:
   const PrepareFeatures Features;
   const ResourceTable &Table;
   CpuClock::time_point Deadline;
+  bool HasVma = false;
   bool NewChecks = false; ///< the new hook may refuse a merge
   const Summary *NewSide = nullptr;
   std::vector<Effect> CloseDoes;

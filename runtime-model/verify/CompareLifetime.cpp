@@ -103,6 +103,9 @@ void Comparator::checkHook(const Pair &P) {
       Hook.push_back(&P.New.S.Effects[I]);
   if (P.New.Stopped == Stage::Hook)
     return;
+  // The VMA is there, and nothing that may fail follows.
+  if (HasVma && !P.New.HasAction && !P.New.HasMapped)
+    return;
   checkActionsPages(P);
   cancelPairs(Hook, Table);
   checkLasting(P, Hook);
@@ -178,6 +181,8 @@ void Comparator::checkMergeable(const Pair &P) {
   if (Features.AddOnlyCompat &&
       check(P, (In.Flags & ~Flags) != U.word(0)) != Answer::No)
     add(P, "compat_ignores_cleared_flags", "");
+  if (HasVma)
+    return;
   std::uint64_t Special = 0;
   for (const kernel::Flag &F : kernel::flags())
     Special |= F.Special ? flagValue(Types, F) : 0;

@@ -7,6 +7,7 @@
 #include "verify/PathState.h"
 #include "verify/Program.h"
 #include "verify/ResourceTable.h"
+#include "verify/VerifyInput.h"
 
 #include <set>
 #include <string>
@@ -63,6 +64,8 @@ public:
   bool ReadsVmFile = false;      ///< of the mapping
   /// __builtin_constant_p() holds for what is a number when it is asked.
   bool FoldsConstants = false;
+  /// A member that is NULL wherever it is read; may be null.
+  const RecordMember *Unset = nullptr;
   /// Bodies of the helpers of actions are run: no model stands for them, and
   /// they may write to the action.
   bool FillsActions = false;
@@ -125,6 +128,7 @@ private:
   bool isBadNumber(std::uint64_t N, AccessKind Kind,
                    std::uint64_t Entries) const;
   void noteIndices(PathState &S, const llvm::Value &Pointer);
+  bool pointsToUnset(const llvm::Value &Pointer) const;
   bool receivesMapping(PathState &S, const std::vector<Value> &Arguments);
   void callUnknown(PathState &S, const llvm::CallBase &Call,
                    const std::string &Name, std::vector<Value> Arguments);

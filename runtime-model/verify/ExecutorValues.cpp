@@ -271,6 +271,21 @@ void Executor::noteIndices(PathState &S, const llvm::Value &Pointer) {
   }
 }
 
+/// Whether \p Pointer is the address of the member that is never set.
+bool Executor::pointsToUnset(const llvm::Value &Pointer) const {
+  const auto *Address = llvm::dyn_cast<llvm::GEPOperator>(&Pointer);
+  const auto *Type =
+      Unset && Address
+          ? llvm::dyn_cast<llvm::StructType>(Address->getSourceElementType())
+          : nullptr;
+  if (!Type || !Type->hasName() || Type->getName() != "struct." + Unset->Record)
+    return false;
+  const FieldPlace *Where = Code.types().find(Unset->Record, Unset->Field);
+  llvm::APInt Offset(layout().getPointerSizeInBits(), 0);
+  return Where && Address->accumulateConstantOffset(layout(), Offset) &&
+         Offset == Where->Offset;
+}
+
 std::optional<Value> Executor::evaluateMemory(PathState &S,
                                               const llvm::Instruction &I) {
   if (llvm::isa<llvm::AllocaInst>(I)) {
@@ -292,6 +307,9 @@ std::optional<Value> Executor::evaluateMemory(PathState &S,
   }
   if (const llvm::Value *Pointer = llvm::getLoadStorePointerOperand(&I))
     noteIndices(S, *Pointer);
+  if (const auto *Load = llvm::dyn_cast<llvm::LoadInst>(&I);
+      Load && pointsToUnset(*Load->getPointerOperand()))
+    return Value(U.word(0));
   if (const auto *Load = llvm::dyn_cast<llvm::LoadInst>(&I))
     return load(S, operand(S, *Load->getPointerOperand()), *Load->getType());
   if (const auto *Store = llvm::dyn_cast<llvm::StoreInst>(&I)) {

@@ -1,16 +1,24 @@
 #include "verify/HandlerPairs.h"
+#include "kernel/Fields.h"
+#include "kernel/Hooks.h"
 
 #include <algorithm>
 
 namespace premap::verify {
 
-/// mmap -> mmap_prepare; mmap_ring_buffer -> mmap_prepare_ring_buffer.
 static bool isForm(const std::string &Old, const std::string &New) {
-  if (Old == New)
-    return true;
-  std::size_t At = Old.find("mmap");
-  return At != std::string::npos &&
-         New == Old.substr(0, At + 4) + "_prepare" + Old.substr(At + 4);
+  return Old == New || New == kernel::prepareForm(Old);
+}
+
+HookCaller callerOf(const HookPair &Pair, const VerifyInput &Input) {
+  const std::vector<std::string> &Got = Pair.Old.Parameters;
+  bool GotVma =
+      std::find(Got.begin(), Got.end(), kernel::VmaRecord) != Got.end();
+  if (Pair.New.Record == "file_operations" || !GotVma)
+    return HookCaller::Core;
+  return Input.Unset && Input.Unset->Record == Pair.New.Record
+             ? HookCaller::Compat
+             : HookCaller::Either;
 }
 
 std::vector<HookPair> pairHooks(const std::vector<TableHook> &Old,

@@ -10,11 +10,22 @@
 
 namespace premap::verify {
 
+/// Who calls a prepare hook.
+enum class HookCaller {
+  Core,   ///< the VFS
+  Either, ///< another hook: its own prepare form, or one that has a VMA
+  Compat, ///< a hook that has a VMA, through the compatibility path
+};
+
 struct HookPair {
   TableHook Old, New;
   std::string Tables; ///< all tables that pair these functions, ", " between
   bool Both = false;  ///< a new table sets the old form of the hook as well
 };
+
+/// Of \p Pair's new hook, by its record and by what \p Input says of that. Who
+/// called one that had a descriptor goes on as before: then it does not matter.
+HookCaller callerOf(const HookPair &Pair, const VerifyInput &Input);
 
 /// Pairs `.mmap = f` of a table with `.mmap_prepare = g` of the same table, or
 /// with its `.mmap`. \p Handler: only pairs of this function; "" for all.

@@ -28,7 +28,8 @@ public:
             const VerifyInput &Input, const VerifyOptions &Options,
             const ResourceTable &Table, Files Which)
       : Hooks(Hooks), Old(Old), New(New), Input(Input), Options(Options),
-        Table(Table), Which(Which), Begin(Clock::now()) {}
+        Table(Table), Caller(callerOf(Hooks, Input)), Which(Which),
+        Begin(Clock::now()) {}
 
   bool readsVmFile() const { return ReadsVmFile; }
   bool isBounded() const { return Bounded; }
@@ -51,6 +52,7 @@ public:
   }
 
 private:
+  bool isKnownToBeSame();
   void check();
   void checkCallback(const ChangedCallback &Changed, Executor &OldSide,
                      Executor &NewSide, Comparator &Compare,
@@ -93,6 +95,7 @@ private:
   const VerifyInput &Input;
   const VerifyOptions &Options;
   const ResourceTable &Table;
+  const HookCaller Caller;
   const Files Which;
   Clock::time_point Begin;
   bool ReadsVmFile = false; ///< the old hook, of its vma
@@ -117,6 +120,25 @@ static bool hidesSuccess(const Comparison &C,
   return !Maps || (!Requests && Text.callsMapping(Functions));
 }
 
+/// Whether the hooks are functions of another file that are equal by name, by
+/// what the kernel says, or by a comparison of their own.
+bool PairCheck::isKnownToBeSame() {
+  const std::string &A = Hooks.Old.Function, &B = Hooks.New.Function;
+  if (Old.body(A) || New.body(B))
+    return false;
+  auto Compared = Input.Compared.find(A);
+  if (isSameKernelFunction(A, B))
+    Result.Assumptions.push_back(
+        A == B ? A + "() is the same for both texts"
+               : B + "() of the kernel does what its " + A + "() does");
+  else if (Compared != Input.Compared.end() && Compared->second == B)
+    Result.Assumptions.push_back(B + "() does what " + A +
+                                 "() does, which was compared by itself");
+  else
+    return false;
+  return true;
+}
+
 void PairCheck::check() {
   Result.Result = Verdict::Equivalent;
   Universe U(New.types().PointerBytes * 8);
@@ -137,18 +159,13 @@ void PairCheck::check() {
     Solver.assume(Fact);
   Executor OldSide(U, Solver, Old, Table, Limits);
   Executor NewSide(U, Solver, New, Table, Limits);
-  // A function of another file: equal by name, or by what the kernel says.
-  if (!Old.body(Hooks.Old.Function) && !New.body(Hooks.New.Function) &&
-      isSameKernelFunction(Hooks.Old.Function, Hooks.New.Function)) {
-    Result.Assumptions.push_back(
-        Hooks.Old.Function == Hooks.New.Function
-            ? Hooks.Old.Function + "() is the same for both texts"
-            : Hooks.New.Function + "() of the kernel does what its " +
-                  Hooks.Old.Function + "() does");
+  OldSide.Unset = NewSide.Unset = Input.Unset ? &*Input.Unset : nullptr;
+  if (isKnownToBeSame()) {
+    addTables();
     return;
   }
-  Summary OldSummary = summarize(OldSide, Hooks.Old, In);
-  Summary NewSummary = summarize(NewSide, Hooks.New, In);
+  Summary OldSummary = summarize(OldSide, Hooks.Old, In, Caller);
+  Summary NewSummary = summarize(NewSide, Hooks.New, In, Caller);
   addTrace(OldSummary, "old", U);
   addTrace(NewSummary, "new", U);
   Result.Paths.Old = OldSummary.Paths;
@@ -159,6 +176,7 @@ void PairCheck::check() {
                      Table, Limits.Deadline);
   if (OldSummary.Legacy && !NewSummary.Legacy)
     Compare.setCloseEffects(closeEffects(NewSide, NewSummary, In));
+  Compare.setHasVma(Caller == HookCaller::Compat);
   Comparison C = Compare.compare(OldSummary, NewSummary);
   Result.Paths.Pairs = C.Pairs.size();
   Result.Unread = C.Unread;
@@ -232,8 +250,11 @@ void PairCheck::checkCallback(const ChangedCallback &Changed, Executor &OldSide,
 void PairCheck::judge(Universe &U, PathSolver &Solver, const MmapInputs &In,
                       const Comparison &C, const Summary &OldSide,
                       const Summary &NewSide) {
-  Replay Model(Solver, In, Table, U, Old.types(),
-               targetPipeline(prepareFeatures(New.types()), Input.TargetApi));
+  model::Pipeline Target =
+      targetPipeline(prepareFeatures(New.types()), Input.TargetApi);
+  if (Caller == HookCaller::Compat)
+    Target = compatOf(Target).value_or(Target);
+  Replay Model(Solver, In, Table, U, Old.types(), Target);
   std::vector<const Finding *> Refuting;
   for (const Finding &F : C.Findings) {
     switch (catalogueEntry(F.Id).Severity) {
@@ -347,13 +368,20 @@ void PairCheck::addAssumptions(const Summary &OldSide, const Summary &NewSide) {
        "only functions of the table of resources take or give back something",
        "the code is what this configuration and architecture compile"};
   if (OldSide.Legacy != NewSide.Legacy) {
-    A.push_back("the hook's tables are used through the kernel's own mmap path "
-                "or its compatibility path");
+    A.push_back(Caller == HookCaller::Compat
+                    ? "the hook is called through compat_set_desc_from_vma() "
+                      "and __compat_vma_mmap(), with the file that was mapped "
+                      "and nothing in the private data of the vma"
+                    : "the hook's tables are used through the kernel's own "
+                      "mmap path or its compatibility path");
     A.push_back(
         "vm_ops that are defined in another file or chosen at run time have no "
         "mapped() and "
         "their close() tolerates a mapping that failed");
   }
+  if (Input.Unset)
+    A.push_back("struct " + Input.Unset->Record + " has " + Input.Unset->Field +
+                " in both texts, and it is NULL wherever they read it");
   if (std::any_of(NewSide.Outcomes.begin(), NewSide.Outcomes.end(),
                   wasWrittenByHook))
     A.push_back("what the success hook writes to the vma was not replayed on "

@@ -45,12 +45,30 @@ std::vector<Outcome> PrepareTail::run(Outcome O) {
     if (Stop)
       return Out;
   }
+  if (Caller != HookCaller::Core && translatesErrors(O)) {
+    O.S.Obstacle = "another error than the action's for an inner hook, which "
+                   "the compatibility path does not know";
+    O.Stopped = Stage::Unknown;
+    Out.push_back(std::move(O));
+    return Out;
+  }
   O.HasAction = O.S.Action.Type != PendingAction::None;
   if (O.HasAction)
     checkAction(std::move(O), Out);
   else
     callMapped(std::move(O), Out);
   return Out;
+}
+
+/// Whether an error of the action may become another one.
+bool PrepareTail::translatesErrors(Outcome &O) {
+  for (const char *Field : {"action.error_override", "action.error_hook"}) {
+    std::uint64_t Number = 0;
+    if (X.Code.types().find("vm_area_desc", Field) &&
+        !(isNumber(descField(O, Field).simplify(), Number) && !Number))
+      return true;
+  }
+  return false;
 }
 
 /// Splits off the calls that mmap_action_prepare() rejects.
@@ -311,7 +329,8 @@ void PrepareTail::fail(Outcome O, Stage Where, const z3::expr &Code,
   std::vector<Outcome> Closed;
   z3::expr Close = opsMember(O, "close");
   std::uint64_t Address = 0;
-  if (isNumber(Close, Address) && Address == 0)
+  // Behind the compatibility path the mapping was never made.
+  if (Caller == HookCaller::Compat || (isNumber(Close, Address) && !Address))
     Closed.push_back(std::move(O));
   else {
     O.HasClose = true;

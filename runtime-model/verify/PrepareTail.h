@@ -3,19 +3,21 @@
 #ifndef PREMAP_VERIFY_PREPARETAIL_H
 #define PREMAP_VERIFY_PREPARETAIL_H
 
+#include "verify/HandlerPairs.h"
 #include "verify/Outcome.h"
 
 namespace premap::verify {
 
 class PrepareTail {
 public:
-  PrepareTail(Executor &X, const MmapInputs &In)
-      : X(X), In(In), Has(prepareFeatures(X.Code.types())) {}
+  PrepareTail(Executor &X, const MmapInputs &In, HookCaller Caller)
+      : X(X), In(In), Caller(Caller), Has(prepareFeatures(X.Code.types())) {}
 
   /// \p O: the hook returned 0. \returns all ways in which the call ends.
   std::vector<Outcome> run(Outcome O);
 
 private:
+  bool translatesErrors(Outcome &O);
   void checkAction(Outcome O, std::vector<Outcome> &Out);
   void rejectAction(Outcome &O, const z3::expr &Reject, int Errno,
                     std::vector<Outcome> &Out, bool &Stop);
@@ -40,6 +42,7 @@ private:
 
   Executor &X;
   const MmapInputs &In;
+  const HookCaller Caller;
   PrepareFeatures Has;
 };
 

@@ -35,7 +35,8 @@ static std::vector<Value> hookArguments(Executor &X, const TableHook &Hook,
   return Arguments;
 }
 
-Summary summarize(Executor &X, const TableHook &Hook, const MmapInputs &In) {
+Summary summarize(Executor &X, const TableHook &Hook, const MmapInputs &In,
+                  HookCaller Caller) {
   Summary Result;
   Result.Legacy = false;
   for (const std::string &Tag : Hook.Parameters)
@@ -54,7 +55,7 @@ Summary summarize(Executor &X, const TableHook &Hook, const MmapInputs &In) {
     Result.Outcomes.push_back(std::move(O));
     return Result;
   }
-  PrepareTail Tail(X, In);
+  PrepareTail Tail(X, In, Caller);
   for (PathState &End : X.run(Start, *F, hookArguments(X, Hook, *F))) {
     ++Result.Paths;
     Outcome O;

@@ -3,12 +3,14 @@
 #ifndef PREMAP_VERIFY_SUMMARY_H
 #define PREMAP_VERIFY_SUMMARY_H
 
+#include "verify/HandlerPairs.h"
 #include "verify/Outcome.h"
 
 namespace premap::verify {
 
 /// Runs \p Hook (in \p X's program) and what the kernel does around it.
-Summary summarize(Executor &X, const TableHook &Hook, const MmapInputs &In);
+Summary summarize(Executor &X, const TableHook &Hook, const MmapInputs &In,
+                  HookCaller Caller);
 
 } // namespace premap::verify
 

@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -26,6 +27,11 @@ struct Unit {
 /// Texts that stand for files, by absolute path.
 using FileTexts = std::map<std::string, std::string>;
 
+/// A member of a record: "proto_ops", "mmap_prepare".
+struct RecordMember {
+  std::string Record, Field;
+};
+
 /// What the handler's tables and callers are compiled to, and how it is called.
 struct VerifyInput {
   Unit Main; ///< the file with the ops table
@@ -42,6 +48,12 @@ struct VerifyInput {
   /// runtime model; everything else follows from the headers' declarations.
   std::string TargetApi;
   std::string Arch = "x86_64"; ///< Kbuild's name
+  /// A member that the record has in both texts and that is NULL wherever they
+  /// read it: a new hook's, while no table has it.
+  std::optional<RecordMember> Unset = {};
+  /// Functions of other files that were compared before: the name in the old
+  /// text -> the one in the new text.
+  std::map<std::string, std::string> Compared = {};
   /// Files of the tree that define one of these functions, if there are any;
   /// asked where a verdict depends on what a function takes. May be empty.
   std::function<std::vector<Unit>(const std::set<std::string> &)> Definers = {};

@@ -5,10 +5,21 @@
 
 #include "matchers/Facts.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace premap {
+
+/// The member of a record that moves with all who set and call it: `mmap` of
+/// "proto_ops".
+struct HookFamily {
+  std::string Record, Field;
+  bool has(const OpsEntry &Entry) const {
+    return Entry.Type == Record && Entry.Field == Field;
+  }
+  bool operator==(const HookFamily &) const = default;
+};
 
 /// The functions between an inner hook and the entry that leads to it.
 struct CallerChain {
@@ -20,6 +31,10 @@ struct CallerChain {
 
 /// One handler and those that share its helpers.
 struct ConversionInput {
+  /// Whose tables may follow; those of the VFS if there is none.
+  std::optional<HookFamily> Family = {};
+  /// The handler stays, for users that cannot follow, beside its new form.
+  bool KeepsOld = false;
   FunctionFacts Handler;
   std::vector<OpsEntry> Entries; ///< of every table that names it, all units
   /// Entries of other handlers in the same tables, `mmap` and `mmap_prepare`.

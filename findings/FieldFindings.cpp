@@ -91,7 +91,8 @@ static void findPrivateData(Report &R, const Teammate &F, bool NeverMerges) {
 }
 
 void findFields(Report &R, const Teammate &F) {
-  bool NeverMerges = hooksNeverMerge(R.Together, F);
+  // Who calls an inner hook has a VMA already.
+  bool NeverMerges = R.Input.Family || hooksNeverMerge(R.Together, F);
   findVmOps(R, F);
   findPrivateData(R, F, NeverMerges);
   if (NeverMerges)

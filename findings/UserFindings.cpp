@@ -5,14 +5,21 @@
 
 namespace premap {
 
+/// Whether the hook of \p Entry has a form for a descriptor.
+static bool canFollow(const ConversionInput &Input, const OpsEntry &Entry) {
+  return Input.Family
+             ? Input.Family->has(Entry)
+             : Entry.Type == "file_operations" && Entry.Field == "mmap";
+}
+
 static void findEntries(Report &R, const ConversionInput &Input) {
   const std::string &Name = Input.Handler.Name;
-  bool AnyFileOperations = false;
+  bool AnyCan = false;
   for (const OpsEntry &Entry : Input.Entries)
-    AnyFileOperations |= Entry.Type == "file_operations";
+    AnyCan |= canFollow(Input, Entry);
   for (const OpsEntry &Entry : Input.Entries) {
-    if (Entry.Type != "file_operations" || Entry.Field != "mmap")
-      R.forbid(AnyFileOperations ? rule::PM040 : rule::PM039,
+    if (!canFollow(Input, Entry))
+      R.forbid(AnyCan ? rule::PM040 : rule::PM039,
                Name + " is also the ." + Entry.Field + " hook of struct " +
                    Entry.Type + ", which still takes a VMA",
                Entry.Where,
@@ -27,6 +34,12 @@ static void findEntries(Report &R, const ConversionInput &Input) {
                    : "the entry of " + Entry.Variable +
                          " has no designator that could be renamed",
                Entry.Where);
+  }
+}
+
+/// A table whose hook is written at run time has it from one place.
+static void findOtherWriters(Report &R, const ConversionInput &Input) {
+  for (const OpsEntry &Entry : Input.Entries) {
     if (Entry.Form != EntryForm::RuntimeAssignment)
       continue;
     for (const OpsEntry &Other : Input.SiblingEntries)
@@ -112,14 +125,36 @@ static void findTableUses(Report &R, const ConversionInput &Input) {
              Call, {Lack::Caller, "fops->mmap"});
 }
 
+/// Where another configuration has something else in the place of a function
+/// that stays, its new form is missing.
+static void findOtherForms(Report &R, const ConversionInput &Input) {
+  const std::string &Name = Input.Handler.Name;
+  for (const Mention &M : Input.Mentions) {
+    bool Elsewhere =
+        M.Kind == MentionKind::Inactive &&
+        (M.Where.Path == Input.Handler.File || M.Where.Path.ends_with(".h"));
+    if (M.Kind == MentionKind::Directive || Elsewhere)
+      R.forbid(rule::PM026,
+               Name + " is something else in another configuration", M.Where,
+               {Lack::Users, Name + "()"});
+  }
+}
+
 void findUsers(Report &R, const ConversionInput &Input) {
   const FunctionFacts &F = Input.Handler;
   if (!R.Api.MmapPrepare)
     R.forbid(rule::PM047, "the target has no f_op->mmap_prepare", F.Definition,
              {Lack::Api, "f_op->mmap_prepare"});
-  findEntries(R, Input);
-  findMentions(R, Input);
-  findTableUses(R, Input);
+  findOtherWriters(R, Input);
+  if (Input.KeepsOld) {
+    findOtherForms(R, Input);
+  } else {
+    findEntries(R, Input);
+    findMentions(R, Input);
+    // Who calls an inner hook is its family's business.
+    if (!Input.Family)
+      findTableUses(R, Input);
+  }
   for (const Span &Test : Input.NullTests)
     if (F.Definition.contains(Test))
       R.forbid(rule::PM038,

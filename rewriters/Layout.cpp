@@ -1,5 +1,7 @@
 #include "rewriters/Layout.h"
 
+#include "rewriters/Syntax.h"
+
 #include <algorithm>
 #include <map>
 #include <optional>
@@ -285,6 +287,39 @@ std::string parameterList(const SourceText &S, unsigned Column,
   if (Column + 1 + Parameter.size() + 1 + Tail <= LineWidth)
     return "(" + Parameter + ")";
   return "(" + S.newline() + indentTo(2 * TabWidth) + Parameter + ")";
+}
+
+std::string innerParameters(const SourceText &S, size_t Open, unsigned Column,
+                            const std::string &Desc, unsigned Tail) {
+  std::vector<std::string> Parameters;
+  for (const TokenRange &P : callArguments(S, Open)) {
+    auto points = [&](std::string_view Tag) {
+      for (size_t I = P.Begin; I + 2 < P.End + 1; ++I)
+        if (S.matches(I, {"struct", Tag, "*"}))
+          return true;
+      return false;
+    };
+    if (points("vm_area_struct"))
+      Parameters.push_back("struct vm_area_desc *" + Desc);
+    else if (!points("file"))
+      Parameters.push_back(joinLines(S.slice(bytes(S, P))));
+  }
+  std::string Out = "(";
+  unsigned At = Column + 1;
+  for (size_t I = 0; I < Parameters.size(); ++I) {
+    const bool Last = I + 1 == Parameters.size();
+    const std::string Text = Parameters[I] + (Last ? ")" : ",");
+    if (I && At + 1 + Text.size() + (Last ? Tail : 0) > LineWidth) {
+      Out += S.newline() + indentTo(Column + 1);
+      At = Column + 1;
+    } else if (I) {
+      Out += " ";
+      ++At;
+    }
+    Out += Text;
+    At += Text.size();
+  }
+  return Out;
 }
 
 } // namespace premap

@@ -47,6 +47,12 @@ Replacement renameTableMember(const SourceText &S, Range Name, Range Value,
 std::string parameterList(const SourceText &S, unsigned Column,
                           const std::string &Name, unsigned Tail);
 
+/// The list that opens at token \p Open of \p S, of an inner hook: with the
+/// descriptor \p Desc in the place of the VMA, and without the file, which is
+/// the descriptor's. The name before it ends at \p Column.
+std::string innerParameters(const SourceText &S, size_t Open, unsigned Column,
+                            const std::string &Desc, unsigned Tail);
+
 } // namespace premap
 
 #endif

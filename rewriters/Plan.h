@@ -34,7 +34,18 @@ struct PlanStep {
   Span Where;       ///< the text that it is about
 };
 
+/// What a conversion is to the move of a family of inner hooks.
+enum class FamilyRole {
+  None,
+  Caller, ///< the record and its callers know both forms
+  Beside, ///< a hook that stays gets its new form beside it
+  Tables, ///< tables name the new form of another file's hook
+  Member, ///< a hook and its tables
+};
+
 struct Plan {
+  std::string Family; ///< the record, "" if it is the VFS's own
+  FamilyRole Role = FamilyRole::None;
   std::string OldName, NewName;
   std::string DescName;      ///< the new parameter: "desc"
   std::string Action;        ///< what the core is asked for, "" if nothing

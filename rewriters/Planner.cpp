@@ -66,6 +66,10 @@ static void finishSubject(Session &S, Subject &F) {
   }
   New = settleFile(F, New);
   New = breakLongLines(Old, New);
+  if (S.Input.KeepsOld) {
+    insertBeside(S, F, New, S.Input.Mentions);
+    return;
+  }
   editLines(S, T, Where.Begin, Old, New, F.NewName + " takes a descriptor");
 }
 
@@ -84,6 +88,37 @@ static std::set<std::string> pathsOf(const Session &S, const Subject &F) {
     if (F.IsHook && !F.IsTwin && !F.Facts->Static)
       Paths.insert(E.Path);
   return Paths;
+}
+
+/// The hook stays as it is and gets a form for descriptors beside it, which
+/// the tables of its own file name.
+static void editBeside(Session &S) {
+  std::vector<OpsEntry> Own;
+  std::copy_if(S.Input.Entries.begin(), S.Input.Entries.end(),
+               std::back_inserter(Own), [&](const OpsEntry &Entry) {
+                 return Entry.Where.Path == S.Input.Handler.File &&
+                        S.Input.Family->has(Entry);
+               });
+  for (const OpsEntry &Entry : Own)
+    if (!Entry.FieldName || !Entry.Value)
+      S.obstacle(rule::PM040,
+                 "the entry of " + Entry.Variable +
+                     " has no designator that could be renamed",
+                 Entry.Where);
+  if (!S.Obstacles.empty())
+    return;
+  convertTables(S, Own, S.Decisions.NewName);
+  for (std::unique_ptr<Subject> &F : S.Subjects) {
+    if (!F->IsHook || F->IsTwin || F->Facts->Name != S.Input.Handler.Name) {
+      S.obstacle(rule::PM039,
+                 F->Facts->Name + "() would be needed in two forms",
+                 F->Facts->Definition);
+      continue;
+    }
+    convertSignature(S, *F);
+    describeReplacements(S, *F);
+    finishSubject(S, *F);
+  }
 }
 
 static void editAll(Session &S) {
@@ -140,18 +175,27 @@ static void run(Session &S) {
     S.Decisions.DescName = Hook->Desc;
   for (std::unique_ptr<Subject> &F : S.Subjects)
     convertBody(S, *F);
-  if (S.Obstacles.empty())
+  if (S.Obstacles.empty() && S.Input.KeepsOld)
+    editBeside(S);
+  else if (S.Obstacles.empty())
     editAll(S);
+  // The compatibility path of whoever calls an inner hook knows neither.
+  const Plan &P = S.Decisions;
+  if (S.Input.Family && !(P.ErrorHook.empty() && P.ErrorOverride.empty()))
+    S.obstacle(rule::PM015,
+               "answers a failed mapping with an error of its own, which the "
+               "caller of an inner hook does not keep",
+               S.Input.Handler.Definition);
+  if (S.Input.KeepsOld && !P.Mapped.empty())
+    S.obstacle(rule::PM001,
+               "would give a table of vm_ops that the old hook still installs "
+               "the member mapped",
+               S.Input.Handler.Definition);
 }
 
 static Reason reasonOf(const Finding &Found) {
   return {Found.Rule, Found.Message, Found.Where.File, Found.Where.Line,
           toString(Found.Needs)};
-}
-
-template <typename T> static void sortUnique(std::vector<T> &Values) {
-  std::sort(Values.begin(), Values.end());
-  Values.erase(std::unique(Values.begin(), Values.end()), Values.end());
 }
 
 PlanResult plan(const ConversionInput &Input, const ApiFeatures &Api,
@@ -161,22 +205,11 @@ PlanResult plan(const ConversionInput &Input, const ApiFeatures &Api,
     (Found.Effect == Weight::Forbids ? S.Obstacles : S.Decisions.Warnings)
         .push_back(reasonOf(Found));
   run(S);
-  PlanResult Result;
-  if (S.Obstacles.empty()) {
-    llvm::Expected<EditGroup> Group = mergeGroups({{std::move(S.Edits)}});
-    if (Group)
-      Result.Edits = std::move(*Group);
-    else
-      S.obstacle(rule::PM041, llvm::toString(Group.takeError()),
-                 Input.Handler.Definition);
+  if (Input.Family) {
+    S.Decisions.Family = Input.Family->Record;
+    S.Decisions.Role = Input.KeepsOld ? FamilyRole::Beside : FamilyRole::Member;
   }
-  sortUnique(S.Obstacles);
-  sortUnique(S.Decisions.Warnings);
-  Result.Obstacles = std::move(S.Obstacles);
-  Result.Notes = S.Decisions.Warnings;
-  if (Result.Obstacles.empty())
-    Result.Accepted = std::move(S.Decisions);
-  return Result;
+  return resultOf(S);
 }
 
 } // namespace premap

@@ -1,5 +1,7 @@
 #include "rewriters/Session.h"
 
+#include <algorithm>
+
 namespace premap {
 
 const SourceText *Session::text(const std::string &Path) {
@@ -47,6 +49,30 @@ const Subject *Session::subject(std::string_view Name) const {
 
 Span Session::span(const SourceText &S, Range Where) {
   return {S.path(), Where.Begin, Where.End - Where.Begin, S.line(Where.Begin)};
+}
+
+template <typename T> static void sortUnique(std::vector<T> &Values) {
+  std::sort(Values.begin(), Values.end());
+  Values.erase(std::unique(Values.begin(), Values.end()), Values.end());
+}
+
+PlanResult resultOf(Session &S) {
+  PlanResult Result;
+  if (S.Obstacles.empty()) {
+    llvm::Expected<EditGroup> Group = mergeGroups({{std::move(S.Edits)}});
+    if (Group)
+      Result.Edits = std::move(*Group);
+    else
+      S.obstacle(rule::PM041, llvm::toString(Group.takeError()),
+                 S.Input.Handler.Definition);
+  }
+  sortUnique(S.Obstacles);
+  sortUnique(S.Decisions.Warnings);
+  Result.Obstacles = std::move(S.Obstacles);
+  Result.Notes = S.Decisions.Warnings;
+  if (Result.Obstacles.empty())
+    Result.Accepted = std::move(S.Decisions);
+  return Result;
 }
 
 } // namespace premap

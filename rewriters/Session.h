@@ -88,6 +88,9 @@ struct Session {
   static Span span(const SourceText &S, Range Where);
 };
 
+/// What \p S came to: its plan and edits, or its obstacles.
+PlanResult resultOf(Session &S);
+
 inline Range range(const Span &S) { return {S.Offset, S.end()}; }
 
 } // namespace premap

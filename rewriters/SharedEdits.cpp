@@ -1,5 +1,6 @@
 #include "rewriters/SharedEdits.h"
 
+#include "kernel/Hooks.h"
 #include "rewriters/Split.h"
 
 #include <algorithm>
@@ -33,7 +34,7 @@ void convertTables(Session &S, const std::vector<OpsEntry> &Entries,
     if (!T)
       continue;
     Range Name = range(Entry.FieldName), Value = range(Entry.Value);
-    const std::string NewField = Entry.Field + "_prepare";
+    const std::string NewField = kernel::prepareForm(Entry.Field);
     std::string Why = "the table " + Entry.Variable + " gets the new hook";
     if (Entry.Form == EntryForm::Designated) {
       Replacement R = renameTableMember(*T, Name, Value, NewField);
@@ -49,12 +50,14 @@ void convertTables(Session &S, const std::vector<OpsEntry> &Entries,
 }
 
 /// "(struct vm_area_desc *desc)" for the list that opens at \p Open.
-static std::string newParameters(const Subject &F, const SourceText &T,
-                                 size_t Open, size_t Close,
+static std::string newParameters(const Session &S, const Subject &F,
+                                 const SourceText &T, size_t Open, size_t Close,
                                  const std::string &NewName) {
   unsigned Column = T.column(T.tokens()[Open - 1].Begin) + NewName.size();
-  bool Prototype = T.at(Close + 1) == ";";
-  return parameterList(T, Column, F.Desc, Prototype ? 1 : 0);
+  unsigned Tail = T.at(Close + 1) == ";" ? 1 : 0;
+  if (S.Input.Family)
+    return innerParameters(T, Open, Column, F.Desc, Tail);
+  return parameterList(T, Column, F.Desc, Tail);
 }
 
 /// A helper keeps its other parameters: only the vma's declarator changes.
@@ -91,14 +94,15 @@ void convertSignature(Session &S, Subject &F) {
   }
   F.replace(T.tokens()[X.Name], F.NewName);
   F.replace({T.tokens()[X.OpenParen].Begin, T.tokens()[X.CloseParen].End},
-            newParameters(F, T, X.OpenParen, X.CloseParen, F.NewName));
-  S.step(F.Facts->Name + "() becomes " + F.NewName + "(struct vm_area_desc *" +
-             F.Desc + ")",
+            newParameters(S, F, T, X.OpenParen, X.CloseParen, F.NewName));
+  const std::string &New = F.Replacements.back().Text;
+  S.step(F.Facts->Name +
+             (S.Input.KeepsOld ? "() gets beside it " : "() becomes ") +
+             F.NewName + joinLines(New),
          Session::span(T, T.tokens()[X.Name]));
 }
 
-/// A header that names both structs ahead of their definition needs the new.
-static void forwardDeclareDesc(Session &S, const SourceText &T) {
+void forwardDeclareDesc(Session &S, const SourceText &T) {
   for (size_t I = 0; I + 2 < T.tokens().size(); ++I) {
     if (T.matches(I, {"struct", "vm_area_desc", ";"}))
       return;
@@ -133,7 +137,7 @@ void convertDeclarations(Session &S, const Subject &F,
     if (F.IsHook) {
       S.edit(*T, T->tokens()[Name], F.NewName, Why);
       S.edit(*T, {T->tokens()[Open].Begin, T->tokens()[*Close].End},
-             newParameters(F, *T, Open, *Close, F.NewName), Why);
+             newParameters(S, F, *T, Open, *Close, F.NewName), Why);
     } else {
       for (const Replacement &R : helperParameter(F, *T, Open, *Close))
         S.edit(*T, R.Where, R.Text, Why);
@@ -141,6 +145,66 @@ void convertDeclarations(Session &S, const Subject &F,
     forwardDeclareDesc(S, *T);
     S.step("the declaration of " + F.Facts->Name + "() follows", M.Where);
   }
+}
+
+/// The offset behind the line on which token \p I of \p T ends.
+static unsigned behindLine(const SourceText &T, size_t I) {
+  return T.nextLine(T.tokens()[I].Begin);
+}
+
+/// A declaration of its own for \p F, behind that at \p M of the old one.
+static void declareBeside(Session &S, const Subject &F, const Mention &M) {
+  const SourceText *T = S.text(M.Where.Path);
+  if (!T)
+    return;
+  size_t Name = T->firstAt(M.Where.Offset), Open = Name + 1;
+  std::optional<size_t> Close = T->closing(Open);
+  if (T->at(Name) != F.Facts->Name || T->at(Open) != "(" || !Close ||
+      T->at(*Close + 1) != ";") {
+    S.obstacle(rule::PM040, "declares " + F.Facts->Name + " in an unknown form",
+               M.Where);
+    return;
+  }
+  unsigned Begin = T->tokens()[statementBegin(*T, Name, 0)].Begin;
+  Begin = std::max(Begin, T->lineBegin(T->tokens()[Name].Begin));
+  std::string Text(T->slice({Begin, T->tokens()[Name].Begin}));
+  Text += F.NewName + newParameters(S, F, *T, Open, *Close, F.NewName) + ";" +
+          T->newline();
+  unsigned At = behindLine(*T, *Close + 1);
+  S.edit(*T, {At, At}, Text, "the declaration of " + F.NewName + "()");
+  forwardDeclareDesc(S, *T);
+}
+
+void insertBeside(Session &S, const Subject &F, const std::string &Definition,
+                  const std::vector<Mention> &Mentions) {
+  const SourceText &T = *F.Source;
+  const std::string &N = T.newline();
+  size_t Last = F.Syntax.CloseBrace;
+  std::string Export;
+  if (T.at(Last + 1).rfind("EXPORT_SYMBOL", 0) == 0 &&
+      T.at(Last + 3) == F.Facts->Name)
+    if (std::optional<size_t> Close = T.closing(Last + 2);
+        Close && T.at(*Close + 1) == ";") {
+      Export = std::string(T.slice(
+                   {T.tokens()[Last + 1].Begin, T.tokens()[Last + 3].Begin})) +
+               F.NewName +
+               std::string(T.slice(
+                   {T.tokens()[Last + 3].End, T.tokens()[*Close + 1].End})) +
+               N;
+      Last = *Close + 1;
+    }
+  if (F.Facts->Exported != !Export.empty()) {
+    S.obstacle(rule::PM040,
+               "the export of " + F.Facts->Name + "() is not behind it",
+               F.Facts->Definition);
+    return;
+  }
+  unsigned At = behindLine(T, Last);
+  S.edit(T, {At, At}, N + Definition + N + Export,
+         F.NewName + "() stands beside " + F.Facts->Name + "()");
+  for (const Mention &M : Mentions)
+    if (M.Kind == MentionKind::Declaration)
+      declareBeside(S, F, M);
 }
 
 /// The comment that ends right in front of \p Offset.

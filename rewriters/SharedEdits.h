@@ -18,6 +18,15 @@ void convertSignature(Session &S, Subject &F);
 void convertDeclarations(Session &S, const Subject &F,
                          const std::vector<Mention> &Mentions);
 
+/// A header that names struct vm_area_struct ahead of its definition names the
+/// descriptor, too.
+void forwardDeclareDesc(Session &S, const SourceText &T);
+
+/// The hook \p F, whose body is converted, as a function of its own behind the
+/// one that stays, exported and declared where that one is.
+void insertBeside(Session &S, const Subject &F, const std::string &Definition,
+                  const std::vector<Mention> &Mentions);
+
 /// Comments of \p Path that name the hook \p F, and its kernel-doc.
 void convertComments(Session &S, Subject &F, const std::string &Path);
 

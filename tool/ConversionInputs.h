@@ -18,6 +18,8 @@ struct TreeText {
   std::map<std::string, std::vector<std::string>> NamedIn;
   /// Places that test or call `->mmap` of a file_operations by text.
   std::vector<Span> NullTests;
+  /// Files whose text names a member `mmap` without setting it, sorted.
+  std::vector<std::string> MembersNamedIn;
 };
 
 /// conversionInput() of \p Record with UnreadUsers and NullTests.

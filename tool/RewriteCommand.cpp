@@ -3,6 +3,7 @@
 #include "tool/ChooseConversions.h"
 #include "tool/Commands.h"
 #include "tool/ConfigFile.h"
+#include "tool/FamilyMove.h"
 #include "tool/RewriteTree.h"
 #include "tool/cli/CommandText.h"
 #include "tool/deliver/CoccicheckModes.h"
@@ -22,7 +23,7 @@ namespace {
 
 struct RewriteCommandOptions {
   CommonOptions Common;
-  std::string TargetApi = "auto";
+  std::string TargetApi = "auto", Family;
   std::vector<std::string> Handlers;
   std::vector<OutputRequest> Outputs;
   std::string Mode; ///< of coccicheck, instead of a diff
@@ -65,26 +66,26 @@ int runRewrite(const RewriteCommandOptions &Options,
                const verify::VerifyOptions &Budget) {
   if (llvm::Error E = checkCanDiff())
     return fail(std::move(E), ExitUsage);
-  llvm::Expected<TreeScan> Scan =
-      scanTree(Options.Common, Options.TargetApi, {Options.Handlers, false});
-  if (!Scan)
-    return fail(Scan.takeError(), ExitUsage);
-  if (llvm::Error E = requireTarget(Scan->Api, Options.TargetApi))
-    return fail(std::move(E), ExitUsage);
+  llvm::Expected<ConversionScan> Found = scanToConvert(
+      Options.Common, Options.TargetApi, Options.Handlers, Options.Family);
+  if (!Found)
+    return fail(Found.takeError(), ExitUsage);
+  const TreeScan &Scan = Found->Scan;
   if (Options.InPlace && !Options.AllowDirty)
-    if (llvm::Error E = requireCleanTree(Scan->Tree.root()))
+    if (llvm::Error E = requireCleanTree(Scan.Tree.root()))
       return fail(std::move(E), ExitUsage);
 
   RewriteOptions Rewrite;
   Rewrite.Verify = !Options.NoVerify;
   Rewrite.BestEffort = Options.BestEffort;
   Rewrite.Budget = Budget;
+  Rewrite.Move = Found->move();
   llvm::Expected<RewriteResult> Result =
-      rewriteTree(*Scan, Options.Common, Scan->Wanted, Rewrite);
+      rewriteTree(Scan, Options.Common, Scan.Wanted, Rewrite);
   if (!Result)
     return fail(Result.takeError(), ExitUsage);
   if (Options.Interactive)
-    if (llvm::Error E = chooseConversions(*Scan, *Result))
+    if (llvm::Error E = chooseConversions(Scan, *Result))
       return fail(std::move(E), ExitUsage);
   auto Diffs = unifiedDiffs(Result->Changes);
   if (!Diffs)
@@ -94,15 +95,15 @@ int runRewrite(const RewriteCommandOptions &Options,
     std::vector<std::string> Paths;
     for (const auto &[Path, Change] : Result->Changes)
       Paths.push_back(Path);
-    if (llvm::Error E = requireTracked(Scan->Tree.root(), Paths))
+    if (llvm::Error E = requireTracked(Scan.Tree.root(), Paths))
       return fail(std::move(E), ExitUsage);
   }
   llvm::Error E = llvm::Error::success();
   if (Options.InPlace)
-    E = writeInPlace(*Scan, Result->Changes);
+    E = writeInPlace(Scan, Result->Changes);
   else if (!Options.Mode.empty() && Options.Mode != "patch")
     E = emit({}, [&](const std::string &) {
-      return inMode(Options.Mode, *Scan, *Result);
+      return inMode(Options.Mode, Scan, *Result);
     });
   else if (Options.Outputs.empty())
     E = emit(
@@ -113,16 +114,16 @@ int runRewrite(const RewriteCommandOptions &Options,
         Options.Outputs,
         [&](const std::string &Format) {
           return Format == "json"
-                     ? dump(rewriteToJson(Scan->Result, *Result, *Diffs))
+                     ? dump(rewriteToJson(Scan.Result, *Result, *Diffs))
                      : joinDiffs(*Diffs);
         },
         TextKind::Patch);
   if (E)
     return fail(std::move(E), ExitUsage);
   say(failedEdits(*Result));
-  say(Options.Common.Quiet ? unreadFiles(Scan->Result)
-                           : rewriteSummary(Scan->Result, *Result));
-  return exitCodeOf(Scan->Result, *Result,
+  say(Options.Common.Quiet ? unreadFiles(Scan.Result)
+                           : rewriteSummary(Scan.Result, *Result));
+  return exitCodeOf(Scan.Result, *Result,
                     Options.ExitCodeForChanges && !Result->Changes.empty());
 }
 
@@ -134,6 +135,7 @@ void addRewriteCommand(CLI::App &App, CommandAction &Action) {
   auto Options = std::make_shared<RewriteCommandOptions>();
   addCommonOptions(*Sub, Options->Common);
   addHandlerOption(*Sub, Options->Handlers, " (default: all)");
+  addFamilyOption(*Sub, Options->Family);
   addTargetApiOption(*Sub, Options->TargetApi);
   Sub->add_flag("--in-place", Options->InPlace,
                 "Write the files of a clean git tree");

@@ -62,8 +62,10 @@ public:
 
 private:
   std::vector<Reason> problemsOf(const EditGroup &Group,
-                                 const std::string &File) const;
-  void verifyOne(const Conversion &C, const VirtualFiles &New,
+                                 const HandlerResult &Handler) const;
+  std::vector<CompileCommand> commandsFor(const EditGroup &Group,
+                                          const HandlerResult &Handler) const;
+  void verifyOne(const Conversion &C, EditGroup Edits,
                  RewriteOutcome &Outcome) const;
   EditGroup merged(const std::vector<size_t> &Chosen) const;
 
@@ -75,11 +77,45 @@ private:
 
 } // namespace
 
+/// A new member of a record is seen by all who have tables of it. Those that
+/// have conversions of their own are parsed with these.
+std::vector<CompileCommand>
+BatchRewriter::commandsFor(const EditGroup &Group,
+                           const HandlerResult &Handler) const {
+  std::vector<CompileCommand> Commands = commandsTouchedBy(Scan, Group);
+  const FamilyRole Role = Handler.Accepted->Role;
+  if (Role != FamilyRole::Caller && Role != FamilyRole::Beside)
+    return Commands;
+  std::set<std::string> Later = Options.Move->Moving, Users;
+  for (const std::string &Path : Group.paths())
+    Later.erase(Path);
+  std::erase_if(Commands, [&](const CompileCommand &Command) {
+    return Later.count(
+        Scan.Tree.relative(Command.File, Scan.Tree.root()).value_or(""));
+  });
+  for (const OpsEntry &Entry : Scan.Index->tables())
+    if (Role == FamilyRole::Caller &&
+        Entry.Type == Options.Move->Family.Record &&
+        !Later.count(Entry.Where.Path))
+      Users.insert(Entry.Where.Path);
+  for (const std::string &File : Users)
+    for (const CompileCommand &Command : Scan.commands(File))
+      Commands.push_back(Command);
+  return Commands;
+}
+
 /// What the parser says about \p Group's texts that it did not say before.
-/// \p File has the handler.
-std::vector<Reason> BatchRewriter::problemsOf(const EditGroup &Group,
-                                              const std::string &File) const {
-  return problemsAfter(Scan, Group, commandsTouchedBy(Scan, Group), File);
+std::vector<Reason>
+BatchRewriter::problemsOf(const EditGroup &Group,
+                          const HandlerResult &Handler) const {
+  const std::string &File = Handler.Record.File;
+  std::vector<CompileCommand> Commands = commandsFor(Group, Handler);
+  if (!Options.Move)
+    return problemsAfter(Scan, Group, Commands, File);
+  llvm::Expected<EditGroup> All = Options.Move->over(Group);
+  if (!All)
+    return {{"", llvm::toString(All.takeError()), File, 0}};
+  return problemsAfter(Scan, *All, Commands, File);
 }
 
 EditGroup BatchRewriter::merged(const std::vector<size_t> &Chosen) const {
@@ -98,13 +134,13 @@ BatchReport BatchRewriter::run() {
     Outcome.Id = C.Handler->Record.Id;
     Outcome.Files = C.Group.paths();
     const std::string &File = C.Handler->Record.File;
-    std::vector<Reason> Problems = problemsOf(C.Group, File);
+    std::vector<Reason> Problems = problemsOf(C.Group, *C.Handler);
     // Two good conversions may still contradict each other.
     if (Problems.empty() && !Good.empty()) {
       std::vector<EditGroup> Groups{merged(Good), C.Group};
       llvm::Expected<EditGroup> Together = mergeGroups(Groups);
       if (Together)
-        Problems = problemsOf(*Together, File);
+        Problems = problemsOf(*Together, *C.Handler);
       else
         Problems = {{"", llvm::toString(Together.takeError()), File, 0}};
     }
@@ -119,11 +155,9 @@ BatchReport BatchRewriter::run() {
     Report.Outcomes.push_back(std::move(Outcome));
   }
 
-  if (Options.Verify && !Good.empty()) {
-    VirtualFiles New = textsAfter(Scan, merged(Good));
+  if (Options.Verify && !Good.empty())
     for (size_t I : Good)
-      verifyOne(Conversions[I], New, Report.Outcomes[I]);
-  }
+      verifyOne(Conversions[I], merged(Good), Report.Outcomes[I]);
   std::vector<size_t> Shown;
   for (size_t I : Good) {
     if (isDone(Report.Outcomes[I].Outcome)) {
@@ -140,27 +174,62 @@ BatchReport BatchRewriter::run() {
   return Report;
 }
 
+/// Both texts have the new member of the record: no table of the old one sets
+/// it.
+static void addMember(const TreeScan &Scan, const FamilyMove &Move,
+                      verify::VerifyInput &Input) {
+  if (Move.Record.Edits.empty())
+    return;
+  for (const auto &[Path, Text] : textsAfter(Scan, Move.Record))
+    Input.OldFiles[Path] = Text;
+  Input.Unset = {Move.Family.Record, Move.Prepare};
+}
+
 /// Verifies one conversion in every unit that holds one of its tables.
-void BatchRewriter::verifyOne(const Conversion &C, const VirtualFiles &New,
+void BatchRewriter::verifyOne(const Conversion &C, EditGroup Edits,
                               RewriteOutcome &Outcome) const {
   const HandlerRecord &Record = C.Handler->Record;
   std::set<std::string> TableFiles;
   for (const OpsEntry &E : Record.Ops)
     TableFiles.insert(E.Where.Path);
+  if (Options.Move) {
+    auto Check = Options.Move->Checks.find(Record.Id);
+    std::vector<EditGroup> Groups{Options.Move->Base, Edits};
+    if (Check != Options.Move->Checks.end()) {
+      Groups.push_back(Check->second.Edits);
+      TableFiles = Check->second.TableFiles;
+    }
+    llvm::Expected<EditGroup> All = mergeGroups(Groups);
+    if (!All) {
+      Outcome.Outcome = State::EditFailed;
+      Outcome.Reasons = {{"", llvm::toString(All.takeError()), Record.File, 0}};
+      return;
+    }
+    Edits = std::move(*All);
+  }
+  const VirtualFiles New = textsAfter(Scan, Edits);
   verify::Verdict Worst = verify::Verdict::Equivalent;
   bool Any = false;
   auto CommandsOf = [&](const std::string &Path) {
     return Scan.commands(Path);
   };
-  for (const verify::VerifyInput &Input :
-       verifyInputs({Record.Name, Record.File, TableFiles}, Scan.Tree,
-                    CommandsOf, /*Helpers=*/nullptr, Scan.Api, New))
+  // What tables name of another file is compared where it is defined.
+  const Plan &Planned = *C.Handler->Accepted;
+  const bool OnlyTables = Planned.Role == FamilyRole::Tables;
+  for (verify::VerifyInput &Input : verifyInputs(
+           {Record.Name, Record.File, TableFiles}, Scan.Tree, CommandsOf,
+           /*Helpers=*/nullptr, Scan.Api, New)) {
+    if (Options.Move)
+      addMember(Scan, *Options.Move, Input);
+    if (OnlyTables)
+      Input.Compared[Planned.OldName] = Planned.NewName;
     for (verify::VerifyResult &R : verify::verifyUnit(Input, Options.Budget)) {
       Worst = std::max(Worst, R.Result);
       Any = true;
       R.Arch = Input.Arch;
       Outcome.Verdicts.push_back(std::move(R));
     }
+  }
   Outcome.Outcome = Any ? stateOf(Worst) : State::Inconclusive;
 }
 
@@ -258,7 +327,7 @@ llvm::Expected<RewriteResult> rewriteTree(const TreeScan &Scan,
                                           const CommonOptions &Common,
                                           const std::vector<std::string> &Ids,
                                           const RewriteOptions &Options) {
-  auto Chosen = choose(Scan, Ids);
+  auto Chosen = choose(Scan, Options.Move ? Options.Move->Ids : Ids);
   if (!Chosen)
     return Chosen.takeError();
   RewriteResult Result;
@@ -319,6 +388,8 @@ llvm::Expected<RewriteResult> rewriteTree(const TreeScan &Scan,
     ++(Outcome.BestEffort ? Result.BestEffortByState
                           : Result.ByState)[toString(Outcome.Outcome)];
   }
+  if (Options.Move)
+    settleMove(*Options.Move, Scan, Result);
   return Result;
 }
 

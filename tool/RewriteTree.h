@@ -3,6 +3,7 @@
 #ifndef PREMAP_TOOL_REWRITETREE_H
 #define PREMAP_TOOL_REWRITETREE_H
 
+#include "tool/FamilyMove.h"
 #include "tool/ScanTree.h"
 #include "tool/deliver/RewriteResult.h"
 #include "verify/Verify.h"
@@ -19,6 +20,7 @@ struct RewriteOptions {
   /// Convert also what no configuration compiles and was read best-effort.
   bool BestEffort = false;
   verify::VerifyOptions Budget;
+  const FamilyMove *Move = nullptr; ///< that the handlers are a part of
 };
 
 /// Converts the handlers \p Ids of \p Scan, or all of its file_operations

@@ -56,11 +56,36 @@ static void keepMeant(const std::vector<HandlerPattern> &Patterns,
   });
 }
 
+/// The files that may have tables of struct \p Record or call its hooks: those
+/// that spell it, and those that get at a hook through a member.
+static void addFilesOf(const std::string &Record,
+                       const CandidateSet &Candidates, const FileReader &Read,
+                       std::set<std::string> &Files) {
+  std::set<std::string> Reaching;
+  for (const CandidateHit &Hit : Candidates.Hits)
+    if (Hit.Kind == HitKind::Access || Hit.Kind == HitKind::Assignment)
+      Reaching.insert(Hit.Path);
+  WordSearch Word({Record});
+  for (const CandidateHit &Hit : Candidates.Hits) {
+    if (!llvm::StringRef(Hit.Path).ends_with(".c") || Files.count(Hit.Path))
+      continue;
+    bool Keep = Reaching.count(Hit.Path);
+    if (std::optional<std::string> Text = Keep ? std::nullopt : Read(Hit.Path))
+      Word.forEach(*Text, [&](size_t, unsigned) { Keep = true; });
+    if (Keep)
+      Files.insert(Hit.Path);
+  }
+}
+
 ScanSources sourcesFor(const ScanScope &Scope,
                        const std::vector<HandlerPattern> &Patterns,
                        const CandidateSet &Candidates, const FileReader &Read) {
   ScanSources Sources;
   std::set<std::string> &Files = Sources.Files;
+  if (!Scope.Record.empty()) {
+    addFilesOf(Scope.Record, Candidates, Read, Files);
+    return Sources;
+  }
   Files.insert(Candidates.Sources.begin(), Candidates.Sources.end());
   if (!Patterns.empty()) {
     keepMeant(Patterns, Candidates, Read, Files);

@@ -26,6 +26,9 @@ struct ScanScope {
   bool FollowHelpers = false;
   /// A path without handlers is no error.
   bool MayFindNothing = false;
+  /// If not empty: only files that may set or call a hook of this record, and
+  /// no account.
+  std::string Record = {};
   /// Texts that stand for files: another state of the tree.
   StandInTexts Texts = {};
   /// A scan of the same tree whose units are taken over where nothing that they

@@ -83,7 +83,7 @@ llvm::Error Scanner::run(const std::string &TargetApi) {
   addUncompiledHandlers(Unread.NotCompiled, Read, Scan.Result);
   for (const auto &[File, Why] : Unread.ParseFailed)
     Scan.Result.Incomplete.push_back({File, Why});
-  if (Scope.Handlers.empty())
+  if (Scope.Handlers.empty() && Scope.Record.empty())
     account();
   std::sort(Scan.Result.Handlers.begin(), Scan.Result.Handlers.end(),
             [](const HandlerResult &A, const HandlerResult &B) {
@@ -116,8 +116,7 @@ llvm::Error Scanner::chooseApi(const std::string &TargetApi) {
 }
 
 llvm::Error Scanner::readUnits() {
-  UnitReader Reader(Options, Scan.Tree, Scan.Database, Scan.Api, Search,
-                    Cache);
+  UnitReader Reader(Options, Scan.Tree, Scan.Database, Scan.Api, Search, Cache);
   ScanSources Sources = sourcesFor(Scope, Patterns, Candidates, Read);
   Reader.Unread.OtherTables = std::move(Sources.OtherTables);
   if (Scope.Other) {
@@ -179,6 +178,7 @@ void Scanner::findNullTests() {
     if (Hit.Path != Path) {
       Path = Hit.Path;
       Text = Scan.read(Path).value_or("");
+      Scan.Text.MembersNamedIn.push_back(Path);
     }
     llvm::StringRef Before = llvm::StringRef(Text).take_front(Hit.Offset);
     if (Before.ends_with(Member))

@@ -2,6 +2,7 @@
 // take, and as a branch if one is wanted. Nothing is ever sent.
 #include "tool/Commands.h"
 #include "tool/ConfigFile.h"
+#include "tool/FamilyMove.h"
 #include "tool/RewriteTree.h"
 #include "tool/SeriesBuild.h"
 #include "tool/cli/CommandText.h"
@@ -19,7 +20,7 @@ namespace {
 
 struct SeriesCommandOptions {
   CommonOptions Common;
-  std::string TargetApi = "auto", Out;
+  std::string TargetApi = "auto", Family, Out;
   std::vector<std::string> Only;
   bool BestEffort = false;
   ConfigOptions Config;
@@ -42,6 +43,7 @@ std::string commandOf(const SeriesCommandOptions &Options) {
     add("group-by", nlohmann::json(S.By).get<std::string>());
   for (const std::string &Only : Options.Only)
     add("only", Only);
+  add("family", Options.Family);
   add("limit", S.Limit ? std::to_string(S.Limit) : "");
   auto number = [](const std::optional<unsigned> &Number) {
     return Number ? std::to_string(*Number) : "";
@@ -74,21 +76,21 @@ int runSeries(SeriesCommandOptions Options, const EffectiveConfig &Config) {
                 ExitUsage);
   if (llvm::Error E = prepareSeries(Options.Common, Options.Series))
     return fail(std::move(E), ExitUsage);
-  llvm::Expected<TreeScan> Scan =
-      scanTree(Options.Common, Options.TargetApi, {Options.Only, false});
-  if (!Scan)
-    return fail(Scan.takeError(), ExitUsage);
-  if (llvm::Error E = requireTarget(Scan->Api, Options.TargetApi))
-    return fail(std::move(E), ExitUsage);
+  llvm::Expected<ConversionScan> Found = scanToConvert(
+      Options.Common, Options.TargetApi, Options.Only, Options.Family);
+  if (!Found)
+    return fail(Found.takeError(), ExitUsage);
+  const TreeScan &Scan = Found->Scan;
   RewriteOptions Rewrite;
   Rewrite.BestEffort = Options.BestEffort;
   Rewrite.Budget = Config.Verify;
+  Rewrite.Move = Found->move();
   llvm::Expected<RewriteResult> Result =
-      rewriteTree(*Scan, Options.Common, Scan->Wanted, Rewrite);
+      rewriteTree(Scan, Options.Common, Scan.Wanted, Rewrite);
   if (!Result)
     return fail(Result.takeError(), ExitUsage);
   llvm::Expected<Series> Made =
-      buildSeries(*Scan, *Result, Options.Common, Options.Series);
+      buildSeries(Scan, *Result, Options.Common, Options.Series);
   if (!Made)
     return fail(Made.takeError(), ExitUsage);
   if (llvm::Error E = writeFolder(Out, Made->Files))
@@ -97,9 +99,9 @@ int runSeries(SeriesCommandOptions Options, const EffectiveConfig &Config) {
     return fail(std::move(E), ExitUsage);
   say(failedEdits(*Result));
   say(Options.Common.Quiet
-          ? unreadFiles(Scan->Result)
-          : rewriteSummary(Scan->Result, *Result) + seriesSummary(*Made));
-  return exitCodeOf(Scan->Result, *Result, /*Changed=*/false);
+          ? unreadFiles(Scan.Result)
+          : rewriteSummary(Scan.Result, *Result) + seriesSummary(*Made));
+  return exitCodeOf(Scan.Result, *Result, /*Changed=*/false);
 }
 
 void addChoice(CLI::App &Sub, SeriesCommandOptions &Options) {
@@ -127,6 +129,7 @@ void addChoice(CLI::App &Sub, SeriesCommandOptions &Options) {
   Sub.add_flag("--include-inconclusive", Options.Series.Filter.Inconclusive,
                "Take in what verification did not decide, which its patch "
                "tells");
+  addFamilyOption(Sub, Options.Family);
   addBestEffortOption(Sub, Options.BestEffort);
 }
 

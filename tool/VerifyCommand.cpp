@@ -2,6 +2,7 @@
 // --new and --patch those of anybody else.
 #include "tool/Commands.h"
 #include "tool/ConfigFile.h"
+#include "tool/FamilyMove.h"
 #include "tool/ForeignConversion.h"
 #include "tool/PatchFile.h"
 #include "tool/ReportBuild.h"
@@ -22,7 +23,7 @@ namespace {
 
 struct VerifyCommandOptions {
   CommonOptions Common;
-  std::string TargetApi = "auto", Patch;
+  std::string TargetApi = "auto", Family, Patch;
   bool Trace = false;
   std::vector<std::string> Handlers, NewTexts;
   std::vector<OutputRequest> Outputs;
@@ -110,23 +111,23 @@ int verifyForeign(const VerifyCommandOptions &Options,
 
 int verifyOwn(const VerifyCommandOptions &Options,
               const verify::VerifyOptions &Budget) {
-  llvm::Expected<TreeScan> Scan =
-      scanTree(Options.Common, Options.TargetApi, {Options.Handlers, false});
-  if (!Scan)
-    return fail(Scan.takeError(), ExitUsage);
-  if (llvm::Error E = requireTarget(Scan->Api, Options.TargetApi))
-    return fail(std::move(E), ExitUsage);
+  llvm::Expected<ConversionScan> Found = scanToConvert(
+      Options.Common, Options.TargetApi, Options.Handlers, Options.Family);
+  if (!Found)
+    return fail(Found.takeError(), ExitUsage);
+  const TreeScan &Scan = Found->Scan;
   RewriteOptions Rewrite;
   Rewrite.Budget = Budget;
   Rewrite.BestEffort = Options.BestEffort;
+  Rewrite.Move = Found->move();
   llvm::Expected<RewriteResult> Result =
-      rewriteTree(*Scan, Options.Common, Scan->Wanted, Rewrite);
+      rewriteTree(Scan, Options.Common, Scan.Wanted, Rewrite);
   if (!Result)
     return fail(Result.takeError(), ExitUsage);
-  VerifyReport Report = reportOf(Scan->Result, *Result);
+  VerifyReport Report = reportOf(Scan.Result, *Result);
   Report.AskedFor = !Options.Handlers.empty();
-  say(failedEdits(*Result) + unreadFiles(Scan->Result));
-  ReportInput Page = reportOf(*Scan, "verify");
+  say(failedEdits(*Result) + unreadFiles(Scan.Result));
+  ReportInput Page = reportOf(Scan, "verify");
   Page.Rewrite = &*Result;
   return finish(Options, Report, Page);
 }
@@ -164,6 +165,7 @@ void addVerifyCommand(CLI::App &App, CommandAction &Action) {
   Sub->add_flag("--trace", Options->Trace,
                 "Tell every path that was followed: its guards, what it does, "
                 "where and why it stopped");
+  addFamilyOption(*Sub, Options->Family);
   addTargetApiOption(*Sub, Options->TargetApi);
   addBestEffortOption(*Sub, Options->BestEffort);
   addConfigOptions(*Sub, Options->Config);

@@ -11,6 +11,14 @@ using llvm::StringRef;
 
 namespace premap {
 
+/// The record whose inner hook the series moves, "" if it does not.
+static std::string familyOf(const Series &Made) {
+  return Made.Mails.empty() ? ""
+                            : Made.Mails.front()
+                                  .Patch.Conversions.front()
+                                  .Handler->Accepted->Family;
+}
+
 /// What is in the mails, in numbers.
 static std::string countsText(const Series &Made) {
   std::set<std::string> Files;
@@ -31,9 +39,13 @@ static std::string countsText(const Series &Made) {
     }
   }
   const bool One = Made.Mails.size() == 1;
+  const std::string Family = familyOf(Made);
   std::string Out =
-      "The f_op->mmap hook is deprecated; f_op->mmap_prepare "
-      "replaces it. " +
+      (Family.empty() ? "The f_op->mmap hook is deprecated; f_op->mmap_prepare "
+                        "replaces it. "
+                      : "struct " + Family +
+                            " gets a hook for descriptors beside the one for "
+                            "VMAs, which stays for those who need it. ") +
       std::string(One ? "This patch converts "
                       : "These " +
                             count(Made.Mails.size(), "patch", "patches") +
@@ -184,6 +196,8 @@ static std::string carriageReturns(const Series &Made) {
 }
 
 static std::string subjectText(const Series &Made) {
+  if (std::string Family = familyOf(Made); !Family.empty())
+    return "add mmap_prepare to struct " + Family + " and use it";
   size_t Handlers = 0;
   std::set<std::string> Prefixes;
   for (const SeriesMail &M : Made.Mails) {

@@ -6,22 +6,68 @@
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/Path.h"
+
+#include <algorithm>
 
 using llvm::StringRef;
 
 namespace premap {
+
+/// The step of a family's move that \p Patch is; the first one counts.
+static const SeriesConversion &leading(const SeriesPatch &Patch) {
+  return *std::min_element(
+      Patch.Conversions.begin(), Patch.Conversions.end(),
+      [](const SeriesConversion &A, const SeriesConversion &B) {
+        return A.Handler->Accepted->Role < B.Handler->Accepted->Role;
+      });
+}
+
+/// What the subject of a patch of a family's move may say, in the order of how
+/// much it says; none for other patches.
+static std::vector<std::string> familySummaries(const SeriesPatch &Patch) {
+  const SeriesConversion &C = leading(Patch);
+  const Plan &P = *C.Handler->Accepted;
+  const std::string New = P.NewName + "()";
+  switch (P.Role) {
+  case FamilyRole::None:
+    return {};
+  case FamilyRole::Caller:
+    return {"add " + P.NewName + " to struct " + P.Family};
+  case FamilyRole::Beside:
+    return {"add " + New};
+  case FamilyRole::Tables: {
+    const std::string File = Patch.mainFile();
+    const StringRef Folder =
+        llvm::sys::path::filename(llvm::sys::path::parent_path(File));
+    const std::string Use = "use " + New, In = Use + " in ",
+                      Name = llvm::sys::path::filename(File).str();
+    return {Use, In + Name, In + Folder.str() + "/" + Name};
+  }
+  case FamilyRole::Member:
+    return {"convert " + P.OldName + "() to mmap_prepare",
+            "convert " + P.OldName + "()"};
+  }
+  return {};
+}
 
 std::string subjectOf(const SeriesPatch &Patch, const SubjectPrefix &Prefix,
                       const std::set<std::string> &Taken) {
   const bool One = Patch.Conversions.size() == 1;
   const std::string Old = Patch.Conversions.front().Handler->Accepted->OldName;
   const std::string Hooks = One ? "hook" : "hooks";
+  const std::string Convert = "convert " + Old + "()";
   std::vector<std::string> Summaries{
       "replace deprecated mmap " + Hooks + " with mmap_prepare",
       "convert mmap " + Hooks + " to mmap_prepare",
-      "convert " + Old + "() to mmap_prepare", "use mmap_prepare"};
+      Convert + " to mmap_prepare", "use mmap_prepare"};
   // Which of several: its name comes first.
-  std::vector<std::string> Specific{Summaries[2], "convert " + Old + "()"};
+  std::vector<std::string> Specific{Summaries[2], Convert};
+  if (std::vector<std::string> OfFamily = familySummaries(Patch);
+      !OfFamily.empty()) {
+    Summaries = OfFamily;
+    Specific = OfFamily;
+  }
   auto fits = [&](std::string Summary, std::string &Subject) {
     if (Prefix.Capital)
       Summary.front() = llvm::toUpper(Summary.front());
@@ -130,9 +176,38 @@ static std::string restText(const HandlerFacts &H) {
   return Out;
 }
 
+/// The steps of a family's move that convert no body; "" for others.
+static std::string stepText(const SeriesConversion &C, const HandlerFacts &H) {
+  const Plan &P = *C.Handler->Accepted;
+  switch (P.Role) {
+  case FamilyRole::Caller:
+    return "Give struct " + P.Family + " the hook " + H.New + " beside " +
+           H.Old + ". " + C.Handler->Record.Name +
+           "() makes a descriptor of the VMA where a table has the new hook, "
+           "calls it, and has the result put back into the VMA by "
+           "__compat_vma_mmap(), which also carries out the action. No table "
+           "has it yet, so that nothing changes.";
+  case FamilyRole::Beside:
+    return "Add " + H.New + "(), which does what " + H.Old +
+           "() does, for tables that name it as their hook for descriptors. " +
+           H.Old + "() stays for its other users. ";
+  case FamilyRole::Tables:
+    return "Let " + shortList(H.Tables) + " name " + H.New + "() where " +
+           (H.Tables.size() > 1 ? "they" : "it") + " named " + H.Old +
+           "(); no function of the file changes.";
+  case FamilyRole::None:
+  case FamilyRole::Member:
+    return "";
+  }
+  return "";
+}
+
 /// What is converted to what, in one paragraph.
-static std::string conversionText(const HandlerFacts &H) {
-  std::string Out;
+static std::string conversionText(const SeriesConversion &C,
+                                  const HandlerFacts &H) {
+  std::string Out = stepText(C, H);
+  if (!Out.empty())
+    return StringRef(Out).rtrim().str();
   if (!H.Generic.empty() && H.Old == H.Generic.front())
     return "Let " + shortList(H.Tables) + " name " + H.New +
            "() as mmap_prepare where " + (H.Tables.size() > 1 ? "they" : "it") +
@@ -168,7 +243,14 @@ static std::string checkText(const SeriesConversion &C, const HandlerFacts &H,
   if (Checks.Verdict.empty())
     return Parsed + Where + "; " + H.New + "() was not compared with " + H.Old +
            "().";
-  Out = H.New + "() and " + H.Old + "() were compared on " +
+  if (C.Handler->Accepted->Role == FamilyRole::Tables)
+    return Parsed + Where + ". Nothing else of its tables changes; " + H.New +
+           "() was compared with " + H.Old + "() where it was added.";
+  const bool Caller = C.Handler->Accepted->Role == FamilyRole::Caller;
+  const std::string Own = Caller ? C.Handler->Record.Name : H.New;
+  Out = (Caller ? "Both texts of " + Own + "()"
+                : H.New + "() and " + H.Old + "()") +
+        " were compared on " +
         (Checks.Pairs == 1
              ? "their only pair of paths"
              : "all of their " + count(Checks.Pairs, "pair") + " of paths");
@@ -186,7 +268,7 @@ static std::string checkText(const SeriesConversion &C, const HandlerFacts &H,
     Out += "; they do the same but for what is said above";
   else
     Out += "; they do the same";
-  return Out + ". " + H.New + "() has not run on hardware.";
+  return Out + ". " + Own + "() has not run on hardware.";
 }
 
 /// Files beside those of the handlers.
@@ -208,11 +290,16 @@ static std::string filesText(const SeriesPatch &Patch) {
 std::string bodyOf(const SeriesPatch &Patch, const ScanResult &Scan) {
   std::vector<std::string> Paragraphs{
       "The f_op->mmap hook is deprecated; f_op->mmap_prepare replaces it."};
+  if (const Plan &P = *Patch.Conversions.front().Handler->Accepted;
+      P.Role != FamilyRole::None)
+    Paragraphs = {"Hooks that get a VMA which is not complete yet are being "
+                  "replaced by ones that get a descriptor of it; struct " +
+                  P.Family + " has such a hook, too."};
   std::vector<std::string> Checks;
   for (const SeriesConversion &C : Patch.Conversions) {
     HandlerFacts H = factsOf(C);
     std::vector<NamedDifference> Differences = differencesOf(*C.Outcome);
-    Paragraphs.push_back(conversionText(H));
+    Paragraphs.push_back(conversionText(C, H));
     std::vector<std::string> Said;
     if (C.Outcome->Outcome != State::Inconclusive)
       for (const NamedDifference &D : Differences)

@@ -131,7 +131,9 @@ static Names namesOf(const SeriesPatch &Patch, const SeriesFacts &Facts) {
           N.Given.insert(Name);
   }
   for (const SeriesConversion &C : Patch.Conversions)
-    if (C.Handler->Record.Function && !C.Handler->Record.Function->Static)
+    // Tables name what another file defines.
+    if (C.Handler->Record.Function && !C.Handler->Record.Function->Static &&
+        C.Handler->Accepted->Role != FamilyRole::Tables)
       N.Given.insert(C.Handler->Accepted->NewName);
   return N;
 }

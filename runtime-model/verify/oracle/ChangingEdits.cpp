@@ -13,6 +13,35 @@ bool isAlone(const Stmt &S) {
          S.What != Stmt::Return && S.What != Stmt::Remap;
 }
 
+bool reads(const Expr &E, const std::string &Local) {
+  if (E.What == Expr::Plain && E.Text == Local)
+    return true;
+  for (const Expr &Argument : E.Args)
+    if (reads(Argument, Local))
+      return true;
+  return false;
+}
+
+bool reads(const Stmt &S, const std::string &Local) {
+  for (const Expr &E : S.E)
+    if (reads(E, Local))
+      return true;
+  for (const auto *Body : {&S.Then, &S.Else})
+    for (const Stmt &Inner : *Body)
+      if (reads(Inner, Local))
+        return true;
+  return false;
+}
+
+/// Whether the last statement of \p Body reads a local that \p Body declares.
+bool lastNeedsOthers(const std::vector<Stmt> &Body) {
+  for (const Stmt &S : Body)
+    if ((S.What == Stmt::Local || S.What == Stmt::Probe) &&
+        reads(Body.back(), S.Name))
+      return true;
+  return false;
+}
+
 class Edits : Editor {
   friend Editor;
 
@@ -114,8 +143,11 @@ private:
         E->What = E->What == Expr::Any ? Expr::All : Expr::Any;
         return "any for all, or all for any";
       }
-      E->Text = E->Text.starts_with("MAY") ? E->Text.substr(3)
-                                           : "MAYWRITE|" + E->Text;
+      if (E->Text.starts_with("MAYSHARE"))
+        E->Text.replace(0, 8, "SHARED");
+      else
+        E->Text = E->Text.starts_with("MAY") ? E->Text.substr(3)
+                                             : "MAYWRITE|" + E->Text;
       return "other flags are tested";
     }
     if (!S.In)
@@ -155,7 +187,7 @@ private:
   std::string leaveLock() {
     StmtPlace S = anyStmt([](const Stmt &S) {
       return S.What == Stmt::Locked && S.Then.size() > 1 &&
-             isAlone(S.Then.back());
+             isAlone(S.Then.back()) && !lastNeedsOthers(S.Then);
     });
     if (!S.In)
       return "";

@@ -335,3 +335,41 @@ static const struct file_operations fops = { .mmap = my_mmap };
   nlohmann::json Json = Unit;
   EXPECT_EQ(nlohmann::json(Json.get<UnitFacts>()), Json);
 }
+
+/// What a body in a header says is not read, whatever its braces look like.
+TEST(FactExtractor, BodiesInHeadersEndWhereTheyEnd) {
+  std::string Header = R"(
+#define BEGIN {
+#define LATER BEGIN
+static inline int strings(void)
+{ const char *s = "}"; char c = '}'; /* } */ return s[0] == c; } // }
+static inline int branches(void)
+{
+#ifdef SOMETHING
+	if (1) {
+#else
+	if (0) {
+#endif
+	}
+	return 0;
+}
+static inline int opened(void) { if (1) BEGIN return 1; } return 0; }
+static inline int within(void) { while (0) LATER ; } return 0; }
+static inline int nested(void) { { { return 0; } } }
+#define MAKER(name) static inline int name(void) { return 1; }
+MAKER(made)
+)";
+  for (const char *Name :
+       {"strings", "branches", "opened", "within", "nested", "made"}) {
+    UnitFacts Unit = factsOf("#include <kernel.h>\n#include <bodies.h>\n"
+                             "static int my_mmap(struct file *f, struct "
+                             "vm_area_struct *vma)\n{ return " +
+                                 std::string(Name) +
+                                 "(); }\n"
+                                 "static const struct file_operations fops = { "
+                                 ".mmap = my_mmap };\n",
+                             {{"/tree/include/bodies.h", Header}});
+    EXPECT_EQ(parseError(Unit), "");
+    EXPECT_EQ(Unit.Ops.size(), 1u);
+  }
+}

@@ -12,7 +12,12 @@
 #include "clang/Frontend/CompilerInvocation.h"
 #include "clang/Frontend/FrontendAction.h"
 #include "clang/Frontend/FrontendOptions.h"
+#include "clang/Lex/Lexer.h"
+#include "clang/Lex/MacroInfo.h"
+#include "clang/Lex/PPCallbacks.h"
+#include "clang/Lex/Preprocessor.h"
 #include "llvm/ADT/IntrusiveRefCntPtr.h"
+#include "llvm/ADT/StringSet.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/VirtualFileSystem.h"
 
@@ -20,6 +25,55 @@ using namespace clang;
 
 namespace premap {
 namespace {
+
+/// Notes the macros that open a brace and do not close it, or the reverse, by
+/// themselves or by one that they name.
+class LopsidedMacros : public PPCallbacks {
+public:
+  explicit LopsidedMacros(llvm::StringSet<> &Names) : Names(Names) {}
+
+  void MacroDefined(const Token &Name, const MacroDirective *Is) override {
+    int Depth = 0;
+    bool IsLopsided = false;
+    for (const Token &Tok : Is->getMacroInfo()->tokens()) {
+      Depth += Tok.is(tok::l_brace);
+      Depth -= Tok.is(tok::r_brace);
+      if (const IdentifierInfo *Word = Tok.getIdentifierInfo())
+        IsLopsided |= Names.contains(Word->getName());
+      IsLopsided |= Depth < 0;
+    }
+    if (IsLopsided || Depth != 0)
+      Names.insert(Name.getIdentifierInfo()->getName());
+  }
+
+private:
+  llvm::StringSet<> &Names;
+};
+
+/// Lets the lexer, which has just read the opening brace of a body, go on at
+/// the closing one: the parser, in search of it, would expand every macro.
+/// Left to the parser are bodies with directives or \p Lopsided macros, and a
+/// brace that a macro made.
+void seekClosingBrace(Preprocessor &PP, const llvm::StringSet<> &Lopsided) {
+  auto *File = static_cast<Lexer *>(PP.getCurrentLexer());
+  unsigned Behind = File ? File->getCurrentBufferOffset() : 0;
+  llvm::StringRef Text = File ? File->getBuffer() : "";
+  if (Behind == 0 || Text[Behind - 1] != '{')
+    return;
+  Lexer Raw(SourceLocation(), PP.getLangOpts(), Text.begin(),
+            Text.begin() + Behind, Text.end());
+  for (unsigned Depth = 1; Depth != 0;) {
+    Token Tok;
+    bool AtEnd = Raw.LexFromRawLexer(Tok);
+    if (AtEnd || (Tok.is(tok::hash) && Tok.isAtStartOfLine()) ||
+        (Tok.is(tok::raw_identifier) &&
+         Lopsided.contains(Tok.getRawIdentifier())))
+      return;
+    Depth += Tok.is(tok::l_brace);
+    Depth -= Tok.is(tok::r_brace);
+  }
+  File->seek(Raw.getCurrentBufferOffset() - 1, /*IsAtStartOfLine=*/false);
+}
 
 /// Keeps the diagnostics that the caller compares or shows.
 class DiagnosticCollector : public DiagnosticConsumer {
@@ -61,10 +115,16 @@ class UnitConsumer : public ASTConsumer {
 public:
   UnitConsumer(CompilerInstance &CI,
                llvm::function_ref<void(CompilerInstance &)> OnAst)
-      : CI(CI), OnAst(OnAst) {}
+      : CI(CI), OnAst(OnAst) {
+    CI.getPreprocessor().addPPCallbacks(
+        std::make_unique<LopsidedMacros>(Lopsided));
+  }
 
   bool shouldSkipFunctionBody(Decl *D) override {
-    return !isInUnitBody(D->getLocation(), CI.getSourceManager());
+    if (isInUnitBody(D->getLocation(), CI.getSourceManager()))
+      return false;
+    seekClosingBrace(CI.getPreprocessor(), Lopsided);
+    return true;
   }
 
   void HandleTranslationUnit(ASTContext &) override { OnAst(CI); }
@@ -72,6 +132,7 @@ public:
 private:
   CompilerInstance &CI;
   llvm::function_ref<void(CompilerInstance &)> OnAst;
+  llvm::StringSet<> Lopsided;
 };
 
 class UnitAction : public ASTFrontendAction {

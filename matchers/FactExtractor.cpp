@@ -432,6 +432,8 @@ UnitFacts extractFacts(const CompileCommand &Command,
   auto OnStart = [&](CompilerInstance &CI) {
     Spans.emplace(CI, TreeRoot);
     recordInactiveCode(CI, *Spans, Unit.Inactive);
+    if (Extras.OnStart)
+      Extras.OnStart(CI);
   };
   auto OnAst = [&](CompilerInstance &CI) {
     const SourceManager &Sources = CI.getSourceManager();

@@ -7,6 +7,7 @@
 #include "matchers/HeaderShapes.h"
 #include "matchers/ParseUnit.h"
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,8 @@ struct UnitExtras {
   std::vector<std::string> *Headers = nullptr;
   HeaderShapes *Shapes = nullptr; ///< of all declarations
   FilesSeen *Seen = nullptr;      ///< what the parse looked for on the disk
+  /// Called when the preprocessor exists and has read nothing.
+  std::function<void(clang::CompilerInstance &)> OnStart = {};
 };
 
 /// Parses \p Command and returns what the unit says about mmap hooks, sorted by

@@ -2,11 +2,13 @@
 
 #include "matchers/FactExtractor.h"
 #include "matchers/TextTables.h"
+#include "tool/FamilyReading.h"
 #include "tool/InactiveBranch.h"
 #include "tool/VmaHelpers.h"
 #include "tool/tree/CachedJobs.h"
 #include "tool/tree/CandidateSearch.h"
 #include "tool/tree/Progress.h"
+#include "tool/tree/UnitFamilies.h"
 
 #include "llvm/ADT/STLExtras.h"
 
@@ -15,6 +17,67 @@
 using llvm::StringRef;
 
 namespace premap {
+
+static std::string toBytes(const nlohmann::json &Value) {
+  std::vector<uint8_t> Bytes = nlohmann::json::to_cbor(Value);
+  return std::string(Bytes.begin(), Bytes.end());
+}
+
+static std::string answer(const UnitFacts &Facts,
+                          const std::vector<std::string> &Headers) {
+  return toBytes({{"facts", Facts}, {"headers", Headers}});
+}
+
+/// Reads those of \p Commands, by place, that can be read in families.
+static llvm::Expected<std::map<size_t, std::string>>
+readFamilies(llvm::ArrayRef<CompileCommand> Commands,
+             llvm::ArrayRef<size_t> Open, const KernelTree &Tree,
+             const VirtualFiles &Overlay, WorkerPoolOptions Pool,
+             PackAnswer Pack) {
+  std::vector<CompileCommand> Theirs;
+  for (size_t I : Open)
+    Theirs.push_back(Commands[I]);
+  auto TextOf = [&](const std::string &Path) {
+    if (auto At = Overlay.find(Path); At != Overlay.end())
+      return At->second;
+    std::optional<std::string> File = Tree.relative(Path, "/");
+    llvm::ErrorOr<std::string> Text =
+        File ? Tree.read(*File) : llvm::ErrorOr<std::string>(std::error_code());
+    return Text ? *Text : std::string();
+  };
+  std::vector<UnitFamily> Families = unitFamilies(Theirs, TextOf, Pool.Jobs);
+  auto Limit = std::chrono::ceil<std::chrono::seconds>(Pool.TimeLimit);
+  // Their worker waits for its forks, which have a limit of their own.
+  Pool.IdleLimit = std::chrono::hours(1);
+  auto Results = runInWorkers(
+      Families.size(),
+      [&](size_t I) {
+        auto Said =
+            readFamily(Families[I], Tree.root(), Overlay, Limit,
+                       [&](const UnitReading &Its) {
+                         return Pack(answer(Its.Facts, Its.Headers), Its.Seen);
+                       });
+        nlohmann::json List = nlohmann::json::array();
+        for (const auto &[Index, Bytes] : Said)
+          List.push_back(
+              {Index, nlohmann::json::binary({Bytes.begin(), Bytes.end()})});
+        return toBytes(List);
+      },
+      Pool);
+  if (!Results)
+    return Results.takeError();
+  std::map<size_t, std::string> Read;
+  for (const JobResult &Job : *Results) {
+    if (!Job.ok())
+      continue;
+    for (const nlohmann::json &Said : nlohmann::json::from_cbor(Job.Bytes)) {
+      const nlohmann::json::binary_t &Bytes = Said[1].get_binary();
+      if (!Bytes.empty())
+        Read[Open[Said[0].get<size_t>()]].assign(Bytes.begin(), Bytes.end());
+    }
+  }
+  return Read;
+}
 
 llvm::Expected<std::vector<UnitReader::Reading>>
 UnitReader::extract(llvm::ArrayRef<CompileCommand> Commands,
@@ -35,11 +98,12 @@ UnitReader::extract(llvm::ArrayRef<CompileCommand> Commands,
         std::vector<std::string> Headers;
         UnitFacts Facts = extractFacts(Commands[I], Tree.root(), Overlay,
                                        {&Headers, nullptr, &Seen});
-        std::vector<uint8_t> Bytes = nlohmann::json::to_cbor(
-            nlohmann::json{{"facts", Facts}, {"headers", Headers}});
-        return std::string(Bytes.begin(), Bytes.end());
+        return answer(Facts, Headers);
       },
-      Pool);
+      Pool,
+      [&](llvm::ArrayRef<size_t> Open, PackAnswer Pack) {
+        return readFamilies(Commands, Open, Tree, Overlay, Pool, Pack);
+      });
   if (!Results)
     return Results.takeError();
   for (size_t I = 0; I < Commands.size(); ++I) {

@@ -74,36 +74,54 @@ static CacheEntry unpacked(const std::string &Message) {
 llvm::Expected<std::vector<JobResult>>
 runCached(ResultCache &Cache, llvm::ArrayRef<std::string> Keys,
           llvm::function_ref<std::string(size_t, FilesSeen &)> Run,
-          const WorkerPoolOptions &Options) {
+          const WorkerPoolOptions &Options, const RunTogether &Together) {
   std::vector<JobResult> Results(Keys.size());
   std::vector<std::optional<std::string>> Known = Cache.find(Keys);
-  std::vector<size_t> Open;
+  std::vector<size_t> Open, Alone;
   for (size_t I = 0; I < Keys.size(); ++I)
     if (Known[I])
       Results[I].Bytes = std::move(*Known[I]);
     else
       Open.push_back(I);
-  if (Open.empty())
-    return Results;
   bool Keep = Cache.isOn();
-  auto Said = runInWorkers(
-      Open.size(),
-      [&](size_t I) {
-        FilesSeen Seen;
-        std::string Bytes = Run(Open[I], Seen);
-        return Keep ? packed(Bytes, Seen) : Bytes;
-      },
-      Options);
-  if (!Said)
-    return Said.takeError();
+  auto Pack = [&](const std::string &Bytes, const FilesSeen &Seen) {
+    return Keep ? packed(Bytes, Seen) : Bytes;
+  };
+  std::map<size_t, std::string> Done;
+  if (Together && !Open.empty()) {
+    auto Said = Together(Open, Pack);
+    if (!Said)
+      return Said.takeError();
+    Done = std::move(*Said);
+  }
+  for (size_t I : Open)
+    if (auto Its = Done.find(I); Its != Done.end())
+      Results[I].Bytes = std::move(Its->second);
+    else
+      Alone.push_back(I);
+  if (!Alone.empty()) {
+    auto Said = runInWorkers(
+        Alone.size(),
+        [&](size_t I) {
+          FilesSeen Seen;
+          std::string Bytes = Run(Alone[I], Seen);
+          return Pack(Bytes, Seen);
+        },
+        Options);
+    if (!Said)
+      return Said.takeError();
+    for (size_t I = 0; I < Alone.size(); ++I)
+      Results[Alone[I]] = std::move((*Said)[I]);
+  }
+  if (!Keep)
+    return Results;
   std::vector<CacheEntry> Fresh;
-  for (size_t I = 0; I < Open.size(); ++I) {
-    JobResult &Result = Results[Open[I]];
-    Result = std::move((*Said)[I]);
-    if (!Keep || !Result.ok())
+  for (size_t I : Open) {
+    JobResult &Result = Results[I];
+    if (!Result.ok())
       continue;
     Fresh.push_back(unpacked(Result.Bytes));
-    Fresh.back().Key = Keys[Open[I]];
+    Fresh.back().Key = Keys[I];
     Result.Bytes = Fresh.back().Bytes;
   }
   Cache.keep(Fresh);

@@ -1,0 +1,92 @@
+// Units that are read together, on a real kernel: their facts are those of a
+// parse of each alone, byte for byte.
+#include "tool/FamilyReading.h"
+#include "tool/tree/CandidateSearch.h"
+#include "tool/tree/CompileDatabase.h"
+#include "tool/tree/UnitFamilies.h"
+#include "tool/tree/WorkerPool.h"
+
+#include "gtest/gtest.h"
+
+#include <cstdlib>
+#include <fstream>
+#include <thread>
+
+using namespace premap;
+using nlohmann::json;
+
+namespace {
+
+std::string textOf(const std::string &Path) {
+  std::ifstream In(Path);
+  return {std::istreambuf_iterator<char>(In), {}};
+}
+
+std::string packed(const UnitFacts &Facts,
+                   const std::vector<std::string> &Headers) {
+  return json{{"facts", Facts}, {"headers", Headers}}.dump();
+}
+
+std::string readAlone(const CompileCommand &Command, const std::string &Root) {
+  std::vector<std::string> Headers;
+  UnitFacts Facts = extractFacts(Command, Root, {}, {&Headers});
+  return packed(Facts, Headers);
+}
+
+/// How many of \p Family were read together, and a line for each that says
+/// something else when it is read alone.
+std::string compare(const UnitFamily &Family,
+                    const std::vector<CompileCommand> &Commands,
+                    const std::string &Root) {
+  auto Said = readFamily(
+      Family, Root, {}, std::chrono::seconds(300),
+      [](const UnitReading &Its) { return packed(Its.Facts, Its.Headers); });
+  size_t Together = 0;
+  std::string Differing;
+  for (const auto &[Index, Text] : Said) {
+    if (Text.empty())
+      continue;
+    ++Together;
+    if (Text != readAlone(Commands[Index], Root))
+      Differing += Commands[Index].File + "\n";
+  }
+  return std::to_string(Together) + "\n" + Differing;
+}
+
+} // namespace
+
+TEST(RealTreeSharedParses, SayWhatEachUnitSaysAlone) {
+  const char *Path = std::getenv("PREMAP_LINUX_TREE");
+  if (!Path || !*Path)
+    GTEST_SKIP() << "PREMAP_LINUX_TREE names no unpacked and configured kernel";
+  auto Tree = KernelTree::open(Path);
+  ASSERT_TRUE(bool(Tree)) << llvm::toString(Tree.takeError());
+  auto Build = buildFolderOf(*Tree, "");
+  ASSERT_TRUE(bool(Build)) << llvm::toString(Build.takeError());
+  auto Database = CompileDatabase::load(*Tree, *Build, {});
+  ASSERT_TRUE(bool(Database)) << llvm::toString(Database.takeError());
+  unsigned Jobs = std::max(1u, std::thread::hardware_concurrency());
+  std::vector<CompileCommand> Commands;
+  for (const std::string &File : searchCandidates(*Tree, Jobs).Sources)
+    for (CompileCommand &Command : Database->commands(File))
+      Commands.push_back(std::move(Command));
+  std::vector<UnitFamily> Families = unitFamilies(Commands, textOf, Jobs);
+  WorkerPoolOptions Pool;
+  Pool.Jobs = Jobs;
+  Pool.IdleLimit = std::chrono::hours(1);
+  auto Compared = runInWorkers(
+      Families.size(),
+      [&](size_t I) { return compare(Families[I], Commands, Tree->root()); },
+      Pool);
+  ASSERT_TRUE(bool(Compared)) << llvm::toString(Compared.takeError());
+  size_t Together = 0;
+  for (const JobResult &Job : *Compared) {
+    EXPECT_TRUE(Job.ok()) << Job.Problem;
+    auto [Number, Differing] = llvm::StringRef(Job.Bytes).split('\n');
+    EXPECT_EQ(Differing.str(), "");
+    Together += std::stoul(Number.str());
+  }
+  RecordProperty("together", std::to_string(Together));
+  // Or else nothing is shared, and nothing was tested.
+  EXPECT_GT(Together, Commands.size() / 2);
+}

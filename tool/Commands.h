@@ -28,6 +28,7 @@ void addLintCommand(CLI::App &App, CommandAction &Action);
 /// exit status.
 int runKbuild(const std::vector<std::string> &Words);
 void addKbuildCommand(CLI::App &App, CommandAction &Action);
+void addMergeCommand(CLI::App &App, CommandAction &Action);
 void addModelCommand(CLI::App &App, CommandAction &Action);
 void addPlanCommand(CLI::App &App, CommandAction &Action);
 void addRewriteCommand(CLI::App &App, CommandAction &Action);

@@ -64,8 +64,15 @@ void addCommonOptions(CLI::App &App, CommonOptions &Options) {
                "Never start Kbuild, which runs the tree's own makefiles: fail "
                "if the tree is not configured")
       ->group(Reading);
-  App.add_flag("--no-cache", Options.NoCache,
-               "Read every file anew, and keep nothing for the next run")
+  CLI::Option *NoCache =
+      App.add_flag("--no-cache", Options.NoCache,
+                   "Read every file anew, and keep nothing for the next run")
+          ->group(Working);
+  App.add_option("--cache", Options.CacheFolder,
+                 "Folder of what earlier runs have read (default: results/ in "
+                 "premap's cache folder)")
+      ->type_name("FOLDER")
+      ->excludes(NoCache)
       ->group(Working);
   App.add_flag("-q,--quiet", Options.Quiet, "No progress, no summary")
       ->group(Telling);

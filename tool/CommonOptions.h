@@ -25,6 +25,7 @@ struct CommonOptions {
   unsigned ReadSeconds = 300;     ///< of processor time, for reading one file
   bool NoConfigure = false;       ///< never start Kbuild
   bool NoCache = false;           ///< read everything anew, keep nothing
+  std::string CacheFolder; ///< --cache; "" means results/ of the cache folder
   bool Sandbox = false;           ///< start it in a sandbox
   bool Quiet = false;
   ProgressMode Progress = ProgressMode::Auto;
@@ -36,7 +37,7 @@ struct CommonOptions {
 };
 
 /// Adds TREE and `-p -j --arch --read-seconds --no-configure
-/// --no-cache --quiet --progress`. \p Options must outlive the parsing.
+/// --no-cache --cache --quiet --progress`. \p Options must outlive the parsing.
 void addCommonOptions(CLI::App &App, CommonOptions &Options);
 
 /// Adds `--sandbox`, and to the help what starting Kbuild means.

@@ -8,6 +8,7 @@
 #include "tool/deliver/ScanReport.h"
 
 #include "CLI/CLI.hpp"
+#include "llvm/Support/raw_ostream.h"
 
 #include <memory>
 
@@ -18,15 +19,38 @@ struct ScanOptions {
   CommonOptions Common;
   std::string TargetApi = "auto";
   std::string Tables = "file_operations";
+  Shard Part;
   std::vector<OutputRequest> Outputs;
 };
 
+/// "2/3"; what is wrong with it, or "".
+std::string parseShard(const std::string &Text, Shard &Part) {
+  auto [Index, Count] = llvm::StringRef(Text).split('/');
+  Shard Read;
+  if (Index.getAsInteger(10, Read.Index) ||
+      Count.getAsInteger(10, Read.Count) || Read.Index < 1 ||
+      Read.Index > Read.Count)
+    return "'" + Text + "' is not I/N, with I from 1 to N";
+  Part = Read;
+  return "";
+}
+
 int runScan(const ScanOptions &Options) {
   bool AllTables = Options.Tables == "all";
+  ScanScope Scope;
+  Scope.AllTables = AllTables;
+  Scope.Part = Options.Part;
   llvm::Expected<TreeScan> Scan =
-      scanTree(Options.Common, Options.TargetApi, {{}, AllTables});
+      scanTree(Options.Common, Options.TargetApi, Scope);
   if (!Scan)
     return fail(Scan.takeError(), ExitUsage);
+  if (!Options.Part.isWhole()) {
+    if (!Options.Common.Quiet)
+      llvm::errs() << "shard " << Options.Part.Index << "/"
+                   << Options.Part.Count << ": " << Scan->UnitsRead
+                   << " units read\n";
+    return ExitOk;
+  }
   std::string Page;
   if (wantsReport(Options.Outputs)) {
     ReportInput Input = reportOf(*Scan, "scan");
@@ -60,6 +84,18 @@ void addScanCommand(CLI::App &App, CommandAction &Action) {
                   "file_operations, or all: inner hooks of other tables too")
       ->check(CLI::IsMember({"file_operations", "all"}));
   addOutputOption(*Sub, Options->Outputs, {"text", "json", "html"});
+  Sub->add_option_function<std::string>(
+         "--shard",
+         [Options](const std::string &Text) {
+           std::string Problem = parseShard(Text, Options->Part);
+           if (!Problem.empty())
+             throw CLI::ValidationError("--shard", Problem);
+         },
+         "Only read the I-th of N parts of the files, into the cache; see "
+         "`premap merge`")
+      ->type_name("I/N")
+      ->excludes("--no-cache")
+      ->excludes("--output");
   Sub->footer(footer({"premap scan ~/src/linux --output json:scan.json",
                       "premap scan ~/src/linux --output html:scan.html"}));
   Sub->callback([Options, &Action] {

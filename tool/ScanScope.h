@@ -15,6 +15,12 @@ namespace premap {
 struct CandidateSet;
 struct TreeScan;
 
+/// One of equal parts of a whole.
+struct Shard {
+  unsigned Index = 1, Count = 1; ///< Index from 1 to Count
+  bool isWhole() const { return Count == 1; }
+};
+
 /// How much of a tree is read.
 struct ScanScope {
   /// If not empty: only what they may mean, and no account. As typed; see
@@ -29,6 +35,9 @@ struct ScanScope {
   /// If not empty: only files that may set or call a hook of this record, and
   /// no account.
   std::string Record = {};
+  /// The part of the files that is read; if it is not the whole, they are only
+  /// read, for the cache, and nothing comes of it.
+  Shard Part = {};
   /// Texts that stand for files: another state of the tree.
   StandInTexts Texts = {};
   /// A scan of the same tree whose units are taken over where nothing that they

@@ -74,8 +74,14 @@ llvm::Error Scanner::run(const std::string &TargetApi) {
   if (llvm::Error E = chooseApi(TargetApi))
     return E;
   Patterns = parseHandlerPatterns(Scope.Handlers, Scan.Tree);
+  if (!Scope.Part.isWhole() && !Cache.isWritable())
+    return llvm::createStringError(
+        "a part of the tree is read for the cache, which cannot be written to");
   if (llvm::Error E = readUnits())
     return E;
+  if (!Scope.Part.isWhole())
+    return Cache.trouble().empty() ? llvm::Error::success()
+                                   : llvm::createStringError(Cache.trouble());
   if (!Cache.trouble().empty())
     complain("note: " + Cache.trouble());
   findNullTests();
@@ -115,6 +121,18 @@ llvm::Error Scanner::chooseApi(const std::string &TargetApi) {
   return llvm::Error::success();
 }
 
+/// Leaves of \p Files, in order, those of \p Part: neighbours have much in
+/// common that is then read once.
+static void keepPart(const Shard &Part, std::set<std::string> &Files) {
+  size_t All = Files.size(), At = 0;
+  size_t Begin = All * (Part.Index - 1) / Part.Count;
+  size_t End = All * Part.Index / Part.Count;
+  std::erase_if(Files, [&](const std::string &) {
+    size_t Its = At++;
+    return Its < Begin || Its >= End;
+  });
+}
+
 llvm::Error Scanner::readUnits() {
   UnitReader Reader(Options, Scan.Tree, Scan.Database, Scan.Api, Search, Cache);
   ScanSources Sources = sourcesFor(Scope, Patterns, Candidates, Read);
@@ -130,6 +148,7 @@ llvm::Error Scanner::readUnits() {
   }
   for (const std::string &File : directCallers())
     Sources.Files.insert(File);
+  keepPart(Scope.Part, Sources.Files);
   if (llvm::Error E = Reader.read(Sources.Files))
     return E;
   if (llvm::Error E = Reader.followNames(Scan.Text.NamedIn))
@@ -137,6 +156,7 @@ llvm::Error Scanner::readUnits() {
   if (Scope.FollowHelpers)
     if (llvm::Error E = Reader.followHelpers())
       return E;
+  Scan.UnitsRead = Reader.Units.size();
   Scan.Index = std::make_unique<FactIndex>(std::move(Reader.Units));
   Scan.Headers = std::move(Reader.Headers);
   Scan.BestEffort = std::move(Reader.BestEffort);

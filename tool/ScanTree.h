@@ -34,6 +34,7 @@ struct TreeScan {
   ScanResult Result;
   /// The handlers of the scope, as ids; a name alone stays as it was typed.
   std::vector<std::string> Wanted;
+  size_t UnitsRead = 0;
 
   /// The text of a tree-relative path, read once; nothing if unreadable.
   std::optional<std::string> read(const std::string &Path) const;

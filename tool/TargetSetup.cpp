@@ -30,6 +30,8 @@ llvm::Expected<CompileDatabase> loadDatabase(const KernelTree &Tree,
 ResultCache openCache(const CommonOptions &Options) {
   if (Options.NoCache)
     return {};
+  if (!Options.CacheFolder.empty())
+    return ResultCache(Options.CacheFolder);
   llvm::Expected<std::string> Folder = cacheRoot();
   if (Folder)
     return ResultCache(*Folder + "/results");

@@ -70,6 +70,7 @@ static int runCommandLine(std::vector<std::string> Arguments) {
   premap::addDoctorCommand(App, Action);
   premap::addRunCommand(App, Action);
   premap::addScanCommand(App, Action);
+  premap::addMergeCommand(App, Action);
   premap::addLintCommand(App, Action);
   premap::addBaselineCommand(App, Action);
   premap::addKbuildCommand(App, Action);

@@ -53,16 +53,17 @@ protected:
     EXPECT_EQ(R.Err, "");
     return R.Out;
   }
-  /// How many results are kept; -1 if that cannot be told.
-  static int64_t results() {
+  static int64_t results() { return resultsIn(kept()); }
+  /// How many results the file keeps; -1 if that cannot be told.
+  static int64_t resultsIn(const std::string &File) {
     llvm::Expected<Database> Db =
-        Database::open(kept(), Database::Access::ReadWrite);
+        Database::open(File, Database::Access::ReadWrite);
     llvm::Expected<int64_t> Count =
         Db ? Db->number("SELECT count(*) FROM result")
            : llvm::Expected<int64_t>(Db.takeError());
     if (Count)
       return *Count;
-    ADD_FAILURE() << kept() << ": " << llvm::toString(Count.takeError());
+    ADD_FAILURE() << File << ": " << llvm::toString(Count.takeError());
     return -1;
   }
 
@@ -95,6 +96,52 @@ TEST_F(Cache, WhatChangesIsReadAgain) {
   std::string Broken = scan();
   EXPECT_NE(Broken.find("that nobody has read yet"), std::string::npos);
   EXPECT_EQ(Broken, scan({"--no-cache"}));
+}
+
+TEST_F(Cache, ShardsMergedSayWhatTheWholeRunSays) {
+  std::string Whole = scan({"--no-cache"});
+  std::string Parts = (*Work / "parts/").string();
+  auto Read = [&](const std::string &Shard, const std::string &Folder) {
+    return tool({"scan", tree(), "--tables", "all", "--target-api", "7.1",
+                 "--shard", Shard, "--cache", Parts + Folder});
+  };
+  // Two processes at a time.
+  ProcessResult First, Second;
+  std::thread Other([&] { Second = Read("2/2", "b"); });
+  First = Read("1/2", "a");
+  Other.join();
+  for (const ProcessResult *R : {&First, &Second}) {
+    EXPECT_EQ(R->Status, 0) << R->Err;
+    EXPECT_EQ(R->Out, "");
+    EXPECT_NE(R->Err.find(" units read"), std::string::npos) << R->Err;
+  }
+  std::string Merged = Parts + "merged";
+  ProcessResult Merge =
+      tool({"merge", Parts + "a", Parts + "b", "--cache", Merged});
+  EXPECT_EQ(Merge.Status, 0) << Merge.Err;
+  auto Results = [&](const char *Folder) {
+    return resultsIn(Parts + Folder + "/results.sqlite");
+  };
+  int64_t A = Results("a"), B = Results("b"), Both = Results("merged");
+  EXPECT_GT(Both, std::max(A, B));
+  // Each has searched the text, and asked for the tree's API.
+  EXPECT_LT(Both, A + B);
+  EXPECT_EQ(scan({"--cache", Merged}), Whole);
+}
+
+TEST_F(Cache, AShardThatCannotBeKeptIsAnError) {
+  write(*Work / "file", "");
+  ProcessResult R = tool({"scan", tree(), "--target-api", "7.1", "--shard",
+                          "1/2", "--cache", (*Work / "file").string()});
+  EXPECT_EQ(R.Status, 2) << R.Err;
+  for (const char *Wrong : {"0/2", "3/2", "1", "a/b", "1/2/3", "-1/2"}) {
+    R = tool({"scan", tree(), "--shard", Wrong});
+    EXPECT_EQ(R.Status, 2) << Wrong;
+    EXPECT_NE(R.Err.find("is not I/N"), std::string::npos) << R.Err;
+  }
+  R = tool({"merge", (*Work / "nowhere").string()});
+  EXPECT_EQ(R.Status, 2);
+  EXPECT_NE(R.Err.find("there is no cache in"), std::string::npos) << R.Err;
 }
 
 TEST_F(Cache, WhatIsDamagedIsSaidAndBegunAnew) {

@@ -11,8 +11,9 @@ using llvm::StringRef;
 namespace {
 
 const std::vector<std::string> Commands{
-    "configure", "doctor", "run",     "scan",   "lint",   "baseline", "kbuild",
-    "explain",   "plan",   "rewrite", "verify", "series", "model",    "cache"};
+    "configure", "doctor", "run",     "scan",  "lint",
+    "baseline",  "kbuild", "explain", "plan",  "rewrite",
+    "verify",    "series", "model",   "cache", "merge"};
 
 bool has(const std::string &Text, const std::string &Part) {
   return Text.find(Part) != std::string::npos;

@@ -184,6 +184,80 @@ static llvm::Error findIn(Database &Db, bool MayWrite, int64_t Started,
   return Change->commit();
 }
 
+/// What the rows \p Ids say was seen.
+static llvm::Expected<FilesSeen> seenBy(Database &Db,
+                                        const std::vector<int64_t> &Ids) {
+  llvm::Expected<Statement> Select =
+      Db.prepare("SELECT kind, path FROM seen WHERE id = ?");
+  if (!Select)
+    return Select.takeError();
+  FilesSeen Seen;
+  for (int64_t Id : Ids) {
+    Select->reset();
+    llvm::Expected<bool> Row = Select->bind(0, Id).step();
+    if (!Row)
+      return Row.takeError();
+    std::string Path = Select->bytes(1).str();
+    switch (PathKind(Select->number(0))) {
+    case PathKind::File:
+      Seen.Files.insert(std::move(Path));
+      break;
+    case PathKind::Folder:
+      Seen.Folders.insert(std::move(Path));
+      break;
+    case PathKind::Refused:
+      Seen.Refused.insert(std::move(Path));
+      break;
+    case PathKind::Absent:
+      Seen.Absent.insert(std::move(Path));
+      break;
+    case PathKind::Other:
+      break; // not kept
+    }
+  }
+  return Seen;
+}
+
+static llvm::Error entriesIn(Database &Db, int64_t Started,
+                             std::vector<CacheEntry> &Entries) {
+  llvm::Expected<int64_t> Version = Db.number("PRAGMA user_version");
+  if (!Version || *Version != Layout)
+    return Version ? llvm::Error::success() : Version.takeError();
+  llvm::Expected<Statement> Keys =
+      Db.prepare("SELECT key FROM result ORDER BY key");
+  if (!Keys)
+    return Keys.takeError();
+  llvm::Expected<Statement> Select = Db.prepare(
+      "SELECT seen, size, bytes, sum, day FROM result WHERE key = ?");
+  if (!Select)
+    return Select.takeError();
+  SeenPaths Paths(Db, Started);
+  for (;;) {
+    llvm::Expected<bool> More = Keys->step();
+    if (!More || !*More)
+      return More ? llvm::Error::success() : More.takeError();
+    CacheEntry Entry;
+    Entry.Key = Keys->bytes(0).str();
+    llvm::Expected<std::optional<Kept>> K = load(*Select, Entry.Key);
+    if (!K)
+      return K.takeError();
+    if (!*K)
+      continue;
+    llvm::Expected<bool> Holds = allHold(Paths, (*K)->Seen);
+    if (!Holds)
+      return Holds.takeError();
+    std::optional<std::string> Bytes = unpack((*K)->Packed, (*K)->Size);
+    if (!*Holds || !Bytes)
+      continue;
+    Entry.Bytes = std::move(*Bytes);
+    llvm::Expected<FilesSeen> Seen = seenBy(Db, (*K)->Seen);
+    if (!Seen)
+      return Seen.takeError();
+    Entry.Seen = std::move(*Seen);
+    Entries.push_back(std::move(Entry));
+  }
+}
+
 /// The rows that \p Seen is kept as; nothing if it is not so any more.
 static llvm::Expected<std::optional<std::vector<int64_t>>>
 rowsFor(SeenPaths &Paths, const FilesSeen &Seen) {
@@ -319,6 +393,26 @@ ResultCache::find(ArrayRef<std::string> Keys) {
   if (E)
     giveUp(std::move(E));
   return Found;
+}
+
+std::vector<CacheEntry> ResultCache::entries() {
+  std::vector<CacheEntry> Entries;
+  if (!isOn() || !llvm::sys::fs::exists(path()))
+    return Entries;
+  llvm::Expected<Database> Db =
+      Database::open(path(), Database::Access::Immutable);
+  if (llvm::Error E = Db ? entriesIn(*Db, Started, Entries) : Db.takeError()) {
+    Entries.clear();
+    // It is not ours to begin anew.
+    Trouble =
+        "the cache " + path() + " is not used: " + llvm::toString(std::move(E));
+  }
+  return Entries;
+}
+
+bool ResultCache::isWritable() const {
+  return isOn() &&
+         (!llvm::sys::fs::exists(Folder) || llvm::sys::fs::can_write(Folder));
 }
 
 void ResultCache::keep(ArrayRef<CacheEntry> Entries) {

@@ -51,6 +51,13 @@ public:
   /// Keeps those of \p Entries whose files are still as they were seen.
   void keep(llvm::ArrayRef<CacheEntry> Entries);
 
+  /// All that is kept and still right, with what it depends on.
+  std::vector<CacheEntry> entries();
+
+  /// Whether anything may be kept: a folder that is shared for reading is not
+  /// written to.
+  bool isWritable() const;
+
   /// Whether what \p Stamp says may have changed since, or change unseen.
   bool isTooNew(const FileStamp &Stamp) const;
 

@@ -163,6 +163,22 @@ std::string actionOf(const json &Target) {
                                 std::string("mmap_action_").size());
 }
 
+/// Where each handler is in a table of file_operations, as a scan of \p Tree
+/// says that reads what may hold hooks of \p Tables.
+std::map<std::string, std::set<std::string>>
+fileOperationsOf(const std::string &Tree, const std::string &Tables) {
+  premap::ProcessResult R = premap::clitest::premap(
+      {"scan", Tree, "-q", "--tables", Tables, "--output", "json"});
+  EXPECT_EQ(R.Status, 0) << R.Err;
+  std::map<std::string, std::set<std::string>> Found;
+  for (const json &H : json::parse(R.Out).at("handlers"))
+    for (const json &Entry : H.at("ops"))
+      if (Entry.at("type") == "file_operations")
+        Found[H.at("id")].insert(Entry.at("file").get<std::string>() + ":" +
+                                 Entry.at("line").dump());
+  return Found;
+}
+
 /// What decides how a conversion looks.
 void expectFacts(const std::string &Table,
                  const std::map<std::string, json> &Found) {
@@ -279,6 +295,17 @@ TEST_F(RealTreeWithoutApi, EveryPairOfTableFileAndHandlerIsThere) {
   for (const Reading &R : readings(readingsOf("handlers.tsv")))
     if (R.Tables)
       EXPECT_GE(TablesOf[R.Id.substr(R.Id.rfind(':') + 1)], R.Tables) << R.Id;
+}
+
+/// What a table's own text says need not be parsed for.
+TEST_F(RealTree, FilesThatAreNotParsedHaveNoFileOperations) {
+  EXPECT_EQ(fileOperationsOf(Tree, "file_operations"),
+            fileOperationsOf(Tree, "all"));
+}
+
+TEST_F(RealTreeWithoutApi, FilesThatAreNotParsedHaveNoFileOperations) {
+  EXPECT_EQ(fileOperationsOf(Tree, "file_operations"),
+            fileOperationsOf(Tree, "all"));
 }
 
 TEST_F(RealTree, TheAccountAddsUp) {

@@ -6,6 +6,7 @@
 #include "tool/tree/CompileDatabase.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <map>
 #include <regex>
 #include <set>
@@ -304,6 +305,9 @@ TEST_F(RealTree, FilesThatAreNotParsedHaveNoFileOperations) {
 }
 
 TEST_F(RealTreeWithoutApi, FilesThatAreNotParsedHaveNoFileOperations) {
+  if (!std::getenv("PREMAP_EVERY_UNIT"))
+    GTEST_SKIP() << "the newest kernel has its turn; PREMAP_EVERY_UNIT=1 asks "
+                    "for this one too";
   EXPECT_EQ(fileOperationsOf(Tree, "file_operations"),
             fileOperationsOf(Tree, "all"));
 }

@@ -53,6 +53,16 @@ std::string compare(const UnitFamily &Family,
   return std::to_string(Together) + "\n" + Differing;
 }
 
+/// Every fourth, for which CI has the time; PREMAP_EVERY_UNIT asks for all.
+std::vector<UnitFamily> chosen(std::vector<UnitFamily> All) {
+  if (std::getenv("PREMAP_EVERY_UNIT"))
+    return All;
+  std::vector<UnitFamily> Some;
+  for (size_t I = 0; I < All.size(); I += 4)
+    Some.push_back(std::move(All[I]));
+  return Some;
+}
+
 } // namespace
 
 TEST(RealTreeSharedParses, SayWhatEachUnitSaysAlone) {
@@ -70,7 +80,8 @@ TEST(RealTreeSharedParses, SayWhatEachUnitSaysAlone) {
   for (const std::string &File : searchCandidates(*Tree, Jobs).Sources)
     for (CompileCommand &Command : Database->commands(File))
       Commands.push_back(std::move(Command));
-  std::vector<UnitFamily> Families = unitFamilies(Commands, textOf, Jobs);
+  std::vector<UnitFamily> Families =
+      chosen(unitFamilies(Commands, textOf, Jobs));
   WorkerPoolOptions Pool;
   Pool.Jobs = Jobs;
   Pool.IdleLimit = std::chrono::hours(1);
@@ -79,7 +90,9 @@ TEST(RealTreeSharedParses, SayWhatEachUnitSaysAlone) {
       [&](size_t I) { return compare(Families[I], Commands, Tree->root()); },
       Pool);
   ASSERT_TRUE(bool(Compared)) << llvm::toString(Compared.takeError());
-  size_t Together = 0;
+  size_t Together = 0, Units = 0;
+  for (const UnitFamily &Family : Families)
+    Units += Family.Members.size();
   for (const JobResult &Job : *Compared) {
     EXPECT_TRUE(Job.ok()) << Job.Problem;
     auto [Number, Differing] = llvm::StringRef(Job.Bytes).split('\n');
@@ -88,5 +101,5 @@ TEST(RealTreeSharedParses, SayWhatEachUnitSaysAlone) {
   }
   RecordProperty("together", std::to_string(Together));
   // Or else nothing is shared, and nothing was tested.
-  EXPECT_GT(Together, Commands.size() / 2);
+  EXPECT_GT(Together, Units / 2);
 }

@@ -49,8 +49,8 @@ TEST_F(RealTree, EveryHookIsEquivalentToItself) {
   EXPECT_LE(Open * 100, Jobs.size() * 3);
 }
 
-/// A fixed sample of 400, for which CI has the time. PREMAP_MUTANT_STEP=1 takes
-/// all, 4 every fourth.
+/// A fixed sample, for which CI has the time. PREMAP_MUTANT_STEP=1 takes all, 4
+/// every fourth.
 TEST_F(RealTree, MutantsOfTheConversionsAreRefuted) {
   ConvertedTree Converted =
       convertedTree(Tree, "", Scan, Rewrite, (*Work / "mutants").string());
@@ -58,7 +58,7 @@ TEST_F(RealTree, MutantsOfTheConversionsAreRefuted) {
   std::vector<TreeMutant> All = mutantsOf(Converted),
                           Chosen = Step && std::atoi(Step) > 0
                                        ? everyOther(All, std::atoi(Step))
-                                       : sampleOf(All, 400);
+                                       : sampleOf(All, 200);
   std::printf("%zu of %zu mutants\n", Chosen.size(), All.size());
   verify::MutantCheck Check(
       clitest::read(PREMAP_TESTDATA "/mutants/linux-7.3.tsv"));

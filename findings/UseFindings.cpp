@@ -77,8 +77,8 @@ static void findOtherCall(Report &R, const Event &E) {
   bool Known = Kind != kernel::CallKind::Unknown;
   // The hook of another file has a descriptor's form. What has none is to let a
   // mapping be another file's.
-  bool Swaps = Kind == kernel::CallKind::Stacked &&
-               !kernel::isPrepareBridge(E.Name);
+  bool Swaps =
+      Kind == kernel::CallKind::Stacked && !kernel::isPrepareBridge(E.Name);
   R.forbid(rule::PM039,
            "hands the VMA to " + E.Name +
                "(), which is not defined in this file and has no form for a "

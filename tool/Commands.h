@@ -24,8 +24,8 @@ void addDocumentationCommand(CLI::App &App, CommandAction &Action);
 void addDoctorCommand(CLI::App &App, CommandAction &Action);
 void addExplainCommand(CLI::App &App, CommandAction &Action);
 void addLintCommand(CLI::App &App, CommandAction &Action);
-/// `premap kbuild`, whose words are a compiler's and not for CLI11. \returns the
-/// exit status.
+/// `premap kbuild`, whose words are a compiler's and not for CLI11. \returns
+/// the exit status.
 int runKbuild(const std::vector<std::string> &Words);
 void addKbuildCommand(CLI::App &App, CommandAction &Action);
 void addMergeCommand(CLI::App &App, CommandAction &Action);

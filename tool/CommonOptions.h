@@ -26,7 +26,7 @@ struct CommonOptions {
   bool NoConfigure = false;       ///< never start Kbuild
   bool NoCache = false;           ///< read everything anew, keep nothing
   std::string CacheFolder; ///< --cache; "" means results/ of the cache folder
-  bool Sandbox = false;           ///< start it in a sandbox
+  bool Sandbox = false;    ///< start it in a sandbox
   bool Quiet = false;
   ProgressMode Progress = ProgressMode::Auto;
 

@@ -144,8 +144,8 @@ static std::string zshSpec(const OptionText &Option) {
     Value = ":value:_files";
   std::string Out;
   for (const std::string &Name : Option.Names)
-    Out += " \\\n\t\t\t" + shellQuoted((Option.Repeatable ? "*" : "") + Name + "[" +
-                                  Text + "]" + Value);
+    Out += " \\\n\t\t\t" + shellQuoted((Option.Repeatable ? "*" : "") + Name +
+                                       "[" + Text + "]" + Value);
   return Out;
 }
 
@@ -167,11 +167,11 @@ std::string zshCompletion(const CommandText &Program) {
   }
   std::string Commands;
   for (const CommandText &Command : Program.Commands)
-    Commands +=
-        "\t\t" +
-        shellQuoted(Command.Name + ":" +
-               replaced(shortened(Command.Description).str(), ":", "\\:")) +
-        "\n";
+    Commands += "\t\t" +
+                shellQuoted(Command.Name + ":" +
+                            replaced(shortened(Command.Description).str(), ":",
+                                     "\\:")) +
+                "\n";
   std::string Out = R"sh(#compdef premap
 # What TAB offers behind premap, for zsh.
 _premap() {

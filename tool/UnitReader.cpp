@@ -2,8 +2,8 @@
 
 #include "matchers/FactExtractor.h"
 #include "matchers/TextTables.h"
-#include "tool/FamilyReading.h"
 #include "tool/InactiveBranch.h"
+#include "tool/UnitFamilyReading.h"
 #include "tool/VmaHelpers.h"
 #include "tool/tree/CachedJobs.h"
 #include "tool/tree/CandidateSearch.h"

@@ -1,6 +1,6 @@
 // Units that are read together, on a real kernel: their facts are those of a
 // parse of each alone, byte for byte.
-#include "tool/FamilyReading.h"
+#include "tool/UnitFamilyReading.h"
 #include "tool/tree/CandidateSearch.h"
 #include "tool/tree/CompileDatabase.h"
 #include "tool/tree/UnitFamilies.h"

@@ -1,4 +1,4 @@
-#include "tool/FamilyReading.h"
+#include "tool/UnitFamilyReading.h"
 
 #include "matchers/HookSnippet.h"
 #include "tool/tree/UnitFamilies.h"
@@ -39,7 +39,7 @@ std::map<uint64_t, std::string> readTogether(const UnitFamily &Family,
 }
 
 /// A family of /tree/a.c, /tree/b.c, ..: drivers behind the same includes.
-class FamilyReading : public testing::Test {
+class UnitFamilyReading : public testing::Test {
 protected:
   static std::string driver(const std::string &Before,
                             const std::string &Body) {
@@ -51,7 +51,7 @@ protected:
            "const struct file_operations fops = { .mmap = my_mmap };\n";
   }
 
-  FamilyReading() {
+  UnitFamilyReading() {
     Files["/tree/include/kernel.h"] =
         std::string("#pragma once\n") + SnippetHeader;
     Files["/tree/include/second.h"] = "#pragma once\n#include <kernel.h>\n"
@@ -91,13 +91,13 @@ protected:
 
 } // namespace
 
-TEST_F(FamilyReading, SaysWhatReadingAloneSays) {
+TEST_F(UnitFamilyReading, SaysWhatReadingAloneSays) {
   auto Found = read();
   EXPECT_THAT(Found, Contains(Key("/tree/a.c")));
   EXPECT_THAT(Found, Contains(Key("/tree/b.c")));
 }
 
-TEST_F(FamilyReading, AMacroThatASharedHeaderAsksForIsDefinedTooLate) {
+TEST_F(UnitFamilyReading, AMacroThatASharedHeaderAsksForIsDefinedTooLate) {
   Files["/tree/include/second.h"] +=
       "#ifdef WITH_MORE\nint remap(struct vm_area_struct *);\n#endif\n";
   Files["/tree/c.c"] = driver("#define WITH_MORE\n", "\treturn remap(vma);\n");
@@ -106,7 +106,8 @@ TEST_F(FamilyReading, AMacroThatASharedHeaderAsksForIsDefinedTooLate) {
   EXPECT_THAT(Found, Contains(Key("/tree/a.c")));
 }
 
-TEST_F(FamilyReading, AMacroThatASharedHeaderHasADefaultForMayBeDefinedFirst) {
+TEST_F(UnitFamilyReading,
+       AMacroThatASharedHeaderHasADefaultForMayBeDefinedFirst) {
   Files["/tree/include/second.h"] +=
       "#ifndef pr_fmt\n#define pr_fmt(x) x\n#endif\n"
       "#define pr_err(x) printk(pr_fmt(x))\n"
@@ -116,14 +117,15 @@ TEST_F(FamilyReading, AMacroThatASharedHeaderHasADefaultForMayBeDefinedFirst) {
   EXPECT_THAT(read(), Contains(Key("/tree/c.c")));
 }
 
-TEST_F(FamilyReading, AHeaderThatAsksForTheNameOfTheObjectIsReadWithEachUnit) {
+TEST_F(UnitFamilyReading,
+       AHeaderThatAsksForTheNameOfTheObjectIsReadWithEachUnit) {
   Files["/tree/include/second.h"] +=
       "#ifdef KBUILD_MODNAME\nextern struct file_operations its;\n#endif\n";
   Files["/tree/c.c"] = driver("", "\tits.mmap = 0;\n\treturn 0;\n");
   EXPECT_THAT(read(), Contains(Key("/tree/c.c")));
 }
 
-TEST_F(FamilyReading, AHeaderOfTheUnitsOwnMayChangeWhatASharedOneMeans) {
+TEST_F(UnitFamilyReading, AHeaderOfTheUnitsOwnMayChangeWhatASharedOneMeans) {
   Files["/tree/own.h"] = "#define EINVAL 99\n#define VM_IO 2ul\n";
   Files["/tree/c.c"] = "#include \"own.h\"\n#include <kernel.h>\n"
                        "#include <second.h>\n"
@@ -132,21 +134,21 @@ TEST_F(FamilyReading, AHeaderOfTheUnitsOwnMayChangeWhatASharedOneMeans) {
   EXPECT_THAT(read(), Not(Contains(Key("/tree/c.c"))));
 }
 
-TEST_F(FamilyReading, HeadersBesideTheUnitAreFound) {
+TEST_F(UnitFamilyReading, HeadersBesideTheUnitAreFound) {
   Files["/tree/drivers/own.h"] = "#pragma once\n#define OWN EINVAL\n";
   Files["/tree/drivers/c.c"] =
       driver("#include \"own.h\"\n", "\treturn -OWN;\n");
   EXPECT_THAT(read(), Contains(Key("/tree/drivers/c.c")));
 }
 
-TEST_F(FamilyReading, OneThatDoesNotParseIsLeftToWhoReadsItAlone) {
+TEST_F(UnitFamilyReading, OneThatDoesNotParseIsLeftToWhoReadsItAlone) {
   Files["/tree/c.c"] = driver("", "\treturn nothing_of_that_name;\n");
   auto Found = read();
   EXPECT_THAT(Found, Not(Contains(Key("/tree/c.c"))));
   EXPECT_THAT(Found, Contains(Key("/tree/b.c")));
 }
 
-TEST_F(FamilyReading, AHeaderThatDoesNotParseIsNotShared) {
+TEST_F(UnitFamilyReading, AHeaderThatDoesNotParseIsNotShared) {
   Files["/tree/include/second.h"] += "this is no C;\n";
   EXPECT_TRUE(read().empty());
 }

@@ -1,7 +1,7 @@
 // Reads units of a family in forks of one parse: what they begin with is read
 // once. What cannot be read so as if it were read alone is left out.
-#ifndef PREMAP_TOOL_FAMILYREADING_H
-#define PREMAP_TOOL_FAMILYREADING_H
+#ifndef PREMAP_TOOL_UNITFAMILYREADING_H
+#define PREMAP_TOOL_UNITFAMILYREADING_H
 
 #include "matchers/FactExtractor.h"
 #include "matchers/SharedBeginning.h"

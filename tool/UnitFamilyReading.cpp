@@ -1,4 +1,4 @@
-#include "tool/FamilyReading.h"
+#include "tool/UnitFamilyReading.h"
 
 #include "tool/tree/Branches.h"
 

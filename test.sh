@@ -24,9 +24,9 @@ packages=(
 	xz-utils liburcu-dev
 )
 
-# What only tests need: a browser for report.html, and what makes and checks a
-# package.
-test_packages=(chromium dpkg-dev lintian)
+# What only tests need: a browser for report.html, what makes and checks a
+# package, and what reads manual pages.
+test_packages=(chromium dpkg-dev lintian groff-base)
 # Other sources of Node bring npm along.
 command -v node >/dev/null || test_packages+=(nodejs)
 command -v npm >/dev/null || test_packages+=(npm)

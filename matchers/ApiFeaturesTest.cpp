@@ -170,6 +170,14 @@ TEST(ApiFeaturesTest, BrokenHeaderIsAnErrorThatNamesIt) {
               HasSubstr("include/linux/fs.h:"));
 }
 
+// linux/hyperv.h has errors on powerpc; what it declares nobody there can use.
+TEST(ApiFeaturesTest, AHeaderOfAnotherArchitectureIsLeftOut) {
+  VirtualFiles Files;
+  Files[Tree + "/include/linux/hyperv.h"] =
+      "struct hv_thing { union nonsense entry; };\n";
+  EXPECT_EQ(detect(720, Files), detect(720));
+}
+
 TEST(ApiFeaturesTest, MissingHeadersAreAnError) {
   CompileCommand C = command(0);
   C.Arguments = {"-nostdinc", C.File};

@@ -108,11 +108,11 @@ std::map<std::string, std::int64_t> enumeratorsOfUnit(CompilerInstance &CI) {
   return Values;
 }
 
-llvm::Error readHeaders(const CompileCommand &AnyCommand,
-                        const VirtualFiles &Overlay,
-                        const std::vector<std::string> &Headers,
-                        llvm::function_ref<void(CompilerInstance &)> Read,
-                        const std::string &Behind, FilesSeen *Seen) {
+static llvm::Error readOnce(const CompileCommand &AnyCommand,
+                            const VirtualFiles &Overlay,
+                            const std::vector<std::string> &Headers,
+                            llvm::function_ref<void(CompilerInstance &)> Read,
+                            const std::string &Behind, FilesSeen *Seen) {
   CompileCommand Probe = AnyCommand;
   Probe.File = AnyCommand.Directory + "/premap-api-probe.c";
   llvm::erase_if(Probe.Arguments, [&](StringRef Argument) {
@@ -146,6 +146,29 @@ llvm::Error readHeaders(const CompileCommand &AnyCommand,
   return llvm::createStringError(
       "cannot read the tree's headers with the compile command of " +
       AnyCommand.File + ": " + Why);
+}
+
+// The devices of linux/hyperv.h are not those of powerpc, where it has errors.
+llvm::Error readHeaders(const CompileCommand &AnyCommand,
+                        const VirtualFiles &Overlay,
+                        const std::vector<std::string> &Headers,
+                        llvm::function_ref<void(CompilerInstance &)> Read,
+                        const std::string &Behind, FilesSeen *Seen) {
+  llvm::Error All = readOnce(AnyCommand, Overlay, Headers, Read, Behind, Seen);
+  if (!All)
+    return All;
+  std::vector<std::string> Good;
+  for (const std::string &Header : Headers) {
+    llvm::Error One = readOnce(
+        AnyCommand, Overlay, {Header}, [](CompilerInstance &) {}, "", Seen);
+    if (!One)
+      Good.push_back(Header);
+    llvm::consumeError(std::move(One));
+  }
+  if (Good.size() == Headers.size())
+    return All;
+  llvm::consumeError(std::move(All));
+  return readOnce(AnyCommand, Overlay, Good, Read, Behind, Seen);
 }
 
 const std::vector<std::string> &hookHeaders() {

@@ -28,9 +28,10 @@ enumeratorsOfUnit(clang::CompilerInstance &CI);
 
 /// Parses linux/fs.h, linux/mm.h and those of \p Headers that the tree has,
 /// with the flags of \p AnyCommand, a command of some file of the tree, then
-/// the text \p Behind, and calls \p Read with what Clang made of it. Adds to
-/// \p Seen, if any, what was looked for on the disk. An error names what does
-/// not parse.
+/// the text \p Behind; one of \p Headers that has errors by itself is left out,
+/// as of another architecture. Calls \p Read with what Clang made of it. Adds
+/// to \p Seen, if any, what was looked for on the disk. An error names what
+/// does not parse.
 llvm::Error
 readHeaders(const CompileCommand &AnyCommand, const VirtualFiles &Overlay,
             const std::vector<std::string> &Headers,

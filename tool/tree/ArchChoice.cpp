@@ -48,6 +48,10 @@ std::set<std::string> mightBuild(const KernelTree &Tree,
   return Result;
 }
 
+std::string allmodChoice(const std::string &Arch) {
+  return Arch == "powerpc" ? "CONFIG_PPC_4K_PAGES=y" : "";
+}
+
 std::optional<std::string>
 mostCovering(const std::map<std::string, std::set<std::string>> &Covers,
              const std::set<std::string> &Left) {

@@ -22,6 +22,11 @@ std::set<std::string> mightBuild(const KernelTree &Tree,
                                  const std::string &Arch,
                                  const std::set<std::string> &Paths);
 
+/// What an allmodconfig of \p Arch is to choose beside its defaults, a line for
+/// .config; "" if nothing. Pages of 64 KiB are powerpc's default, with which
+/// the code for the usual ones is compiled nowhere.
+std::string allmodChoice(const std::string &Arch);
+
 /// The architecture that covers most of \p Left, the first by name of several;
 /// none if none covers any. Configuring costs about the same for each, so that
 /// the fewest architectures are the fewest seconds.

@@ -56,6 +56,12 @@ TEST_F(ArchChoiceTest, FolderAndDependenciesTell) {
       ElementsAre("arch/powerpc/k/own.c", "drivers/any.c", "drivers/win.c"));
 }
 
+// arch/powerpc/platforms/cell/spufs has hooks for pages of 4 KiB alone.
+TEST(AllmodChoice, PowerpcGetsTheUsualPages) {
+  EXPECT_EQ(allmodChoice("powerpc"), "CONFIG_PPC_4K_PAGES=y");
+  EXPECT_EQ(allmodChoice("x86_64"), "");
+}
+
 TEST(MostCovering, TakesWhatLeavesLeast) {
   std::map<std::string, std::set<std::string>> Covers{
       {"arm", {"a", "b"}}, {"mips", {"b", "c", "d"}}, {"s390", {"e"}}};

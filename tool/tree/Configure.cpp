@@ -1,6 +1,7 @@
 #include "tool/tree/Configure.h"
 
 #include "guard/GuardedFiles.h"
+#include "tool/tree/ArchChoice.h"
 #include "tool/tree/AtomicWrite.h"
 #include "tool/tree/BorrowedFolders.h"
 #include "tool/tree/BuildRules.h"
@@ -97,8 +98,10 @@ private:
 /// What the record says about the configuration: two runs with the same name
 /// have the same .config.
 std::string ArchConfigurer::configName() const {
-  if (Options.ConfigFile.empty())
-    return "allmodconfig";
+  if (Options.ConfigFile.empty()) {
+    const std::string Choice = allmodChoice(Arch);
+    return "allmodconfig" + (Choice.empty() ? "" : " with " + Choice);
+  }
   fs::file_status Status;
   if (fs::status(Options.ConfigFile, Status))
     return Options.ConfigFile;
@@ -140,7 +143,15 @@ llvm::Error ArchConfigurer::makeConfig(const Kbuild &Make,
     if (llvm::Error E = writeFileAtomically(Folder + "/.config", *Text))
       return E;
   }
-  auto Made = Make.make({"-s", Goal});
+  std::vector<std::string> Words{"-s", Goal};
+  const std::string Choice = allmodChoice(Arch);
+  if (Options.ConfigFile.empty() && !Choice.empty()) {
+    const std::string File = Folder + "/premap-choice.config";
+    if (llvm::Error E = writeFileAtomically(File, Choice + "\n"))
+      return E;
+    Words.push_back("KCONFIG_ALLCONFIG=" + File);
+  }
+  auto Made = Make.make(Words);
   if (!Made)
     return Made.takeError();
   if (Made->Status != 0 || !fs::exists(Folder + "/.config"))

@@ -212,6 +212,28 @@ TEST(FindingsTest, AFlagThatSomeKernelsLackIsNotSetByItsBit) {
   EXPECT_TRUE(rules(found(Set("VM_DONTDUMP"))).empty());
 }
 
+// Bit 42 is outside of a set of 32 bits, bit 9 is VMA_UFFD_MISSING_BIT with an
+// MMU: neither asking nor clearing may name them. Bit 27 is nobody else's.
+TEST(FindingsTest, ABitOfOtherKernelsIsNeitherAskedForNorCleared) {
+  auto Found = [](EventKind Kind, const char *Name, const char *Flag) {
+    Event E = event(Kind, Name, 12);
+    E.Flags = {Flag};
+    E.SingleBits = true;
+    E.VmaArg = 0;
+    E.Args.resize(2);
+    return rules(found(hook({E})));
+  };
+  const std::vector<std::string> Refused{"PM025"};
+  for (const char *Flag : {"VM_SEALED", "VM_MAYOVERLAY"}) {
+    EXPECT_EQ(Found(EventKind::FlagTest, "", Flag), Refused) << Flag;
+    EXPECT_EQ(Found(EventKind::FlagClear, "vm_flags_clear", Flag), Refused);
+  }
+  for (const char *Flag : {"VM_SOFTDIRTY", "VM_SHARED"}) {
+    EXPECT_TRUE(Found(EventKind::FlagTest, "", Flag).empty()) << Flag;
+    EXPECT_TRUE(Found(EventKind::FlagClear, "vm_flags_clear", Flag).empty());
+  }
+}
+
 TEST(FindingsTest, MergingIsForbiddenOnlyOnEverySuccess) {
   Event Set = event(EventKind::FlagSet, "vm_flags_set", 12);
   Set.Flags = {"VM_DONTEXPAND"};

@@ -34,11 +34,35 @@ static void findAbsentFlags(Report &R, const Event &E,
                E.Where, names(E));
 }
 
+/// A bit beyond a word of 32 bits is outside of the set there, and one that has
+/// two names means the other.
+static void findForeignBits(Report &R, const Event &E,
+                            const std::vector<std::string> &Flags) {
+  constexpr unsigned SmallestWord = 32;
+  for (const std::string &Name : Flags) {
+    const kernel::Flag *Row = kernel::flagNamed(Name);
+    if (!Row || Row->AbsentIn.empty())
+      continue;
+    const std::string Bit = kernel::bitName(*Row);
+    std::string Where = Row->Bit >= SmallestWord ? "is outside of the set" : "";
+    for (const kernel::Flag &Other : kernel::flags())
+      if (Other.Bit == Row->Bit && Other.Name != Row->Name)
+        Where = "is " + kernel::bitName(Other);
+    if (!Where.empty())
+      R.forbid(rule::PM025,
+               "names " + Name + ", which is nothing in " +
+                   std::string(Row->AbsentIn) + ", where " + Bit + " " + Where,
+               E.Where, names(E));
+  }
+}
+
 static void findChange(Report &R, const Event &E, bool Set,
                        const std::vector<std::string> &Flags) {
   findNames(R, E, Flags);
   if (Set)
     findAbsentFlags(R, E, Flags);
+  else
+    findForeignBits(R, E, Flags);
   if (changeFlags(R.Api, "desc", Set, "BITS").empty())
     R.forbid(rule::PM047,
              "changes flags, for which this target has no function that takes "
@@ -69,6 +93,7 @@ static void findModify(Report &R, const Event &E) {
 
 static void findTest(Report &R, const Teammate &F, const Event &E) {
   const bool TakesValues = F.takesValues();
+  findForeignBits(R, E, E.Flags);
   if (!TakesValues && !callOnFlags(R.Api, "desc", E.Name).empty())
     return;
   if (E.Test == FlagTestForm::Mask) {

@@ -3,6 +3,7 @@
 #include "findings/Finding.h"
 #include "kernel/Calls.h"
 #include "rewriters/BodyEdits.h"
+#include "rewriters/CommentText.h"
 #include "rewriters/SharedEdits.h"
 #include "rewriters/Subjects.h"
 

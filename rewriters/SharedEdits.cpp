@@ -1,31 +1,12 @@
 #include "rewriters/SharedEdits.h"
 
 #include "kernel/Hooks.h"
+#include "rewriters/CommentText.h"
 #include "rewriters/Split.h"
 
 #include <algorithm>
-#include <cctype>
 
 namespace premap {
-
-static bool isWordChar(char C) {
-  return std::isalnum(static_cast<unsigned char>(C)) || C == '_';
-}
-
-/// Places of the identifier \p Word in \p Text.
-static std::vector<size_t> wordsIn(std::string_view Text,
-                                   std::string_view Word) {
-  std::vector<size_t> Places;
-  for (size_t At = Text.find(Word); At != std::string_view::npos;
-       At = Text.find(Word, At + 1)) {
-    size_t End = At + Word.size();
-    bool Starts = At == 0 || !isWordChar(Text[At - 1]);
-    bool Ends = End == Text.size() || !isWordChar(Text[End]);
-    if (Starts && Ends)
-      Places.push_back(At);
-  }
-  return Places;
-}
 
 void convertTables(Session &S, const std::vector<OpsEntry> &Entries,
                    const std::string &NewName) {
@@ -205,106 +186,6 @@ void insertBeside(Session &S, const Subject &F, const std::string &Definition,
   for (const Mention &M : Mentions)
     if (M.Kind == MentionKind::Declaration)
       declareBeside(S, F, M);
-}
-
-/// The comment that ends right in front of \p Offset.
-static const Range *commentBefore(const SourceText &T, unsigned Offset,
-                                  int Lines = 1) {
-  for (const Range &C : T.comments()) {
-    if (C.End > Offset)
-      break;
-    std::string_view Between = T.slice({C.End, Offset});
-    bool OnlySpace =
-        Between.find_first_not_of(" \t\r\n") == std::string_view::npos;
-    // An empty line separates: the comment is about something else.
-    if (OnlySpace && std::count(Between.begin(), Between.end(), '\n') <= Lines)
-      return &C;
-  }
-  return nullptr;
-}
-
-/// "name" of a kernel-doc line ` *	@name: ..`; Place is the name's offset.
-static std::string documentedName(std::string_view Line, size_t &Place) {
-  Place = Line.find('@');
-  if (Place == std::string_view::npos ||
-      Line.substr(0, Place).find_first_not_of(" \t*") != std::string_view::npos)
-    return "";
-  ++Place;
-  size_t End = Place;
-  while (End < Line.size() && isWordChar(Line[End]))
-    ++End;
-  if (End == Line.size() || Line[End] != ':')
-    return "";
-  return std::string(Line.substr(Place, End - Place));
-}
-
-/// True for a line that goes on with the description above it: its text stands
-/// further right than the `@` at display column \p Column did.
-static bool isContinuation(std::string_view Line, unsigned Column) {
-  size_t Text = Line.find_first_not_of(" \t*");
-  return Text != std::string_view::npos && Line[Text] != '/' &&
-         columnAfter(Line.substr(0, Text), 0) > Column;
-}
-
-static void convertKernelDoc(Session &S, const Subject &F, Range Doc) {
-  const SourceText &T = *F.Source;
-  bool Dropping = false;
-  unsigned DroppedColumn = 0;
-  for (unsigned At = Doc.Begin; At < Doc.End; At = T.nextLine(At)) {
-    unsigned End = std::min(T.lineEnd(At), Doc.End);
-    std::string_view Line = T.slice({At, End});
-    size_t Place = 0;
-    std::string Name = documentedName(Line, Place);
-    bool Follows =
-        Dropping && Name.empty() && isContinuation(Line, DroppedColumn);
-    Dropping = Follows || (F.IsHook && !F.File.empty() && Name == F.File);
-    if (!Name.empty() && Dropping)
-      DroppedColumn = columnAfter(Line.substr(0, Place - 1), 0);
-    unsigned Offset = At + Place;
-    if (Dropping)
-      S.edit(T, {T.lineBegin(At), T.nextLine(At)}, "",
-             "the documented parameter is gone");
-    else if (!Name.empty() && Name == F.Vma)
-      S.edit(T, {Offset, Offset + static_cast<unsigned>(Name.size())}, F.Desc,
-             "the documented parameter is the descriptor");
-    if (T.nextLine(At) <= At)
-      break;
-  }
-}
-
-static void renameInComment(Session &S, Subject &F, const SourceText &T,
-                            Range Comment) {
-  // A word of everyday English in a comment need not mean the function.
-  if (F.Facts->Name.find('_') == std::string::npos)
-    return;
-  Subject *Owner = nullptr;
-  for (std::unique_ptr<Subject> &Other : S.Subjects)
-    if (T.path() == Other->Source->path() &&
-        range(Other->Facts->Definition).contains(Comment))
-      Owner = Other.get();
-  for (size_t Place : wordsIn(T.slice(Comment), F.Facts->Name)) {
-    unsigned Begin = Comment.Begin + Place;
-    Range Where{Begin, Begin + static_cast<unsigned>(F.Facts->Name.size())};
-    if (Owner)
-      Owner->replace(Where, F.NewName);
-    else
-      S.edit(T, Where, F.NewName, "a comment follows the name");
-  }
-}
-
-void convertComments(Session &S, Subject &F, const std::string &Path) {
-  const SourceText *T = S.text(Path);
-  if (!T)
-    return;
-  if (F.IsHook && !F.IsTwin)
-    for (const Range &Comment : T->comments())
-      renameInComment(S, F, *T, Comment);
-  if (T->path() != F.Source->path())
-    return;
-  // An empty line between kernel-doc and its function is common enough.
-  const Range *Doc = commentBefore(*T, F.Facts->Definition.Offset, 2);
-  if (Doc && T->slice(*Doc).rfind("/**", 0) == 0)
-    convertKernelDoc(S, F, *Doc);
 }
 
 void insertErrorHook(Session &S, const Subject &F) {

@@ -27,9 +27,6 @@ void forwardDeclareDesc(Session &S, const SourceText &T);
 void insertBeside(Session &S, const Subject &F, const std::string &Definition,
                   const std::vector<Mention> &Mentions);
 
-/// Comments of \p Path that name the hook \p F, and its kernel-doc.
-void convertComments(Session &S, Subject &F, const std::string &Path);
-
 /// The hook of \p F's errors, in front of it and of its comment.
 void insertErrorHook(Session &S, const Subject &F);
 

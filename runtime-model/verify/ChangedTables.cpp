@@ -104,7 +104,8 @@ std::vector<std::string> changedMembers(Program &Old, Program &New,
 
 std::vector<std::string>
 changedRecords(Program &Old, const std::set<std::string> &OldFunctions,
-               Program &New, const std::set<std::string> &NewFunctions) {
+               Program &New, const std::set<std::string> &NewFunctions,
+               const MovedMember *Moved) {
   static const std::set<std::string> Interface{
       "vm_area_struct", "vm_area_desc", "mmap_action", "vm_operations_struct",
       "file_operations"};
@@ -113,6 +114,15 @@ changedRecords(Program &Old, const std::set<std::string> &OldFunctions,
   Tags.merge(New.recordsOf(NewFunctions));
   for (const std::string &Tag : Tags) {
     const RecordPlaces *A = Old.types().find(Tag), *B = New.types().find(Tag);
+    RecordPlaces Renamed;
+    if (A && Moved && Tag == Moved->Record) {
+      Renamed = *A;
+      if (auto Member = Renamed.Fields.extract(Moved->Old)) {
+        Member.key() = Moved->New;
+        Renamed.Fields.insert(std::move(Member));
+      }
+      A = &Renamed;
+    }
     if (A && B && !Interface.count(Tag) && !meanTheSame(*A, *B))
       Result.push_back(Tag);
   }

@@ -4,6 +4,7 @@
 #define PREMAP_VERIFY_CHANGEDTABLES_H
 
 #include "verify/Program.h"
+#include "verify/VerifyInput.h"
 
 namespace premap::verify {
 
@@ -15,10 +16,11 @@ std::vector<std::string> changedMembers(Program &Old, Program &New,
 
 /// Tags of the records that the given functions use and whose members are at
 /// other places in the new text. The records of the hooks' interface do not
-/// count: their members go by their names.
+/// count: their members go by their names. \p Moved may be null.
 std::vector<std::string>
 changedRecords(Program &Old, const std::set<std::string> &OldFunctions,
-               Program &New, const std::set<std::string> &NewFunctions);
+               Program &New, const std::set<std::string> &NewFunctions,
+               const MovedMember *Moved);
 
 } // namespace premap::verify
 

@@ -311,6 +311,10 @@ bool Executor::stepCall(PathState &S, const llvm::CallBase &Call,
     Arguments.push_back(operand(S, *Argument.get()));
   if (!S.Obstacle.empty())
     return true;
+  if (callsMoved(Call)) {
+    callMoved(S, Call, Arguments);
+    return true;
+  }
   std::string Name;
   if (const auto *Asm =
           llvm::dyn_cast<llvm::InlineAsm>(Call.getCalledOperand())) {

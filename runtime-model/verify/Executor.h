@@ -66,6 +66,12 @@ public:
   bool FoldsConstants = false;
   /// A member that is NULL wherever it is read; may be null.
   const RecordMember *Unset = nullptr;
+  /// The inner hook that this side calls with what the other side calls its own
+  /// form with; null if none.
+  const MovedMember *Moved = nullptr;
+  ObjectMemory Fresh; ///< the mapping as the hook gets it
+  /// Whether the mapping in \p S is as the hook got it.
+  bool isFresh(const PathState &S) const;
   /// Bodies of the helpers of actions are run: no model stands for them, and
   /// they may write to the action.
   bool FillsActions = false;
@@ -128,7 +134,11 @@ private:
   bool isBadNumber(std::uint64_t N, AccessKind Kind,
                    std::uint64_t Entries) const;
   void noteIndices(PathState &S, const llvm::Value &Pointer);
-  bool pointsToUnset(const llvm::Value &Pointer) const;
+  bool pointsTo(const llvm::Value &Pointer, const std::string &Record,
+                const std::string &Field) const;
+  bool callsMoved(const llvm::CallBase &Call) const;
+  void callMoved(PathState &S, const llvm::CallBase &Call,
+                 const std::vector<Value> &Arguments);
   bool receivesMapping(PathState &S, const std::vector<Value> &Arguments);
   void callUnknown(PathState &S, const llvm::CallBase &Call,
                    const std::string &Name, std::vector<Value> Arguments);

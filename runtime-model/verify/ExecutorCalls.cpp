@@ -1,6 +1,7 @@
 // Runs calls of functions that nobody knows: what they get, what they may
 // change, and what they return.
 #include "kernel/Errnos.h"
+#include "kernel/Fields.h"
 #include "verify/Executor.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -8,6 +9,7 @@
 #include "llvm/IR/DerivedTypes.h"
 #include "llvm/IR/Function.h"
 #include "llvm/IR/InstrTypes.h"
+#include "llvm/IR/Instructions.h"
 
 #include <algorithm>
 
@@ -191,6 +193,65 @@ void Executor::callUnknown(PathState &S, const llvm::CallBase &Call,
     setField(S, MappingObject, MappingTag, Member,
              loadBits(S, {Local, U.word(0)}, U.PointerBits / 8));
   finishCall(S, Call, Result ? *Result : Value(U.word(0)));
+}
+
+/// Whether \p Call is one of the inner hook, in this side's form.
+bool Executor::callsMoved(const llvm::CallBase &Call) const {
+  const auto *Load = llvm::dyn_cast<llvm::LoadInst>(Call.getCalledOperand());
+  return Moved && Load &&
+         pointsTo(*Load->getPointerOperand(), Moved->Record,
+                  MappingTag == kernel::VmaRecord ? Moved->Old : Moved->New);
+}
+
+bool Executor::isFresh(const PathState &S) const {
+  const std::vector<MemoryWrite> &Now = S.Memory.at(MappingObject).Writes;
+  return std::equal(Now.begin(), Now.end(), Fresh.Writes.begin(),
+                    Fresh.Writes.end(),
+                    [](const MemoryWrite &A, const MemoryWrite &B) {
+                      return A.Bytes == B.Bytes && z3::eq(A.Offset, B.Offset) &&
+                             z3::eq(A.Data.Bits, B.Data.Bits);
+                    });
+}
+
+/// Runs a call of the inner hook. It does the same in both forms if the core
+/// has it called with the mapping as it was, and nobody does anything behind
+/// it: the last is asked for where the path ends.
+void Executor::callMoved(PathState &S, const llvm::CallBase &Call,
+                         const std::vector<Value> &Arguments) {
+  const std::string Name = Moved->Record + "." + Moved->Old;
+  if (!S.Locks.empty())
+    S.Obstacle = "the inner hook " + Name +
+                 " under a lock, which its new form "
+                 "would map without";
+  else if (S.Inner)
+    S.Obstacle = "a second call of the inner hook " + Name;
+  else if (!isFresh(S))
+    S.Obstacle = "the inner hook " + Name + " with a mapping that was changed";
+  if (!S.Obstacle.empty())
+    return;
+  Effect E;
+  E.Name = Name;
+  E.Where = where(Call);
+  // Whether it leaves something behind was asked where it was compared.
+  E.OnlyAsks = true;
+  E.Origin = originOf(S, Name);
+  E.Args.push_back(operand(S, *Call.getCalledOperand()).Bits.simplify());
+  E.Labels.push_back("the function");
+  for (std::size_t I = 0; I < Arguments.size(); ++I) {
+    const Value &V = Arguments[I];
+    const std::string Label = "argument " + std::to_string(I + 1);
+    int Object =
+        V.Bits.get_sort().bv_size() == U.PointerBits ? U.resolve(V).Object : -1;
+    // The descriptor has the file that the hook would get.
+    if (Object < 0 || (Object != MappingObject &&
+                       Object != U.namedObject(ObjectKind::Lazy, "file")))
+      appendArgument(S, E, V, Label, Label + " of " + Name);
+  }
+  Value Result = symbolFor(Name + "()", *Call.getType());
+  E.Result = Result.Bits;
+  S.Effects.push_back(std::move(E));
+  S.Inner = InnerCall{S.Effects.size(), Result.Bits};
+  finishCall(S, Call, Result);
 }
 
 /// Whether a number is added to a counter that makes it less:

@@ -271,16 +271,17 @@ void Executor::noteIndices(PathState &S, const llvm::Value &Pointer) {
   }
 }
 
-/// Whether \p Pointer is the address of the member that is never set.
-bool Executor::pointsToUnset(const llvm::Value &Pointer) const {
+/// Whether \p Pointer is the address of the member \p Field of a \p Record.
+bool Executor::pointsTo(const llvm::Value &Pointer, const std::string &Record,
+                        const std::string &Field) const {
   const auto *Address = llvm::dyn_cast<llvm::GEPOperator>(&Pointer);
   const auto *Type =
-      Unset && Address
+      Address
           ? llvm::dyn_cast<llvm::StructType>(Address->getSourceElementType())
           : nullptr;
-  if (!Type || !Type->hasName() || Type->getName() != "struct." + Unset->Record)
+  if (!Type || !Type->hasName() || Type->getName() != "struct." + Record)
     return false;
-  const FieldPlace *Where = Code.types().find(Unset->Record, Unset->Field);
+  const FieldPlace *Where = Code.types().find(Record, Field);
   llvm::APInt Offset(layout().getPointerSizeInBits(), 0);
   return Where && Address->accumulateConstantOffset(layout(), Offset) &&
          Offset == Where->Offset;
@@ -308,7 +309,8 @@ std::optional<Value> Executor::evaluateMemory(PathState &S,
   if (const llvm::Value *Pointer = llvm::getLoadStorePointerOperand(&I))
     noteIndices(S, *Pointer);
   if (const auto *Load = llvm::dyn_cast<llvm::LoadInst>(&I);
-      Load && pointsToUnset(*Load->getPointerOperand()))
+      Load && Unset &&
+      pointsTo(*Load->getPointerOperand(), Unset->Record, Unset->Field))
     return Value(U.word(0));
   if (const auto *Load = llvm::dyn_cast<llvm::LoadInst>(&I))
     return load(S, operand(S, *Load->getPointerOperand()), *Load->getType());

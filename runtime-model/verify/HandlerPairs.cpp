@@ -14,7 +14,8 @@ HookCaller callerOf(const HookPair &Pair, const VerifyInput &Input) {
   const std::vector<std::string> &Got = Pair.Old.Parameters;
   bool GotVma =
       std::find(Got.begin(), Got.end(), kernel::VmaRecord) != Got.end();
-  if (Pair.New.Record == "file_operations" || !GotVma)
+  if (Pair.New.Record == "file_operations" || !GotVma ||
+      (Input.Moved && Input.Moved->Record == Pair.New.Record))
     return HookCaller::Core;
   return Input.Unset && Input.Unset->Record == Pair.New.Record
              ? HookCaller::Compat

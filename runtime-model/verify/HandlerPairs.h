@@ -23,7 +23,9 @@ struct HookPair {
   bool Both = false;  ///< a new table sets the old form of the hook as well
 };
 
-/// Of \p Pair's new hook, by its record and by what \p Input says of that. Who
+/// Of \p Pair's new hook, by its record and by what \p Input says of that: a
+/// member that moves in one step is called by nobody but hooks of the core,
+/// which do nothing behind it. Who
 /// called one that had a descriptor goes on as before: then it does not matter.
 HookCaller callerOf(const HookPair &Pair, const VerifyInput &Input);
 

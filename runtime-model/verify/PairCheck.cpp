@@ -160,6 +160,7 @@ void PairCheck::check() {
   Executor OldSide(U, Solver, Old, Table, Limits);
   Executor NewSide(U, Solver, New, Table, Limits);
   OldSide.Unset = NewSide.Unset = Input.Unset ? &*Input.Unset : nullptr;
+  OldSide.Moved = NewSide.Moved = Input.Moved ? &*Input.Moved : nullptr;
   if (isKnownToBeSame()) {
     addTables();
     return;
@@ -193,7 +194,7 @@ void PairCheck::check() {
   addUnseen(OldSide, NewSide, finalTables(C.Pairs, U));
   // What lies at the same place is not the same then.
   std::vector<std::string> Moved =
-      changedRecords(Old, OldSide.Entered, New, NewSide.Entered);
+      changedRecords(Old, OldSide.Entered, New, NewSide.Entered, OldSide.Moved);
   for (const std::string &Tag : Moved)
     addOpen("unmodelled",
             "struct " + Tag + ", which has another layout in the new text");
@@ -382,6 +383,11 @@ void PairCheck::addAssumptions(const Summary &OldSide, const Summary &NewSide) {
   if (Input.Unset)
     A.push_back("struct " + Input.Unset->Record + " has " + Input.Unset->Field +
                 " in both texts, and it is NULL wherever they read it");
+  if (Input.Moved)
+    A.push_back("every table of struct " + Input.Moved->Record + " has " +
+                Input.Moved->New + " in the new text where it had " +
+                Input.Moved->Old +
+                ", whose functions were compared by themselves");
   if (std::any_of(NewSide.Outcomes.begin(), NewSide.Outcomes.end(),
                   wasWrittenByHook))
     A.push_back("what the success hook writes to the vma was not replayed on "

@@ -152,6 +152,12 @@ struct Frame {
   std::map<const llvm::BasicBlock *, unsigned> CountedRounds;
 };
 
+/// The call of an inner hook whose two forms were compared by themselves.
+struct InnerCall {
+  std::size_t Effects = 0; ///< up to and with it
+  z3::expr Result;
+};
+
 struct PathState {
   std::vector<Frame> Frames;
   std::map<int, ObjectMemory> Memory;
@@ -164,6 +170,7 @@ struct PathState {
   std::map<std::string, unsigned> Occurrences;
   std::vector<std::string> Locks;
   PendingAction Action;
+  std::optional<InnerCall> Inner;
   unsigned Requests = 0; ///< made so far
   unsigned Steps = 0;
   bool InMapped = false, InClose = false;

@@ -35,6 +35,15 @@ static std::vector<Value> hookArguments(Executor &X, const TableHook &Hook,
   return Arguments;
 }
 
+/// Whether \p End does or returns anything else than the inner hook that it
+/// called.
+static bool goesOnAfterInner(const Executor &X, const PathState &End) {
+  if (!End.Inner || !End.Returned)
+    return false;
+  return End.Effects.size() != End.Inner->Effects || !X.isFresh(End) ||
+         !z3::eq(End.Returned->Bits.simplify(), End.Inner->Result.simplify());
+}
+
 Summary summarize(Executor &X, const TableHook &Hook, const MmapInputs &In,
                   HookCaller Caller) {
   Summary Result;
@@ -46,6 +55,7 @@ Summary summarize(Executor &X, const TableHook &Hook, const MmapInputs &In,
       X.U.namedObject(ObjectKind::Mapping, Result.Legacy ? "vma" : "desc");
   PathState Start;
   initMapping(X, Start, In);
+  X.Fresh = Start.Memory.at(X.MappingObject);
   llvm::Function *F = X.Code.body(Hook.Function);
   if (!F) {
     Outcome O;
@@ -61,6 +71,8 @@ Summary summarize(Executor &X, const TableHook &Hook, const MmapInputs &In,
     Outcome O;
     O.S = std::move(End);
     O.HookEffects = O.S.Effects.size();
+    if (O.S.Obstacle.empty() && goesOnAfterInner(X, O.S))
+      O.S.Obstacle = "what follows the call of an inner hook that is to map";
     if (!O.S.Obstacle.empty() || !O.S.Returned) {
       O.Stopped = O.S.Obstacle.empty() ? Stage::Crashed : Stage::Unknown;
       Result.Outcomes.push_back(std::move(O));

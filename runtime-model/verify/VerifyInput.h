@@ -32,6 +32,13 @@ struct RecordMember {
   std::string Record, Field;
 };
 
+/// A hook of a record that took a VMA in the old text and takes a descriptor in
+/// the new one, in the same place: "mmap" and "mmap_prepare" of
+/// "snd_hwdep_ops".
+struct MovedMember {
+  std::string Record, Old, New;
+};
+
 /// What the handler's tables and callers are compiled to, and how it is called.
 struct VerifyInput {
   Unit Main; ///< the file with the ops table
@@ -51,6 +58,10 @@ struct VerifyInput {
   /// A member that the record has in both texts and that is NULL wherever they
   /// read it: a new hook's, while no table has it.
   std::optional<RecordMember> Unset = {};
+  /// The hook of a record that all its tables and callers move in one step,
+  /// each function compared by itself: whoever calls it is the last to have a
+  /// say.
+  std::optional<MovedMember> Moved = {};
   /// Functions of other files that were compared before: the name in the old
   /// text -> the one in the new text.
   std::map<std::string, std::string> Compared = {};

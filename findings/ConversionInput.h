@@ -33,6 +33,13 @@ struct CallerChain {
 struct ConversionInput {
   /// Whose tables may follow; those of the VFS if there is none.
   std::optional<HookFamily> Family = {};
+  /// Family moves in one step with all who call it: its hooks are called as if
+  /// the core called them, no VMA behind them.
+  bool InOneStep = false;
+  /// The family that moves in one step with this handler, which calls it, and
+  /// where the handler's file asks for the member without calling it.
+  std::optional<HookFamily> Calls = {};
+  std::vector<FieldUse> CalledTests = {};
   /// The handler stays, for users that cannot follow, beside its new form.
   bool KeepsOld = false;
   FunctionFacts Handler;
@@ -67,6 +74,22 @@ struct ConversionInput {
   /// Places that test `f_op->mmap` against NULL and may see one of the tables.
   std::vector<Span> NullTests;
 };
+
+/// Whether the hook's caller has a VMA already and knows nothing but the
+/// compatibility path.
+inline bool isCalledByCompat(const ConversionInput &Input) {
+  return Input.Family && !Input.InOneStep;
+}
+
+/// The call of the family that moves with the handler, if \p E is that.
+inline const FieldUse *calledFamily(const ConversionInput &Input,
+                                    const Event &E) {
+  for (const FieldUse &Use : Input.InnerCalls)
+    if (Input.Calls && Use.Type == Input.Calls->Record &&
+        Use.Field == Input.Calls->Field && E.Where.contains(Use.Where))
+      return &Use;
+  return nullptr;
+}
 
 /// Whether the entry of a library hook can be rewritten where it stands.
 inline bool isEditableTable(const OpsEntry &Entry) {

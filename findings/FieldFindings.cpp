@@ -1,6 +1,7 @@
 // What page_prot, vm_ops and private_data mean depends on merging and on the
 // order of what the hook does.
 #include "findings/Report.h"
+#include "findings/Roots.h"
 
 #include "kernel/Calls.h"
 #include "kernel/Flags.h"
@@ -77,11 +78,22 @@ static void findVmOps(Report &R, const Teammate &F) {
   }
 }
 
+/// Whether \p E stores what an inner hook that moves in one step was given:
+/// whoever calls it has it from the file alone.
+static bool storesCallersOwn(const Report &R, const Teammate &F,
+                             const Event &E) {
+  const std::string Root =
+      R.Input.InOneStep && F.IsHook ? rootOf(*F.Facts, E.Value.Text) : "";
+  return !Root.empty() && Root != F.body().VmaParameter &&
+         Root != F.body().FileParameter;
+}
+
 static void findPrivateData(Report &R, const Teammate &F, bool NeverMerges) {
   for (const Event &E : F.events())
     if (E.Kind == EventKind::FieldWrite && E.Name == "vm_private_data" &&
         !NeverMerges && !E.Value.holds(Known::Null) &&
-        !spells(E.Value.Text, "NULL") && !E.Value.holds(Known::OfFile))
+        !spells(E.Value.Text, "NULL") && !E.Value.holds(Known::OfFile) &&
+        !storesCallersOwn(R, F, E))
       R.forbid(rule::PM008,
                "stores " + E.Value.Text +
                    " in vm_private_data, which is not reached from the file "
@@ -92,7 +104,8 @@ static void findPrivateData(Report &R, const Teammate &F, bool NeverMerges) {
 
 void findFields(Report &R, const Teammate &F) {
   // Who calls an inner hook has a VMA already.
-  bool NeverMerges = R.Input.Family || hooksNeverMerge(R.Together, F);
+  bool NeverMerges =
+      isCalledByCompat(R.Input) || hooksNeverMerge(R.Together, F);
   findVmOps(R, F);
   findPrivateData(R, F, NeverMerges);
   if (NeverMerges)

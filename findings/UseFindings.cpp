@@ -89,7 +89,31 @@ static void findOtherCall(Report &R, const Event &E) {
                    : Missing{Lack::OtherFile, E.Name + "()"});
 }
 
-static void findInnerHook(Report &R, const Event &E) {
+/// What stands against the inner hook having the last word: the core maps when
+/// the hook that calls it has returned.
+static std::string goesOnAfter(const Teammate &F, const Event &E) {
+  if (E.Result != ResultUse::Returned)
+    return "goes on after ";
+  if (!E.LocksHeld.empty())
+    return "holds " + E.LocksHeld.front() + " over ";
+  bool Changes =
+      std::any_of(F.events().begin(), F.events().end(), [](const Event &Other) {
+        return Other.Kind == EventKind::FieldWrite ||
+               Other.Kind == EventKind::FieldAddress ||
+               Other.Kind == EventKind::FlagSet ||
+               Other.Kind == EventKind::FlagClear ||
+               Other.Kind == EventKind::FlagModify ||
+               Other.Kind == EventKind::Map;
+      });
+  return Changes ? "changes the mapping around " : "";
+}
+
+static void findInnerHook(Report &R, const Teammate &F, const Event &E) {
+  if (calledFamily(R.Input, E)) {
+    if (std::string Why = goesOnAfter(F, E); !Why.empty())
+      R.forbid(rule::PM039, Why + "the inner hook " + E.Name, E.Where);
+    return;
+  }
   std::string Hook = E.Name;
   for (const FieldUse &Use : R.Input.InnerCalls)
     if (E.Where.contains(Use.Where) && !Use.Type.empty())
@@ -123,7 +147,7 @@ static void findUse(Report &R, const Teammate &F, const Event &E) {
     findOtherCall(R, E);
     return;
   case EventKind::IndirectCall:
-    findInnerHook(R, E);
+    findInnerHook(R, F, E);
     return;
   case EventKind::Escape:
     // The core never calls a hook without one.

@@ -1,6 +1,7 @@
 #include "rewriters/BodyEdits.h"
 
 #include "kernel/Calls.h"
+#include "kernel/Hooks.h"
 #include "rewriters/MovedOpen.h"
 #include "rewriters/Split.h"
 
@@ -154,6 +155,52 @@ static void dropNullTest(Session &S, Subject &F, const Event &E) {
     S.obstacle(rule::PM032, "tests the VMA for NULL: " + E.Text, E.Where);
 }
 
+/// `ops->mmap(port, file, vma)`, whose new form gets the descriptor and no
+/// file.
+static void convertInnerCall(Session &S, Subject &F, const Event &E) {
+  const FieldUse *Use = calledFamily(S.Input, E);
+  if (!Use)
+    return;
+  const SourceText &T = *F.Source;
+  const size_t Member = T.firstAt(Use->Where.Offset);
+  std::optional<size_t> Close = T.closing(Member + 1);
+  if (E.InMacro || !Use->Where.Length || T.at(Member) != Use->Field ||
+      T.at(Member + 1) != "(" || !Close) {
+    S.obstacle(rule::PM039, "calls " + E.Name + " in an unknown form", E.Where);
+    return;
+  }
+  std::string Arguments;
+  for (const TokenRange &A : callArguments(T, Member + 1)) {
+    const bool Whole = A.End - A.Begin == 1;
+    if (Whole && T.at(A.Begin) == F.File)
+      continue;
+    Arguments += Arguments.empty() ? "" : ", ";
+    Arguments += Whole && T.at(A.Begin) == F.Vma
+                     ? F.Desc
+                     : joinLines(render(T, bytes(T, A), F.Replacements));
+  }
+  const std::string New = kernel::prepareForm(Use->Field);
+  F.replace({T.tokens()[Member].Begin, T.tokens()[*Close].End},
+            New + "(" + Arguments + ")");
+  S.step("call " + New + " in the place of " + Use->Type + "." + Use->Field,
+         E.Where);
+}
+
+/// `if (ops->mmap)`: the member has another name now.
+static void convertMemberTests(Session &S, Subject &F) {
+  for (const FieldUse &Test : S.Input.CalledTests) {
+    if (!F.Facts->Definition.contains(Test.Where))
+      continue;
+    const SourceText &T = *F.Source;
+    const size_t Member = T.firstAt(Test.Where.Offset);
+    if (Test.Where.Length && T.at(Member) == Test.Field)
+      F.replace(T.tokens()[Member], kernel::prepareForm(Test.Field));
+    else
+      S.obstacle(rule::PM039, "asks for " + Test.Field + " inside of a macro",
+                 Test.Where);
+  }
+}
+
 static void convertEvent(Session &S, Subject &F, const Event &E) {
   switch (E.Kind) {
   case EventKind::FieldRead:
@@ -190,6 +237,8 @@ static void convertEvent(Session &S, Subject &F, const Event &E) {
       dropNullTest(S, F, E);
     return;
   case EventKind::IndirectCall:
+    convertInnerCall(S, F, E);
+    return;
   case EventKind::InactiveUse:
   case EventKind::Map:
   case EventKind::FileRead:
@@ -269,6 +318,7 @@ void convertBody(Session &S, Subject &F) {
     if (E.Kind == EventKind::Map)
       convertMap(S, F, E);
   moveOpen(S, F);
+  convertMemberTests(S, F);
   const TokenRange Body = F.Syntax.body();
   for (size_t I = Body.Begin; I < Body.End; ++I)
     if (F.Source->at(I) == F.Vma && !F.Source->isMember(I) &&

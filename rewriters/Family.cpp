@@ -8,6 +8,7 @@
 #include "llvm/ADT/STLExtras.h"
 
 #include <algorithm>
+#include <cctype>
 
 namespace premap {
 
@@ -178,6 +179,73 @@ PlanResult planFamily(const FamilyInput &Input, const ApiFeatures &Api,
   findCallers(S, Input);
   if (!Has)
     callBoth(S, Input);
+  return resultOf(S);
+}
+
+/// `@mmap:` of the record's kernel-doc, and `&port_ops.mmap` and
+/// `port_ops.mmap` in the comments of its header.
+static void renameInComments(Session &S, const SourceText &T,
+                             const FamilyInput &Input, size_t Record) {
+  const std::string &Old = Input.Family.Field;
+  const std::string New = kernel::prepareForm(Old);
+  const std::optional<Range> Doc = commentBefore(T, Record);
+  for (const Range &C : T.comments()) {
+    const std::string_view Text = T.slice(C);
+    for (const std::string &Before :
+         {std::string("@"), Input.Family.Record + "."}) {
+      if (Before == "@" && (!Doc || Doc->Begin != C.Begin))
+        continue;
+      for (size_t At = Text.find(Before + Old); At != Text.npos;
+           At = Text.find(Before + Old, At + 1)) {
+        const size_t Name = At + Before.size(), End = Name + Old.size();
+        if (End < Text.size() && (std::isalnum(Text[End]) || Text[End] == '_'))
+          continue;
+        const unsigned Begin = C.Begin + Name;
+        S.edit(T, {Begin, Begin + unsigned(Old.size())}, New,
+               "the member has another name");
+      }
+    }
+  }
+}
+
+PlanResult planRecord(const FamilyInput &Input, const ApiFeatures &Api,
+                      const FileReader &Read) {
+  ConversionInput Empty;
+  Session S(Empty, Api, Read);
+  findTables(S, Input);
+  findCallers(S, Input);
+  const SourceText *T = S.text(Input.Header);
+  const std::string New = kernel::prepareForm(Input.Family.Field);
+  TokenRange Record = T ? recordIn(*T, Input.Family.Record) : TokenRange();
+  const size_t Name = T ? memberIn(*T, Record, Input.Family.Field) : 0;
+  std::optional<size_t> Close = Name ? T->closing(Name + 2) : std::nullopt;
+  if (!Close || T->at(*Close + 1) != ";" || memberIn(*T, Record, New)) {
+    S.obstacle(rule::PM040,
+               "does not declare struct " + Input.Family.Record +
+                   " with the hook " + Input.Family.Field + " alone",
+               {Input.Header, 0, 0, 0});
+    return resultOf(S);
+  }
+  const std::string Why =
+      "struct " + Input.Family.Record + " gets " + New + " in its place";
+  // The list stays in its column, as far as there is room for it.
+  const unsigned Old = T->column(T->tokens()[Name + 2].Begin);
+  std::string Text = New + ")";
+  unsigned Column = T->column(T->tokens()[Name].Begin) + Text.size();
+  if (T->tokens()[Name + 1].End != T->tokens()[Name + 2].Begin) {
+    if (Column < Old) {
+      Text += std::string((Old + 7) / 8 - Column / 8, '\t');
+      Column = (Old + 7) / 8 * 8;
+    } else {
+      Text += " ";
+      ++Column;
+    }
+  }
+  S.edit(*T, {T->tokens()[Name].Begin, T->tokens()[*Close].End},
+         Text + innerParameters(*T, Name + 2, Column, "desc", 1), Why);
+  forwardDeclareDesc(S, *T);
+  renameInComments(S, *T, Input, Record.Begin);
+  S.step(Why, Session::span(*T, T->tokens()[Name]));
   return resultOf(S);
 }
 

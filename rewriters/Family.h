@@ -35,6 +35,11 @@ struct FamilyInput {
 PlanResult planFamily(const FamilyInput &Input, const ApiFeatures &Api,
                       const FileReader &Read, EditGroup &Record);
 
+/// Plans the record alone where its hook moves in one step with all who set and
+/// call it: the new form takes the old one's place.
+PlanResult planRecord(const FamilyInput &Input, const ApiFeatures &Api,
+                      const FileReader &Read);
+
 /// The tables \p Entries of one file, which get \p NewName in the place of
 /// \p OldName.
 PlanResult planTables(const HookFamily &Family,

@@ -37,10 +37,11 @@ struct PlanStep {
 /// What a conversion is to the move of a family of inner hooks.
 enum class FamilyRole {
   None,
-  Caller, ///< the record and its callers know both forms
-  Beside, ///< a hook that stays gets its new form beside it
-  Tables, ///< tables name the new form of another file's hook
-  Member, ///< a hook and its tables
+  Together, ///< a caller that moves at once with the record and all members
+  Caller,   ///< the record and its callers know both forms
+  Beside,   ///< a hook that stays gets its new form beside it
+  Tables,   ///< tables name the new form of another file's hook
+  Member,   ///< a hook and its tables
 };
 
 struct Plan {

@@ -182,7 +182,8 @@ static void run(Session &S) {
     editAll(S);
   // The compatibility path of whoever calls an inner hook knows neither.
   const Plan &P = S.Decisions;
-  if (S.Input.Family && !(P.ErrorHook.empty() && P.ErrorOverride.empty()))
+  if (isCalledByCompat(S.Input) &&
+      !(P.ErrorHook.empty() && P.ErrorOverride.empty()))
     S.obstacle(rule::PM015,
                "answers a failed mapping with an error of its own, which the "
                "caller of an inner hook does not keep",

@@ -4,6 +4,7 @@
 #include "kernel/Hooks.h"
 #include "rewriters/Family.h"
 #include "rewriters/Rewrite.h"
+#include "tool/FamilyTogether.h"
 #include "tool/deliver/RewriteReport.h"
 
 #include "CLI/CLI.hpp"
@@ -51,8 +52,6 @@ public:
   llvm::Expected<FamilyMove> run();
 
 private:
-  FamilyInput familyInput() const;
-  std::vector<FamilyCaller> callers(const FamilyInput &Input) const;
   void planCallers();
   void planMember(const HandlerRecord &Record);
   void planBeside(const HandlerRecord &Record, HandlerResult Old);
@@ -67,69 +66,6 @@ private:
 };
 
 } // namespace
-
-/// The header of the row, in the tree.
-static std::string headerOf(const TreeScan &Scan, const HookFamily &Family) {
-  const kernel::Hook *Row = kernel::hookNamed(Family.Record, Family.Field);
-  std::string Path = Row ? std::string(Row->Header) : "";
-  const std::string Include = "include/" + Path;
-  return Scan.read(Include) ? Include : Path;
-}
-
-/// Functions that call the hook, as the first unit that has them sees them.
-std::vector<FamilyCaller> MovePlanner::callers(const FamilyInput &Input) const {
-  std::map<std::string, FamilyCaller> Found;
-  for (const UnitFacts &Unit : Scan.Index->units())
-    for (const FunctionFacts &F : Unit.Functions)
-      if (llvm::any_of(Input.Uses, [&](const FieldUse &Use) {
-            return Use.Kind == FieldUseKind::Call && F.Definition &&
-                   F.Definition.contains(Use.Where);
-          }))
-        Found.try_emplace(F.File + ":" + F.Name, FamilyCaller{F, false});
-  std::vector<FamilyCaller> Callers;
-  for (auto &[Id, Caller] : Found) {
-    for (const HandlerResult *H : Scan.Result.find(Id))
-      Caller.IsHook = H->Record.Id == Id &&
-                      llvm::all_of(H->Record.Ops, [](const OpsEntry &E) {
-                        return E.Type == "file_operations" && E.Field == "mmap";
-                      });
-    Callers.push_back(Caller);
-  }
-  return Callers;
-}
-
-FamilyInput MovePlanner::familyInput() const {
-  FamilyInput Input;
-  Input.Family = Move.Family;
-  Input.Header = headerOf(Scan, Move.Family);
-  std::set<std::string> Known;
-  for (const UnitFacts &Unit : Scan.Index->units()) {
-    Known.insert(Unit.File);
-    for (const FieldUse &Use : Unit.FieldUses)
-      if (Use.Type == Move.Family.Record && Use.Field == Move.Family.Field &&
-          (Use.Kind == FieldUseKind::Call || Use.Kind == FieldUseKind::Read))
-        Input.Uses.push_back(Use);
-    for (const OpsEntry &Entry : Unit.Ops)
-      if (Entry.Type == Move.Family.Record &&
-          (Entry.Field == Move.Family.Field || Entry.Form == EntryForm::Copy))
-        Input.Entries.push_back(Entry);
-  }
-  llvm::sort(Input.Uses, [](const FieldUse &A, const FieldUse &B) {
-    return std::tie(A.Where, A.Kind) < std::tie(B.Where, B.Kind);
-  });
-  Input.Uses.erase(std::unique(Input.Uses.begin(), Input.Uses.end(),
-                               [](const FieldUse &A, const FieldUse &B) {
-                                 return A.Where == B.Where && A.Kind == B.Kind;
-                               }),
-                   Input.Uses.end());
-  for (const std::string &File : Scan.Text.MembersNamedIn) {
-    std::string Text = Known.count(File) ? "" : Scan.read(File).value_or("");
-    if (Text.find("struct " + Move.Family.Record) != std::string::npos)
-      Input.Unread.push_back(File);
-  }
-  Input.Callers = callers(Input);
-  return Input;
-}
 
 void MovePlanner::settle(HandlerResult &H, PlanResult Planned) const {
   Planned.Obstacles.insert(Planned.Obstacles.end(), Against.begin(),
@@ -157,7 +93,7 @@ void MovePlanner::put(HandlerResult H) {
 }
 
 void MovePlanner::planCallers() {
-  FamilyInput Input = familyInput();
+  FamilyInput Input = familyIn(Scan, Move.Family);
   PlanResult Planned = planFamily(Input, Scan.Api.Target, Read, Move.Record);
   Against = Planned.Obstacles;
   if (!Planned.Accepted || Planned.Edits.Edits.empty())
@@ -341,13 +277,14 @@ scanToConvert(const CommonOptions &Common, const std::string &TargetApi,
     return Scan.takeError();
   if (llvm::Error E = requireTarget(Scan->Api, TargetApi))
     return std::move(E);
-  ConversionScan Result{std::move(*Scan), std::nullopt};
+  ConversionScan Result{std::move(*Scan)};
   if (Name.empty())
     return std::move(Result);
   llvm::Expected<FamilyMove> Move = MovePlanner(Result.Scan, Family).run();
   if (!Move)
     return Move.takeError();
   Result.Move = std::move(*Move);
+  Result.Together = planTogether(Result.Scan, Family);
   return std::move(Result);
 }
 

@@ -24,6 +24,9 @@ struct CheckedBy {
 
 struct FamilyMove {
   HookFamily Family;
+  /// All at once: every conversion has the edits of all, and the record has but
+  /// the new form.
+  bool InOneStep = false;
   std::string Prepare;          ///< "mmap_prepare"
   EditGroup Record;             ///< of the record alone
   EditGroup Base;               ///< what every member stands on
@@ -39,12 +42,17 @@ struct FamilyMove {
   llvm::Expected<EditGroup> over(const EditGroup &Group) const;
 };
 
+/// A move in one step, with all handlers of the tree as it plans them.
+struct TogetherMove {
+  FamilyMove Move;
+  std::vector<HandlerResult> Handlers;
+};
+
 /// A scan of what is to be converted.
 struct ConversionScan {
   TreeScan Scan;
-  std::optional<FamilyMove> Move; ///< if a family was named
-
-  const FamilyMove *move() const { return Move ? &*Move : nullptr; }
+  std::optional<FamilyMove> Move = {};       ///< if a family was named
+  std::optional<TogetherMove> Together = {}; ///< tried first
 };
 
 /// Scans for \p Handlers, all if empty, or for the family \p Family, whose move

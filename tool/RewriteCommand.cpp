@@ -4,7 +4,7 @@
 #include "tool/Commands.h"
 #include "tool/ConfigFile.h"
 #include "tool/FamilyMove.h"
-#include "tool/RewriteTree.h"
+#include "tool/RewriteFound.h"
 #include "tool/cli/CommandText.h"
 #include "tool/deliver/CoccicheckModes.h"
 #include "tool/deliver/ExitCode.h"
@@ -79,9 +79,8 @@ int runRewrite(const RewriteCommandOptions &Options,
   Rewrite.Verify = !Options.NoVerify;
   Rewrite.BestEffort = Options.BestEffort;
   Rewrite.Budget = Budget;
-  Rewrite.Move = Found->move();
   llvm::Expected<RewriteResult> Result =
-      rewriteTree(Scan, Options.Common, Scan.Wanted, Rewrite);
+      rewriteFound(*Found, Options.Common, Rewrite);
   if (!Result)
     return fail(Result.takeError(), ExitUsage);
   if (Options.Interactive)

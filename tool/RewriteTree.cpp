@@ -84,7 +84,8 @@ BatchRewriter::commandsFor(const EditGroup &Group,
                            const HandlerResult &Handler) const {
   std::vector<CompileCommand> Commands = commandsTouchedBy(Scan, Group);
   const FamilyRole Role = Handler.Accepted->Role;
-  if (Role != FamilyRole::Caller && Role != FamilyRole::Beside)
+  if (Role != FamilyRole::Caller && Role != FamilyRole::Beside &&
+      Role != FamilyRole::Together)
     return Commands;
   std::set<std::string> Later = Options.Move->Moving, Users;
   for (const std::string &Path : Group.paths())
@@ -94,7 +95,7 @@ BatchRewriter::commandsFor(const EditGroup &Group,
         Scan.Tree.relative(Command.File, Scan.Tree.root()).value_or(""));
   });
   for (const OpsEntry &Entry : Scan.Index->tables())
-    if (Role == FamilyRole::Caller &&
+    if (Role != FamilyRole::Beside &&
         Entry.Type == Options.Move->Family.Record &&
         !Later.count(Entry.Where.Path))
       Users.insert(Entry.Where.Path);
@@ -174,10 +175,12 @@ BatchReport BatchRewriter::run() {
   return Report;
 }
 
-/// Both texts have the new member of the record: no table of the old one sets
-/// it.
+/// Both texts have the new member of the record, which no table of the old one
+/// sets, unless it takes the old one's place.
 static void addMember(const TreeScan &Scan, const FamilyMove &Move,
                       verify::VerifyInput &Input) {
+  if (Move.InOneStep)
+    Input.Moved = {Move.Family.Record, Move.Family.Field, Move.Prepare};
   if (Move.Record.Edits.empty())
     return;
   for (const auto &[Path, Text] : textsAfter(Scan, Move.Record))

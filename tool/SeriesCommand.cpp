@@ -3,7 +3,7 @@
 #include "tool/Commands.h"
 #include "tool/ConfigFile.h"
 #include "tool/FamilyMove.h"
-#include "tool/RewriteTree.h"
+#include "tool/RewriteFound.h"
 #include "tool/SeriesBuild.h"
 #include "tool/cli/CommandText.h"
 #include "tool/deliver/ExitCode.h"
@@ -84,9 +84,8 @@ int runSeries(SeriesCommandOptions Options, const EffectiveConfig &Config) {
   RewriteOptions Rewrite;
   Rewrite.BestEffort = Options.BestEffort;
   Rewrite.Budget = Config.Verify;
-  Rewrite.Move = Found->move();
   llvm::Expected<RewriteResult> Result =
-      rewriteTree(Scan, Options.Common, Scan.Wanted, Rewrite);
+      rewriteFound(*Found, Options.Common, Rewrite);
   if (!Result)
     return fail(Result.takeError(), ExitUsage);
   llvm::Expected<Series> Made =

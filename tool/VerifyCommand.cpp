@@ -6,7 +6,7 @@
 #include "tool/ForeignConversion.h"
 #include "tool/PatchFile.h"
 #include "tool/ReportBuild.h"
-#include "tool/RewriteTree.h"
+#include "tool/RewriteFound.h"
 #include "tool/cli/CommandText.h"
 #include "tool/deliver/ExitCode.h"
 #include "tool/deliver/Output.h"
@@ -119,9 +119,8 @@ int verifyOwn(const VerifyCommandOptions &Options,
   RewriteOptions Rewrite;
   Rewrite.Budget = Budget;
   Rewrite.BestEffort = Options.BestEffort;
-  Rewrite.Move = Found->move();
   llvm::Expected<RewriteResult> Result =
-      rewriteTree(Scan, Options.Common, Scan.Wanted, Rewrite);
+      rewriteFound(*Found, Options.Common, Rewrite);
   if (!Result)
     return fail(Result.takeError(), ExitUsage);
   VerifyReport Report = reportOf(Scan.Result, *Result);

@@ -32,6 +32,9 @@ static std::vector<std::string> familySummaries(const SeriesPatch &Patch) {
   switch (P.Role) {
   case FamilyRole::None:
     return {};
+  case FamilyRole::Together:
+    return {"move struct " + P.Family + " to mmap_prepare",
+            "move " + P.Family + " to mmap_prepare"};
   case FamilyRole::Caller:
     return {"add " + P.NewName + " to struct " + P.Family};
   case FamilyRole::Beside:
@@ -196,6 +199,7 @@ static std::string stepText(const SeriesConversion &C, const HandlerFacts &H) {
            (H.Tables.size() > 1 ? "they" : "it") + " named " + H.Old +
            "(); no function of the file changes.";
   case FamilyRole::None:
+  case FamilyRole::Together:
   case FamilyRole::Member:
     return "";
   }
@@ -212,8 +216,12 @@ static std::string conversionText(const SeriesConversion &C,
     return "Let " + shortList(H.Tables) + " name " + H.New +
            "() as mmap_prepare where " + (H.Tables.size() > 1 ? "they" : "it") +
            " named " + H.Old + "() as mmap; no function of the file changes.";
-  Out = "Convert " + H.Old + "(), the mmap hook of " + shortList(H.Tables) +
-        ", to " + H.New + "(). ";
+  if (C.Handler->Accepted->Role == FamilyRole::Together)
+    Out = "Replace the hook of struct " + C.Handler->Accepted->Family +
+          " by one that gets a descriptor. All tables have it, so that " +
+          H.Old + "() needs no VMA to call it with. ";
+  Out += "Convert " + H.Old + "(), the mmap hook of " + shortList(H.Tables) +
+         ", to " + H.New + "(). ";
   Out += mappingText(H) + fieldsText(H) + restText(H);
   return StringRef(Out).rtrim().str();
 }

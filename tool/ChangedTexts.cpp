@@ -4,11 +4,13 @@
 #include "tool/tree/CleanTree.h"
 #include "tool/tree/SourceWalk.h"
 
+#include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Path.h"
 
+#include <algorithm>
 #include <mutex>
 #include <set>
 
@@ -77,25 +79,66 @@ pathsFrom(const KernelTree &Tree, std::vector<std::string> Words) {
   return Paths;
 }
 
-/// The text of \p Path in \p Commit; none if it is not there, or no file.
-static llvm::Expected<std::optional<std::string>>
-textAt(const KernelTree &Tree, const std::string &Commit,
-       const std::string &Path) {
-  llvm::Expected<std::string> Entry =
-      ask(Tree, {"--literal-pathspecs", "ls-tree", "-z", Commit, "--", Path});
-  if (!Entry)
-    return Entry.takeError();
-  // "100644 blob 0123..\tpath"
-  StringRef Meta = StringRef(*Entry).split('\t').first;
-  llvm::SmallVector<StringRef, 3> Parts;
-  Meta.split(Parts, ' ');
-  if (Parts.size() != 3 || !Parts[0].starts_with("100"))
-    return std::nullopt;
-  llvm::Expected<std::string> Text =
-      ask(Tree, {"cat-file", "blob", Parts[2].str()});
-  if (!Text)
-    return Text.takeError();
-  return std::optional<std::string>(std::move(*Text));
+/// A file of a commit.
+struct Blob {
+  std::string Path, Id;
+  size_t Size = 0;
+};
+
+/// Those of \p Paths that are files in \p Commit.
+static llvm::Expected<std::vector<Blob>>
+blobsAt(const KernelTree &Tree, const std::string &Commit,
+        llvm::ArrayRef<std::string> Paths) {
+  std::vector<std::string> Words{
+      "--literal-pathspecs", "ls-tree", "-z", "-l", Commit, "--"};
+  Words.insert(Words.end(), Paths.begin(), Paths.end());
+  llvm::Expected<std::string> List = ask(Tree, std::move(Words));
+  if (!List)
+    return List.takeError();
+  std::vector<Blob> Blobs;
+  llvm::SmallVector<StringRef> Entries;
+  StringRef(*List).split(Entries, '\0', -1, /*KeepEmpty=*/false);
+  for (StringRef Entry : Entries) {
+    // "100644 blob 0123..   4711\tpath"
+    auto [Meta, Path] = Entry.split('\t');
+    llvm::SmallVector<StringRef, 4> Parts;
+    Meta.split(Parts, ' ', -1, /*KeepEmpty=*/false);
+    Blob Found{Path.str(), "", 0};
+    if (Parts.size() != 4 || !Parts[0].starts_with("100") ||
+        Parts[3].getAsInteger(10, Found.Size))
+      continue;
+    Found.Id = Parts[2].str();
+    Blobs.push_back(std::move(Found));
+  }
+  return Blobs;
+}
+
+/// Adds the texts of \p Paths in \p Commit to \p Texts; none for those that are
+/// not there, or no files. Git is asked twice, however many they are.
+static llvm::Error addTextsAt(const KernelTree &Tree, const std::string &Commit,
+                              llvm::ArrayRef<std::string> Paths,
+                              StandInTexts &Texts) {
+  for (const std::string &Path : Paths)
+    Texts[Path] = std::nullopt;
+  llvm::Expected<std::vector<Blob>> Blobs = blobsAt(Tree, Commit, Paths);
+  if (!Blobs)
+    return Blobs.takeError();
+  if (Blobs->empty())
+    return llvm::Error::success();
+  std::vector<std::string> Words{"show", "--no-textconv"};
+  for (const Blob &B : *Blobs)
+    Words.push_back(B.Id);
+  llvm::Expected<std::string> All = ask(Tree, std::move(Words));
+  if (!All)
+    return All.takeError();
+  StringRef Rest = *All;
+  for (const Blob &B : *Blobs) {
+    if (Rest.size() < B.Size)
+      return complaint("git shows less of " + B.Path + " than it counts");
+    Texts[B.Path] = Rest.take_front(B.Size).str();
+    Rest = Rest.drop_front(B.Size);
+  }
+  return llvm::Error::success();
 }
 
 llvm::Expected<TreeStates> statesSinceRev(const KernelTree &Tree,
@@ -115,13 +158,14 @@ llvm::Expected<TreeStates> statesSinceRev(const KernelTree &Tree,
   TreeStates States;
   for (const std::string &Path : *Untracked)
     States.Before[Path] = std::nullopt;
-  for (const std::string &Path : *Paths) {
-    llvm::Expected<std::optional<std::string>> Text =
-        textAt(Tree, *Commit, Path);
-    if (!Text)
-      return Text.takeError();
-    States.Before[Path] = std::move(*Text);
-  }
+  // As many as a command line takes anywhere.
+  constexpr size_t AtOnce = 500;
+  std::vector<std::string> Names(Paths->begin(), Paths->end());
+  for (llvm::ArrayRef<std::string> Rest = Names; !Rest.empty();
+       Rest = Rest.drop_front(std::min(AtOnce, Rest.size())))
+    if (llvm::Error E =
+            addTextsAt(Tree, *Commit, Rest.take_front(AtOnce), States.Before))
+      return std::move(E);
   return States;
 }
 

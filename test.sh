@@ -105,8 +105,10 @@ bring_trees() {
 }
 
 install_packages "${packages[@]}" "${test_packages[@]}"
-npm ci --prefix tool/report/browser --no-audit --no-fund --ignore-scripts >&2 ||
-	say "npm cannot install these: the test of report.html will be skipped"
+for folder in tool/report/browser tool/lint/sarif; do
+	npm ci --prefix $folder --no-audit --no-fund --ignore-scripts >&2 ||
+		say "npm cannot install what $folder needs: its test will be skipped"
+done
 folders=$(mktemp -d)
 trap 'rm -rf "$folders"; jobs -p | xargs -r kill 2>/dev/null || true' EXIT
 # That waits for a mirror most of the time.

@@ -30,25 +30,38 @@ static bool storesPrivateData(const FunctionFacts &Mapped) {
                      });
 }
 
+/// Whether \p Local of \p Close has what the VMA points to.
+static bool isOfVma(const FunctionFacts &Close, const LocalVariable &Local) {
+  return mentions(Local.Initializer.Text, "vm_private_data") ||
+         std::any_of(Close.Body.Steps.begin(), Close.Body.Steps.end(),
+                     [&](const Step &S) {
+                       return S.Kind == StepKind::Set && S.Name == Local.Name &&
+                              mentions(S.Value, "vm_private_data");
+                     });
+}
+
+/// Whether \p Close looks first whether there is anything in \p Local.
+static bool asks(const FunctionFacts &Close, const LocalVariable &Local) {
+  return std::any_of(
+      Close.Body.Steps.begin(), Close.Body.Steps.end(), [&](const Step &S) {
+        return S.Kind == StepKind::Branch &&
+               (S.Name == Local.Name || mentions(S.Name, "vm_private_data"));
+      });
+}
+
 /// Where \p Close uses what the VMA points to without asking for it.
 static const LocalVariable *unaskedUse(const FunctionFacts &Close) {
-  for (const LocalVariable &Local : Close.Body.Locals) {
-    bool OfVma = mentions(Local.Initializer.Text, "vm_private_data") ||
-                 std::any_of(Close.Body.Steps.begin(), Close.Body.Steps.end(),
-                             [&](const Step &S) {
-                               return S.Kind == StepKind::Set &&
-                                      S.Name == Local.Name &&
-                                      mentions(S.Value, "vm_private_data");
-                             });
-    bool Asks = std::any_of(
-        Close.Body.Steps.begin(), Close.Body.Steps.end(), [&](const Step &S) {
-          return S.Kind == StepKind::Branch &&
-                 (S.Name == Local.Name || mentions(S.Name, "vm_private_data"));
-        });
-    if (OfVma && !Asks && !Local.Reads.empty())
+  for (const LocalVariable &Local : Close.Body.Locals)
+    if (isOfVma(Close, Local) && !asks(Close, Local) && !Local.Reads.empty())
       return &Local;
-  }
   return nullptr;
+}
+
+static bool asksFirst(const FunctionFacts &Close) {
+  return std::any_of(Close.Body.Locals.begin(), Close.Body.Locals.end(),
+                     [&](const LocalVariable &Local) {
+                       return isOfVma(Close, Local) && asks(Close, Local);
+                     });
 }
 
 static const Step *firstPut(const LintReport &R, const FunctionFacts &Close,
@@ -83,6 +96,9 @@ static void lintClosed(LintReport &R, const VmOpsTable &Table,
               ", and close() runs all the same");
     return;
   }
+  // It finds nothing to give back.
+  if (!Written && storesPrivateData(Mapped) && asksFirst(Close))
+    return;
   const FunctionFacts *In = nullptr;
   const Step *Put = firstPut(R, Close, In);
   bool Takes = false;

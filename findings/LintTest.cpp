@@ -2,6 +2,7 @@
 // else is said at `possible` or above.
 #include "findings/Lint.h"
 #include "findings/Inputs.h"
+#include "kernel/Rules.h"
 #include "matchers/ApiFeatures.h"
 #include "matchers/FactExtractor.h"
 #include "matchers/FactIndex.h"
@@ -35,7 +36,19 @@ std::string replaceAll(std::string Text, const std::string &Old,
   return Text;
 }
 
-UnitFacts facts(const fs::path &File) {
+/// What stands behind \p Mark in a comment of \p File.
+std::vector<std::string> marked(const fs::path &File, std::string_view Mark) {
+  std::vector<std::string> Result;
+  std::ifstream In(File);
+  for (std::string Line; std::getline(In, Line);)
+    if (size_t At = Line.find(Mark); At != std::string::npos)
+      Result.push_back(Line.substr(At + Mark.size(),
+                                   Line.find(" */", At) - At - Mark.size()));
+  return Result;
+}
+
+/// The facts of \p File; of \p Text in its place if that is not empty.
+UnitFacts facts(const fs::path &File, const std::string &Text = "") {
   nlohmann::json Flags =
       nlohmann::json::parse(slurp(Testdata / "convert/flags.json"));
   CompileCommand C;
@@ -48,8 +61,13 @@ UnitFacts facts(const fs::path &File) {
         replaceAll(replaceAll(Flag, "@tree@", Testdata / "tree"), "@convert@",
                    Testdata / "convert"));
   C.Arguments.push_back("-DPREMAP_API=730");
+  for (std::string Flag : marked(File, "/* flags: "))
+    C.Arguments.push_back(Flag);
   C.Arguments.push_back(File);
-  return extractFacts(C, File.parent_path());
+  VirtualFiles Texts;
+  if (!Text.empty())
+    Texts[File.string()] = Text;
+  return extractFacts(C, File.parent_path(), Texts);
 }
 
 std::string toString(Confidence How) {
@@ -104,17 +122,59 @@ TEST_P(LintGolden, FindsWhatIsMarkedAndNothingElse) {
   EXPECT_EQ(Found, marksOf(File));
 }
 
-std::vector<std::string> cases() {
+std::vector<std::string> cases(const fs::path &Folder) {
   std::vector<std::string> Out;
-  for (const auto &Entry : fs::directory_iterator(Testdata / "lint"))
+  for (const auto &Entry : fs::directory_iterator(Folder))
     if (Entry.path().extension() == ".c")
       Out.push_back(Entry.path().stem());
   std::sort(Out.begin(), Out.end());
   return Out;
 }
 
-INSTANTIATE_TEST_SUITE_P(Lint, LintGolden, testing::ValuesIn(cases()),
+INSTANTIATE_TEST_SUITE_P(Lint, LintGolden,
+                         testing::ValuesIn(cases(Testdata / "lint")),
                          [](const auto &Info) { return Info.param; });
+
+/// What `lint --explain` shows, in a driver that is right but for it.
+class LintExample : public testing::TestWithParam<std::string> {
+protected:
+  std::vector<std::string> rulesFound(std::string_view Example) {
+    const fs::path File = Testdata / "lint/examples" / (GetParam() + ".c");
+    UnitFacts Unit =
+        facts(File, replaceAll(slurp(File), "@example@", std::string(Example)));
+    EXPECT_TRUE(Unit.Diagnostics.empty()) << Unit.Diagnostics.front();
+    FactIndex Index({Unit});
+    EXPECT_EQ(Index.handlers().size(), 1u);
+    std::vector<std::string> Rules;
+    for (const HandlerRecord &Record : Index.handlers())
+      for (const LintFinding &F :
+           lintFindings(conversionInput(Record, Index), *featuresOf("7.3")))
+        Rules.push_back(F.Rule);
+    return Rules;
+  }
+};
+
+TEST_P(LintExample, IsWrongForItsRuleOnly) {
+  EXPECT_EQ(rulesFound(kernel::ruleOf(GetParam())->Wrong),
+            std::vector<std::string>{GetParam()});
+}
+
+TEST_P(LintExample, IsRight) {
+  EXPECT_EQ(rulesFound(kernel::ruleOf(GetParam())->Right),
+            std::vector<std::string>());
+}
+
+INSTANTIATE_TEST_SUITE_P(Lint, LintExample,
+                         testing::ValuesIn(cases(Testdata / "lint/examples")),
+                         [](const auto &Info) { return Info.param; });
+
+/// LM00 is found in tables, by whoever sees the whole tree.
+TEST(LintExamples, AreThereForEveryLintRule) {
+  std::vector<std::string> There = cases(Testdata / "lint/examples");
+  for (const kernel::Rule &Rule : kernel::rules())
+    if (Rule.Id.starts_with("LM") && Rule.Id != kernel::rule::LM00)
+      EXPECT_TRUE(std::count(There.begin(), There.end(), Rule.Id)) << Rule.Id;
+}
 
 } // namespace
 } // namespace premap

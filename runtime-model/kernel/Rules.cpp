@@ -8,7 +8,7 @@ static constexpr Rule Rows[] = {
      "undoes it if the mapping fails or merges",
      "Take it in `vm_ops->mapped`, which runs once, when the mapping is there.",
      RuleEffect::Forbids, RuleLints::Converted, "kref_get(&st->ref);",
-     "static int st_mapped(...) { kref_get(&st->ref); return 0; }"},
+     "desc->vm_ops = &st_vm_ops; /* st_vm_ops.mapped takes it */"},
     {rule::PM002,
      "the hook undoes that on its own errors, which does not cover those that "
      "come after it",
@@ -20,29 +20,31 @@ static constexpr Rule Rows[] = {
      "the hook allocates; the memory leaks if the mapping fails or merges",
      "Allocate in `open` of the file, or in `vm_ops->mapped`.",
      RuleEffect::Forbids, RuleLints::Converted,
-     "desc->private_data = kzalloc(sizeof(*p), GFP_KERNEL);",
-     "*vm_private_data = p; in vm_ops->mapped"},
+     "desc->private_data = kzalloc(sizeof(*st), GFP_KERNEL);",
+     "desc->private_data = st;"},
     {rule::PM004, "`vm_ops->close` also runs for a mapping that failed",
      "Let `close` bear a mapping that `mapped` never saw.", RuleEffect::Forbids,
-     RuleLints::Converted,
-     "static void st_close(struct vm_area_struct *vma) { "
-     "put(vma->vm_private_data); }",
-     "if (vma->vm_private_data) put(vma->vm_private_data);"},
+     RuleLints::Converted, "kref_put(&m->ref, st_free);",
+     "if (m)\n"
+     "\tkref_put(&m->ref, st_free);"},
     {rule::PM005,
      "a lock or section is held over the mapping call; the mapping is made "
      "after the hook",
      "Make sure that what the lock protects lives as long as the file.",
      RuleEffect::Forbids, RuleLints::Converted,
-     "mutex_lock(&l); pfn = st->pfn; mmap_action_remap_full(desc, pfn); "
-     "mutex_unlock(&l);",
-     "keep st->pfn constant while the file is open"},
+     "mutex_lock(&st->lock);\n"
+     "mmap_action_remap_full(desc, st->pfn);\n"
+     "mutex_unlock(&st->lock);",
+     "mmap_action_remap_full(desc, st->pfn); /* the same while st is open */"},
     {rule::PM006,
      "the page protection at the moment of the mapping call is not the one at "
      "the end of the hook",
      "Set `desc->page_prot` before the mapping call.", RuleEffect::Forbids,
      RuleLints::Converted,
-     "mmap_action_remap_full(desc, pfn); desc->page_prot = p;",
-     "desc->page_prot = p; mmap_action_remap_full(desc, pfn);"},
+     "mmap_action_remap_full(desc, st->pfn);\n"
+     "desc->page_prot = pgprot_noncached(desc->page_prot);",
+     "desc->page_prot = pgprot_noncached(desc->page_prot);\n"
+     "mmap_action_remap_full(desc, st->pfn);"},
     {rule::PM007, "the page protection is lost if the mapping merges",
      "Set a flag that forbids merging.", RuleEffect::Notes,
      RuleLints::Converted,
@@ -242,9 +244,12 @@ static constexpr Rule Rows[] = {
     {rule::LM01, "a range is mapped whose size or offset nobody compares",
      "Compare the length and the offset with what there is, before mapping it.",
      RuleEffect::Notes, RuleLints::Both,
-     "return remap_pfn_range(vma, vma->vm_start, st->pfn, vma->vm_end - "
-     "vma->vm_start, vma->vm_page_prot);",
-     "if (vma->vm_end - vma->vm_start > st->size) return -EINVAL;"},
+     "return remap_pfn_range(vma, vma->vm_start, st->pfn,\n"
+     "\t\t       vma->vm_end - vma->vm_start, vma->vm_page_prot);",
+     "if (vma->vm_end - vma->vm_start > st->size)\n"
+     "\treturn -EINVAL;\n"
+     "return remap_pfn_range(vma, vma->vm_start, st->pfn,\n"
+     "\t\t       vma->vm_end - vma->vm_start, vma->vm_page_prot);"},
     {rule::LM02, "a fault or close picks by where the VMA begins",
      "Count by `vmf->pgoff`, or refuse splits with `may_split`.",
      RuleEffect::Notes, RuleLints::Both,
@@ -255,33 +260,54 @@ static constexpr Rule Rows[] = {
      "vm_start, or picked by vm_pgoff alone, is another page or object."},
     {rule::LM03, "an access is refused, but mprotect() may add it later",
      "Clear the flag that lets mprotect() add the access.", RuleEffect::Notes,
-     RuleLints::Both, "if (vma->vm_flags & VM_WRITE) return -EPERM;",
+     RuleLints::Both,
+     "if (vma->vm_flags & VM_WRITE)\n"
+     "\treturn -EPERM;",
+     "if (vma->vm_flags & VM_WRITE)\n"
+     "\treturn -EPERM;\n"
      "vm_flags_clear(vma, VM_MAYWRITE);"},
     {rule::LM04,
      "`close` gives back what is taken once, and there is no `open`",
      "Take in `open` what `close` gives back, or forbid copies and splits.",
      RuleEffect::Notes, RuleLints::Both,
-     "static const struct vm_operations_struct ops = { .close = st_put };",
-     "{ .open = st_get, .close = st_put }"},
+     "static const struct vm_operations_struct st_vm_ops = {\n"
+     "\t.close = st_put,\n"
+     "};",
+     "static const struct vm_operations_struct st_vm_ops = {\n"
+     "\t.open = st_get,\n"
+     "\t.close = st_put,\n"
+     "};"},
     {rule::LM05, "an object is found under a lock and used without it",
      "Take a reference before the lock is given up.", RuleEffect::Notes,
      RuleLints::Both,
-     "b = xa_load(&st->bufs, i); mutex_unlock(&st->lock); pfn = b->pfn;",
-     "b = xa_load(&st->bufs, i); if (b) kref_get(&b->ref); "
+     "b = idr_find(&st->bufs, vma->vm_pgoff);\n"
+     "mutex_unlock(&st->lock);\n"
+     "if (b)\n"
+     "\tpfn = b->pfn;",
+     "b = idr_find(&st->bufs, vma->vm_pgoff);\n"
+     "if (b)\n"
+     "\tpfn = b->pfn;\n"
      "mutex_unlock(&st->lock);",
      "Whoever takes the object out of the container holds the same lock, and "
      "may free it as soon as the lock is given up."},
     {rule::LM06, "what the hook takes is not undone when it fails",
      "Undo it on every error that comes behind it.", RuleEffect::Notes,
      RuleLints::Legacy,
-     "kref_get(&st->ref); return remap_pfn_range(vma, start, pfn, size, prot);",
-     "err = remap_pfn_range(vma, start, pfn, size, prot); if (err) "
-     "kref_put(&st->ref, st_free);",
+     "kref_get(&st->ref);\n"
+     "err = remap_pfn_range(vma, vma->vm_start, st->pfn, PAGE_SIZE,\n"
+     "\t\t      vma->vm_page_prot);",
+     "err = remap_pfn_range(vma, vma->vm_start, st->pfn, PAGE_SIZE,\n"
+     "\t\t      vma->vm_page_prot);\n"
+     "if (!err)\n"
+     "\tkref_get(&st->ref);",
      "A mapping whose .mmap failed gets no close(): nobody else gives back "
      "what the hook took, and user space may repeat it."},
     {rule::LM07, "a hook gives back on an error what its caller gives back too",
      "Leave it to the caller.", RuleEffect::Notes, RuleLints::Both,
-     "if (err) drm_gem_vm_close(vma);", "return err;",
+     "if (err)\n"
+     "\tdrm_gem_vm_close(vma);",
+     "if (err)\n"
+     "\tpr_err(\"cannot map\\n\");",
      "The caller of an inner hook took the reference for the mapping and puts "
      "it when the hook fails. Put twice, the object is freed while it is in "
      "use."},
@@ -294,8 +320,10 @@ static constexpr Rule Rows[] = {
     {rule::LM09, "the protection of what is mapped is not the mapping's",
      "Derive the protection from `vm_page_prot`.", RuleEffect::Notes,
      RuleLints::Both,
-     "remap_pfn_range(vma, vma->vm_start, pfn, size, PAGE_SHARED);",
-     "remap_pfn_range(vma, vma->vm_start, pfn, size, vma->vm_page_prot);"},
+     "return remap_pfn_range(vma, vma->vm_start, st->pfn, PAGE_SIZE,\n"
+     "\t\t       PAGE_SHARED);",
+     "return remap_pfn_range(vma, vma->vm_start, st->pfn, PAGE_SIZE,\n"
+     "\t\t       vma->vm_page_prot);"},
     {rule::LM10,
      "`page_mkwrite` returns a value that the core takes for success",
      "Return VM_FAULT_NOPAGE to have the access tried again.",
@@ -304,15 +332,15 @@ static constexpr Rule Rows[] = {
     {rule::LM11, "the VMA is kept where it outlives the mapping",
      "Keep what identifies the mapping, or forget the VMA in `close`.",
      RuleEffect::Notes, RuleLints::Legacy, "st->vma = vma;",
-     "static void st_close(struct vm_area_struct *vma) { st->vma = NULL; }",
+     "st->start = vma->vm_start;",
      "The core frees, moves and splits VMAs as it likes. A pointer that is "
      "left behind points to freed memory."},
     {rule::LM12, "the mapping's offset is checked but not used, or used twice",
      "Add the offset exactly once to what is mapped.", RuleEffect::Notes,
      RuleLints::Both,
-     "vm_iomap_memory(vma, st->base + (vma->vm_pgoff << PAGE_SHIFT), "
-     "st->size);",
-     "vm_iomap_memory(vma, st->base, st->size);",
+     "return vm_iomap_memory(vma, st->base + (vma->vm_pgoff << PAGE_SHIFT),\n"
+     "\t\t       st->size);",
+     "return vm_iomap_memory(vma, st->base, st->size);",
      "vm_iomap_memory(), dma_mmap_*() and the actions that check a size add "
      "the offset themselves; remap_pfn_range() does not. Else user space sees "
      "other data than it asked for."},
@@ -325,12 +353,14 @@ static constexpr Rule Rows[] = {
     {rule::LM14, "a helper's check compares the mapping's length with itself",
      "Give the helper the size of what is mapped.", RuleEffect::Notes,
      RuleLints::Both,
-     "vm_iomap_memory(vma, st->base, vma->vm_end - vma->vm_start);",
-     "vm_iomap_memory(vma, st->base, st->size);"},
+     "return vm_iomap_memory(vma, st->base, vma->vm_end - vma->vm_start);",
+     "return vm_iomap_memory(vma, st->base, st->size);"},
     {rule::LM15, "a condition that cannot be true",
      "Compare with what there is instead.", RuleEffect::Notes, RuleLints::Both,
-     "if (vma->vm_end < vma->vm_start) return -EINVAL;",
-     "if (vma->vm_end - vma->vm_start > st->size) return -EINVAL;"},
+     "if (vma->vm_end < vma->vm_start)\n"
+     "\treturn -EINVAL;",
+     "if (vma->vm_end - vma->vm_start > st->size)\n"
+     "\treturn -EINVAL;"},
 };
 
 std::span<const Rule> rules() { return Rows; }

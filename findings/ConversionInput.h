@@ -49,6 +49,9 @@ struct ConversionInput {
   std::vector<Mention> Mentions; ///< of the handler, all units
   /// All other functions of Handler's file of which a body was seen.
   std::vector<FunctionFacts> FileFunctions;
+  /// Functions of other files that get the VMA from Handler's team, and from
+  /// each other. Filled by VmaFunctions for who looks over files.
+  std::vector<FunctionFacts> HelpersElsewhere;
   /// The other hooks of the same file; converted along if they share a helper
   /// that takes the vma. Their own Peers are not looked at.
   std::vector<ConversionInput> Peers;

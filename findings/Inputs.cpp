@@ -1,5 +1,6 @@
 #include "findings/Inputs.h"
 
+#include "kernel/Calls.h"
 #include "matchers/FactIndex.h"
 
 #include <algorithm>
@@ -143,6 +144,46 @@ ConversionInput conversionInput(const HandlerRecord &Record,
       if (Paths.count(Region.Where.Path))
         Input.Inactive.push_back(Region);
   return Input;
+}
+
+VmaFunctions::VmaFunctions(const FactIndex &Index) {
+  for (const UnitFacts &Unit : Index.units())
+    for (const FunctionFacts &F : Unit.Functions) {
+      if (!F.Body.Present || F.Body.VmaParameter.empty() ||
+          !InFile.emplace(std::pair(F.File, F.Name), &F).second || F.Static)
+        continue;
+      auto [At, IsNew] = Linked.try_emplace(F.Name, &F);
+      if (!IsNew)
+        At->second = nullptr;
+    }
+}
+
+const FunctionFacts *VmaFunctions::called(const std::string &File,
+                                          const std::string &Name) const {
+  if (auto Own = InFile.find({File, Name}); Own != InFile.end())
+    return Own->second;
+  auto Other = Linked.find(Name);
+  return Other == Linked.end() ? nullptr : Other->second;
+}
+
+void VmaFunctions::addHelpers(ConversionInput &Input) const {
+  std::set<const FunctionFacts *> Seen;
+  std::vector<const FunctionFacts *> Open = {&Input.Handler};
+  while (!Open.empty()) {
+    const FunctionFacts *From = Open.back();
+    Open.pop_back();
+    for (const Event &E : From->Body.Events) {
+      bool Follows = E.Kind == EventKind::HelperCall ||
+                     (E.Kind == EventKind::OtherCall &&
+                      kernel::kindOf(E.Name) == kernel::CallKind::Unknown);
+      const FunctionFacts *F = Follows ? called(From->File, E.Name) : nullptr;
+      if (!F || !Seen.insert(F).second)
+        continue;
+      Open.push_back(F);
+      if (F->File != Input.Handler.File)
+        Input.HelpersElsewhere.push_back(*F);
+    }
+  }
 }
 
 } // namespace premap

@@ -5,6 +5,10 @@
 
 #include "findings/ConversionInput.h"
 
+#include <map>
+#include <string>
+#include <utility>
+
 namespace premap {
 
 class FactIndex;
@@ -16,6 +20,24 @@ struct HandlerRecord;
 /// the tree.
 ConversionInput conversionInput(const HandlerRecord &Record,
                                 const FactIndex &Index);
+
+/// The functions of a scan that get a VMA or a descriptor.
+class VmaFunctions {
+public:
+  /// \p Index must outlive this.
+  explicit VmaFunctions(const FactIndex &Index);
+
+  /// Fills HelpersElsewhere of \p Input. A name that two files define is not
+  /// followed.
+  void addHelpers(ConversionInput &Input) const;
+
+private:
+  const FunctionFacts *called(const std::string &File,
+                              const std::string &Name) const;
+
+  std::map<std::pair<std::string, std::string>, const FunctionFacts *> InFile;
+  std::map<std::string, const FunctionFacts *> Linked; ///< null: more than one
+};
 
 } // namespace premap
 

@@ -1,6 +1,7 @@
 #include "findings/LintRules.h"
 
 #include "kernel/Calls.h"
+#include "kernel/Hooks.h"
 
 #include <algorithm>
 
@@ -19,23 +20,33 @@ static const OpsEntry *entryOf(const ConversionInput &Input,
   return Input.Entries.empty() ? nullptr : &Input.Entries.front();
 }
 
-/// The way from the table to \p In.
-static std::vector<LintStep> wayTo(const ConversionInput &Input,
-                                   const FunctionFacts &In) {
+/// The call of \p Name in \p From, or null.
+static const Event *callOf(const FunctionFacts &From, const std::string &Name) {
+  for (const Event &E : From.Body.Events)
+    if ((E.Kind == EventKind::HelperCall || E.Kind == EventKind::OtherCall) &&
+        E.Name == Name)
+      return &E;
+  return nullptr;
+}
+
+std::vector<LintStep> LintReport::wayTo(const FunctionFacts &In) const {
   std::vector<LintStep> Way;
+  const FunctionFacts *At = &In;
+  // A caller stands before those that it brought into the team.
+  for (size_t I = Together.Members.size(); I-- > 0;) {
+    const FunctionFacts &From = *Together.Members[I].Facts;
+    const Event *Call = &From == At ? nullptr : callOf(From, At->Name);
+    if (!Call)
+      continue;
+    Way.push_back(
+        {placeOf(Call->Where), From.Name + "() calls " + At->Name + "()"});
+    At = &From;
+  }
   if (const OpsEntry *Entry = entryOf(Input, In))
     Way.push_back({placeOf(Entry->Where), "." + Entry->Field + " of " +
                                               Entry->Variable + " is " +
                                               Entry->Handler + "()"});
-  if (In.Name == Input.Handler.Name)
-    return Way;
-  const HandlerBody &Body = Input.Handler.Body;
-  for (const Event &E : Body.Events)
-    if (E.Kind == EventKind::HelperCall && E.Name == In.Name) {
-      Way.push_back({placeOf(E.Where),
-                     Input.Handler.Name + "() calls " + In.Name + "()"});
-      break;
-    }
+  std::reverse(Way.begin(), Way.end());
   return Way;
 }
 
@@ -51,7 +62,7 @@ void LintReport::say(std::string_view Rule, Confidence How,
   if (const OpsEntry *Entry = entryOf(Input, In))
     F.Table = {Entry->Type, Entry->Field, Entry->Variable,
                placeOf(Entry->Where)};
-  F.Way = wayTo(Input, In);
+  F.Way = wayTo(In);
   if (const kernel::Rule *Row = kernel::ruleOf(Rule))
     F.Fix = Row->Cure;
   F.Statement = oneLine(Statement);
@@ -68,6 +79,12 @@ bool LintReport::hasCallers() const {
   return std::none_of(
       Input.Entries.begin(), Input.Entries.end(),
       [](const OpsEntry &E) { return E.Type == "file_operations"; });
+}
+
+bool LintReport::takesAnyOffset() const {
+  return std::any_of(
+      Input.Entries.begin(), Input.Entries.end(),
+      [](const OpsEntry &E) { return kernel::mayTakeAnyOffset(E.Type); });
 }
 
 std::vector<const VmOpsTable *> LintReport::vmOps() const {
@@ -108,6 +125,41 @@ bool LintReport::clears(const std::string &Flag) const {
       [&](const Teammate &T) { return lists(T.body().FlagsCleared, Flag); });
 }
 
+/// Adds those that get the VMA and need not be private to the file, as they do
+/// for a conversion.
+static void addHelpers(const ConversionInput &Input, Team &Together) {
+  for (const FunctionFacts *F : Together.Strangers)
+    Together.Members.push_back({F, false, nullptr, {}});
+  Together.Strangers.clear();
+  auto Definition = [&](const std::string &File,
+                        const std::string &Name) -> const FunctionFacts * {
+    const FunctionFacts *Other = nullptr;
+    for (const auto *Functions :
+         {&Input.FileFunctions, &Input.HelpersElsewhere})
+      for (const FunctionFacts &F : *Functions) {
+        if (F.Name != Name || !F.Body.Present || F.Body.VmaParameter.empty())
+          continue;
+        if (F.File == File)
+          return &F;
+        if (!F.Static)
+          Other = &F;
+      }
+    return Other;
+  };
+  for (size_t I = 0; I < Together.Members.size(); ++I) {
+    const FunctionFacts &From = *Together.Members[I].Facts;
+    for (const Event &E : From.Body.Events) {
+      bool Calls =
+          E.Kind == EventKind::HelperCall || E.Kind == EventKind::OtherCall;
+      const FunctionFacts *F = Calls && !Together.member(E.Name)
+                                   ? Definition(From.File, E.Name)
+                                   : nullptr;
+      if (F)
+        Together.Members.push_back({F, false, nullptr, {}});
+    }
+  }
+}
+
 static std::vector<LintFinding> settled(std::vector<LintFinding> &Found) {
   std::sort(Found.begin(), Found.end());
   Found.erase(std::unique(Found.begin(), Found.end()), Found.end());
@@ -122,7 +174,9 @@ std::vector<LintFinding> lintFindings(const ConversionInput &Facts,
   LintReport R{Facts, Api, teamOf(Facts), {}};
   std::erase_if(R.Together.Members,
                 [](const Teammate &T) { return T.Peer != nullptr; });
+  addHelpers(Facts, R.Together);
   lintMappings(R);
+  lintFaults(R);
   lintFlags(R);
   lintOffsets(R);
   lintErrors(R);
@@ -153,10 +207,13 @@ std::vector<LintFinding> lintTable(const VmOpsTable &Table,
     Entry.Handler = Hook.Value;
     Input.Entries.push_back(std::move(Entry));
   }
-  // Nobody is known who installs it.
+  // No hook is known that installs it, but maybe a function that one calls.
   Input.Handler.Body.VmOps.push_back(Table.Name);
   LintReport R{Input, Api, {}, {}};
   R.Together.Members.push_back({&Input.Handler, false, nullptr, {}});
+  for (const FunctionFacts &F : Input.FileFunctions)
+    if (lists(F.Body.VmOps, Table.Name))
+      R.Together.Members.push_back({&F, false, nullptr, {}});
   lintLookups(R);
   lintSplits(R);
   lintVmOps(R);

@@ -4,6 +4,7 @@
 #include "kernel/Takes.h"
 
 #include <algorithm>
+#include <set>
 
 namespace premap {
 
@@ -93,6 +94,47 @@ static void lintFirstCount(LintReport &R, const VmOpsTable &Table,
   }
 }
 
+/// How often \p S counts the member \p Name up, less how often down.
+static int countOf(const Step &S, const std::string &Name) {
+  if (S.Kind == StepKind::Store ? lastMember(S.Name) != Name
+                                : !mentions(S.Args, Name))
+    return 0;
+  return takes(S) ? 1 : givesBack(S) ? -1 : 0;
+}
+
+/// One mapping that is counted twice, and closed once.
+static void lintCountedTwice(LintReport &R, const FunctionFacts &F,
+                             const FunctionFacts &Close) {
+  for (const Step &Down : Close.Body.Steps) {
+    if (!givesBack(Down) || (Down.Kind == StepKind::Call && Down.Args.empty()))
+      continue;
+    const std::string Name = lastMember(
+        Down.Kind == StepKind::Store ? Down.Name : Down.Args.front());
+    auto CountsAgain = [&](const Step &S) {
+      return &S != &Down && countOf(S, Name) < 0;
+    };
+    if (std::any_of(Close.Body.Steps.begin(), Close.Body.Steps.end(),
+                    CountsAgain))
+      continue;
+    for (const FlowPath &Way : F.Body.Paths) {
+      int Count = 0;
+      std::set<unsigned> Ups;
+      for (unsigned Index : Way.Steps) {
+        int Of = countOf(F.Body.Steps[Index], Name);
+        Count += Of;
+        if (Of > 0)
+          Ups.insert(Index);
+      }
+      if (Way.Ends != Outcome::Success || Count < 2 || Ups.size() < 2)
+        continue;
+      const Step &Again = F.Body.Steps[*Ups.rbegin()];
+      return R.say(rule::LM08, Confidence::Likely, F, Again.Where, Again.Text,
+                   "counts a mapping for the second time that close() counts "
+                   "down once");
+    }
+  }
+}
+
 /// `st->vma = vma`
 static void lintKeptVma(LintReport &R, const FunctionFacts &F) {
   const std::string &Vma = F.Body.VmaParameter;
@@ -116,7 +158,7 @@ static void lintKeptVma(LintReport &R, const FunctionFacts &F) {
                  lastMember(Other.Name) == lastMember(S.Name))
           Stored = false;
       }
-      Undone |= Stored && Way.Ends == Outcome::Error;
+      Undone |= Stored && mayFailAfter(F, Way, 0);
     }
     if (Undone || !Closed)
       R.say(rule::LM11,
@@ -136,8 +178,10 @@ void lintCounts(LintReport &R) {
     const FunctionFacts *Close = CloseHook ? R.functionOf(*CloseHook) : nullptr;
     if (!Close)
       continue;
-    for (const Teammate &T : R.Together.Members)
+    for (const Teammate &T : R.Together.Members) {
       lintCounterSet(R, *T.Facts, *Close);
+      lintCountedTwice(R, *T.Facts, *Close);
+    }
     const VmOpsHook *OpenHook = Table->hook("open");
     if (const FunctionFacts *Open =
             OpenHook ? R.functionOf(*OpenHook) : nullptr)

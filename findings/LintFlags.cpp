@@ -122,6 +122,67 @@ static void lintConditional(LintReport &R, const Teammate &T) {
     }
 }
 
+/// The first step behind \p At of \p Way that gives a local a value.
+static const Step *setBehind(const HandlerBody &Body, const FlowPath &Way,
+                             size_t At) {
+  for (size_t I = At + 1; I < Way.Steps.size(); ++I) {
+    const Step &S = Body.Steps[Way.Steps[I]];
+    if (S.Kind == StepKind::Set)
+      return &S;
+    if (S.Kind != StepKind::Call && S.Kind != StepKind::Branch)
+      return nullptr;
+  }
+  return nullptr;
+}
+
+/// A way that differs from \p Given by the test at \p At, chooses another
+/// value for the same variable and gives the mapping.
+static bool choosesOther(const HandlerBody &Body, const FlowPath &Given,
+                         size_t At, const std::string &May) {
+  const Step *Chosen = setBehind(Body, Given, At);
+  if (!Chosen)
+    return false;
+  for (const FlowPath &Way : Body.Paths) {
+    if (Way.Ends == Outcome::Error || Way.Steps.size() <= At ||
+        !std::equal(Given.Steps.begin(), Given.Steps.begin() + At,
+                    Way.Steps.begin()))
+      continue;
+    const Step &Other = Body.Steps[Way.Steps[At]];
+    const Step *Set = setBehind(Body, Way, At);
+    bool Clears =
+        std::any_of(Way.Steps.begin(), Way.Steps.end(), [&](unsigned Index) {
+          return clearsMay(Body.Steps[Index], May);
+        });
+    if (Other.Where == Body.Steps[Given.Steps[At]].Where && !Other.Taken &&
+        !Clears && Set && Set->Name == Chosen->Name &&
+        Set->Value != Chosen->Value)
+      return true;
+  }
+  return false;
+}
+
+/// `buf = (vma->vm_flags & VM_WRITE) ? out : in`, and the mapping of `in` may
+/// become writable.
+static void lintChosen(LintReport &R, const Teammate &T) {
+  const HandlerBody &Body = T.body();
+  for (const kernel::AccessFlags &Access : kernel::accessFlags()) {
+    const std::string May(Access.May);
+    if (R.clears(May))
+      continue;
+    for (const FlowPath &Way : Body.Paths)
+      for (size_t At = 0; At < Way.Steps.size(); ++At) {
+        const Step &Test = Body.Steps[Way.Steps[At]];
+        if (Way.Ends != Outcome::Error && Test.Taken &&
+            asksFor(Test, Access.Now) && choosesOther(Body, Way, At, May))
+          return R.say(rule::LM03, confidence(R, May), *T.Facts, Test.Where,
+                       Test.Text,
+                       "maps something else without " +
+                           std::string(Access.Now) + " and leaves " + May +
+                           ": mprotect() may add the access later");
+      }
+  }
+}
+
 void lintFlags(LintReport &R) {
   if (asksLater(R))
     return;
@@ -140,8 +201,10 @@ void lintFlags(LintReport &R) {
         Said = true;
       }
     }
-    if (!Said && T.IsHook)
+    if (!Said && T.IsHook) {
       lintConditional(R, T);
+      lintChosen(R, T);
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 // Objects that are found under a lock and used without it.
 #include "findings/LintPaths.h"
 
+#include "kernel/Containers.h"
 #include "kernel/Takes.h"
 
 #include <algorithm>
@@ -24,6 +25,7 @@ public:
 
 private:
   void call(const Step &S);
+  bool takesOver(const Step &S) const;
   void unlock(const std::string &Lock);
   void use(const Step &S, const std::string &Name);
 
@@ -63,8 +65,22 @@ void LockWalk::call(const Step &S) {
   }
   // Whoever gets it may count it.
   for (auto &[Name, L] : Lookups)
-    if (!L.Dropped && mentions(S.Args, Name))
+    if (!L.Dropped && mentions(S.Args, Name) && takesOver(S))
       L.Held = true;
+}
+
+/// Whoever takes an object out of a container has it for itself, unless it is
+/// counted: then others may give it back.
+bool LockWalk::takesOver(const Step &S) const {
+  if (!kernel::takesOut(S.Name))
+    return true;
+  for (const FunctionFacts *Part : reachedFrom(R, {&F}))
+    for (const Step &Other : Part->Body.Steps)
+      if (Other.Kind == StepKind::Call &&
+          kernel::callNamed(Other.Name) != nullptr && takes(Other) &&
+          kernel::takenBy(Other.Name) == kernel::Taken::Reference)
+        return false;
+  return true;
 }
 
 void LockWalk::use(const Step &S, const std::string &Name) {

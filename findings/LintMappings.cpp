@@ -1,69 +1,18 @@
 // Sizes, offsets and protections of what a hook maps.
+#include "findings/LintChecks.h"
 #include "findings/LintPaths.h"
 
 #include "kernel/MapCalls.h"
+#include "kernel/Meanings.h"
 
 #include <algorithm>
 #include <optional>
 
 namespace premap {
 
-/// Code that gets the VMA or what is made of it, and was not read.
-static bool goesElsewhere(const LintReport &R, const Event &E) {
-  if (E.Kind == EventKind::HelperCall)
-    return !R.Together.member(E.Name);
-  if (E.Kind == EventKind::IndirectCall)
-    return true;
-  return E.Kind == EventKind::OtherCall &&
-         kernel::kindOf(E.Name) != kernel::CallKind::VmaWrite &&
-         !kernel::isHarmless(kernel::kindOf(E.Name));
-}
-
-/// Something in the team compares the size, or hands it or the VMA to code that
-/// was not read.
-static bool mayCheck(const LintReport &R, bool HandlerBody::*Checks) {
-  for (const Teammate &T : R.Together.Members)
-    if (T.body().*Checks ||
-        std::any_of(T.events().begin(), T.events().end(),
-                    [&](const Event &E) { return goesElsewhere(R, E); }))
-      return true;
-  return !R.Together.Strangers.empty();
-}
-
-/// What those between the entry and an inner hook do about it.
-enum class Above { Nobody, Passing, Checking, Unknown };
-
-static Above callersOf(const LintReport &R, bool CallerChain::*Checks) {
-  if (!R.hasCallers())
-    return Above::Nobody;
-  bool Missing = false, Unknown = R.Input.Callers.empty();
-  for (const CallerChain &Chain : R.Input.Callers) {
-    Missing |= !(Chain.*Checks) && Chain.ToEntry;
-    Unknown |= !(Chain.*Checks) && !Chain.ToEntry;
-  }
-  if (Missing)
-    return Above::Passing;
-  return Unknown ? Above::Unknown : Above::Checking;
-}
-
-static std::optional<Confidence> confidence(const LintReport &R,
-                                            bool CallerChain::*Checks) {
-  switch (callersOf(R, Checks)) {
-  case Above::Nobody:
-  case Above::Passing:
-    return Confidence::Likely;
-  case Above::Unknown:
-    return Confidence::Possible;
-  case Above::Checking:
-    break;
-  }
-  return std::nullopt;
-}
-
 /// Whether a way to the call \p E asks nobody.
 static bool isUnasked(const LintReport &R, const FunctionFacts &F,
-                      const Event &E, bool Step::*Asks,
-                      bool HandlerBody::*Checks) {
+                      const Event &E, const Compared &What) {
   for (const FlowPath &Way : F.Body.Paths) {
     bool Asked = false;
     for (unsigned Index : Way.Steps) {
@@ -73,11 +22,11 @@ static bool isUnasked(const LintReport &R, const FunctionFacts &F,
           return true;
         break;
       }
-      Asked |= S.*Asks;
+      Asked |= S.*What.InStep;
       if (S.Kind != StepKind::Call || !mentions(S.Args, F.Body.VmaParameter))
         continue;
       const Teammate *Helper = R.Together.member(S.Name);
-      Asked |= Helper ? Helper->body().*Checks
+      Asked |= Helper ? Helper->body().*What.InBody
                       : kindOf(S) == kernel::CallKind::Unknown ||
                             kindOf(S) == kernel::CallKind::VmaRead;
     }
@@ -96,23 +45,35 @@ static void lintRange(LintReport &R, const Teammate &T, const Event &E,
   if (Row.Base == kernel::NoArgument || Row.ChecksRange || !mapsWhole(E, Row))
     return;
   const FunctionFacts &F = *T.Facts;
-  std::optional<Confidence> How = confidence(R, &CallerChain::ChecksSize);
-  bool OneWay =
-      T.IsHook && isUnasked(R, F, E, &Step::Size, &HandlerBody::ChecksSize);
-  if (How && (OneWay || !mayCheck(R, &HandlerBody::ChecksSize)))
+  std::optional<Confidence> How = unlessCallersCheck(R, ComparedSize);
+  bool OneWay = T.IsHook && isUnasked(R, F, E, ComparedSize);
+  if (How && (OneWay || !mayCheck(R, ComparedSize)))
     return R.say(rule::LM01, *How, F, E,
                  E.Name +
                      "() maps as many bytes as were asked for, and nothing "
                      "compares that with what there is at " +
                      E.Args[Row.Base].Text);
-  How = confidence(R, &CallerChain::ChecksOffset);
-  OneWay =
-      T.IsHook && isUnasked(R, F, E, &Step::Offset, &HandlerBody::ChecksOffset);
+  How = unlessCallersCheck(R, ComparedOffset);
+  OneWay = T.IsHook && isUnasked(R, F, E, ComparedOffset);
   if (How && E.Args[Row.Base].holds(Known::HasOffset) &&
-      (OneWay || !mayCheck(R, &HandlerBody::ChecksOffset)))
+      (OneWay || !mayCheck(R, ComparedOffset)))
     R.say(rule::LM01, *How, F, E,
           E.Name + "() adds the offset that was asked for to the address, and "
                    "nothing compares that with what there is");
+}
+
+/// A size that the driver knows, whatever was asked for: the rest lies behind
+/// the mapping.
+static void lintBeyond(LintReport &R, const FunctionFacts &F, const Event &E,
+                       const kernel::MapCall &Row) {
+  if (Row.Size == kernel::NoArgument || Row.ChecksRange ||
+      !E.Args[Row.Size].holds(Known::OfFile) ||
+      E.Args[Row.Size].holds(Known::Constant) || mayCheck(R, ComparedSize))
+    return;
+  if (std::optional<Confidence> How = unlessCallersCheck(R, ComparedSize))
+    R.say(rule::LM01, *How, F, E,
+          E.Name + "() maps " + E.Args[Row.Size].Text +
+              " bytes, and nothing compares that with the size of the mapping");
 }
 
 static void lintLength(LintReport &R, const FunctionFacts &F, const Event &E,
@@ -120,13 +81,27 @@ static void lintLength(LintReport &R, const FunctionFacts &F, const Event &E,
   if (Row.Length == kernel::NoArgument ||
       !E.Args[Row.Length].holds(Known::Size))
     return;
-  std::optional<Confidence> How = confidence(R, &CallerChain::ChecksSize);
-  if (!How)
-    return;
-  bool Checked = mayCheck(R, &HandlerBody::ChecksSize);
-  R.say(rule::LM14, Checked ? Confidence::Possible : *How, F, E,
-        E.Name + "() compares the mapping's length with its own length: " +
-            E.Args[Row.Length].Text + " says nothing of what there is");
+  const std::string Itself =
+      E.Name + "() compares the mapping's length with its own length: ";
+  if (std::optional<Confidence> How = unlessCallersCheck(R, ComparedSize)) {
+    bool Checked = mayCheck(R, ComparedSize);
+    return R.say(rule::LM14, Checked ? Confidence::Possible : *How, F, E,
+                 Itself + E.Args[Row.Length].Text +
+                     " says nothing of what there is");
+  }
+  // A caller lets offsets through that fit.
+  const std::vector<CallerChain> &Callers = R.Input.Callers;
+  bool Offsets =
+      std::any_of(Callers.begin(), Callers.end(),
+                  [](const CallerChain &C) { return C.ChecksOffset; });
+  bool OffsetGone =
+      mayCheck(R, ComparedOffset) ||
+      std::any_of(R.Together.Members.begin(), R.Together.Members.end(),
+                  [](const Teammate &T) { return T.body().PgoffWritten; });
+  if (Offsets && !OffsetGone &&
+      kernel::meaningOf(E.Name) != kernel::Meaning::MapPagesZero)
+    R.say(rule::LM14, Confidence::Likely, F, E,
+          Itself + "it refuses every offset but 0, whatever there is");
 }
 
 static void lintProtection(LintReport &R, const FunctionFacts &F,
@@ -151,12 +126,14 @@ void lintMappings(LintReport &R) {
           !Row->Arguments)
         continue;
       lintRange(R, T, E, *Row);
+      lintBeyond(R, *T.Facts, E, *Row);
       lintLength(R, *T.Facts, E, *Row);
       lintProtection(R, *T.Facts, E, *Row);
     }
     for (const Argument &Dead : T.body().DeadChecks)
-      R.say(rule::LM15, Confidence::Certain, *T.Facts, Dead.Where, Dead.Text,
-            "is never true of a mapping: " + Dead.Text);
+      if (!Dead.holds(Known::HasOffset) || !R.takesAnyOffset())
+        R.say(rule::LM15, Confidence::Certain, *T.Facts, Dead.Where, Dead.Text,
+              "is never true of a mapping: " + Dead.Text);
   }
 }
 

@@ -25,11 +25,15 @@ struct LintReport {
            const Span &Where, const std::string &Statement,
            std::string Message);
 
+  /// From the table to \p In.
+  std::vector<LintStep> wayTo(const FunctionFacts &In) const;
   bool isConverted() const { return Input.Handler.Body.IsDesc; }
   /// A function of the file, by name; null if its body is not here.
   const FunctionFacts *functionNamed(std::string_view Name) const;
   /// Whether an inner table's subsystem calls the hook, and may check first.
   bool hasCallers() const;
+  /// Whether the core may let offsets through that are no file's.
+  bool takesAnyOffset() const;
   /// The table that the hook and its helpers store in vm_ops.
   std::vector<const VmOpsTable *> vmOps() const;
   /// The function of the file that \p Hook of a vm_ops table is; null if its
@@ -43,6 +47,8 @@ bool lists(const std::vector<std::string> &Flags, std::string_view Flag);
 
 /// Sizes, offsets and protections of what is mapped: LM01, LM09, LM14, LM15.
 void lintMappings(LintReport &R);
+/// What fault handlers map: LM01.
+void lintFaults(LintReport &R);
 /// Flags: LM03.
 void lintFlags(LintReport &R);
 /// Offsets that get lost or are made up: LM12, LM13.

@@ -40,16 +40,14 @@ static void lintClose(LintReport &R, const VmOpsTable &Table) {
   const Event *Release = Function ? release(*Function) : nullptr;
   if (!Release || (!Copied && !Split))
     return;
-  // Whoever looks at what remains may count by itself.
-  bool Asks = std::any_of(Function->Body.Events.begin(),
-                          Function->Body.Events.end(), [](const Event &E) {
-                            return E.Kind == EventKind::Size ||
-                                   E.Kind == EventKind::Pages ||
-                                   E.Name == "vm_start" || E.Name == "vm_end";
-                          });
+  // Whoever writes down what remains counts by itself.
+  const std::vector<Step> &Steps = Function->Body.Steps;
+  bool Counts = std::any_of(Steps.begin(), Steps.end(), [](const Step &S) {
+    return S.Kind == StepKind::Store && S.Size;
+  });
   R.say(rule::LM04,
-        Asks || !R.Input.Handler.Body.Present ? Confidence::Possible
-                                              : Confidence::Likely,
+        Counts || !R.Input.Handler.Body.Present ? Confidence::Possible
+                                                : Confidence::Likely,
         *Function, *Release,
         Release->Name + "() runs for every close of " + Table.Name +
             ", whose open() takes nothing: " +

@@ -147,7 +147,7 @@ public:
     if (Body.isUnevaluated(Binary))
       return true;
     if (Binary->isComparisonOp()) {
-      if (!isDead(*Binary)) {
+      if (!isDead(*Binary) && !isNoSize(*Binary) && !isNoOffset(*Binary)) {
         add(*Binary->getLHS());
         add(*Binary->getRHS());
       }
@@ -189,13 +189,20 @@ public:
   }
 
 private:
+  /// Of every kernel that is read; larger pages leave more bits 0.
+  static constexpr unsigned PageShift = 12;
+  static constexpr unsigned MostLocals = 4; ///< on the way to a value
+
   /// `if (vma->vm_pgoff)` bounds the offset: none is let through. A size is
   /// never 0, so its truth says nothing.
   void addTruth(const Expr &E) {
     const Expr *Plain = E.IgnoreParenImpCasts();
     if (const auto *Not = dyn_cast<UnaryOperator>(Plain);
-        Not && Not->getOpcode() == UO_LNot)
+        Not && Not->getOpcode() == UO_LNot) {
+      if (isNeverZero(*Not->getSubExpr()))
+        addDead(*Not);
       return addTruth(*Not->getSubExpr());
+    }
     if (const auto *Binary = dyn_cast<BinaryOperator>(Plain)) {
       if (Binary->isLogicalOp()) {
         addTruth(*Binary->getLHS());
@@ -234,19 +241,91 @@ private:
     return Name;
   }
 
-  /// `vm_start & ~PAGE_MASK`: the core aligns both ends.
+  /// `size & ~PAGE_MASK`: the core aligns both ends, and counts offsets in
+  /// pages.
   bool isAlignmentTest(const BinaryOperator &And) const {
-    StringRef Field = fieldOf(And.getLHS());
-    if (Field != "start" && Field != "end")
-      return false;
-    std::string Mask = Body.argument(And.getRHS()).Text;
-    llvm::erase_if(Mask,
-                   [](char C) { return C == ' ' || C == '(' || C == ')'; });
-    return Mask == "~PAGE_MASK" || Mask == "PAGE_SIZE-1";
+    Expr::EvalResult Mask;
+    Sources Of = sourcesOf(Body, *And.getLHS());
+    return (Of.Size || Of.Offset) &&
+           And.getRHS()->EvaluateAsInt(Mask, Body.Context) &&
+           Mask.Val.getInt().getActiveBits() <= PageShift && isTested(And) &&
+           isAligned(*And.getLHS());
   }
 
-  void addDead(const Expr &E) {
+  /// Whether the lowest bits of \p E are 0, wherever it is mapped.
+  bool isAligned(const Expr &E, unsigned Depth = 0) const {
+    const Expr *Plain = E.IgnoreParenCasts();
+    StringRef Field = fieldOf(Plain);
+    if (Field == "start" || Field == "end" || isSizeOfVma(Body, *Plain))
+      return true;
+    Expr::EvalResult By;
+    if (const auto *Shift = dyn_cast<BinaryOperator>(Plain);
+        Shift && Shift->getOpcode() == BO_Shl)
+      return Shift->getRHS()->EvaluateAsInt(By, Body.Context) &&
+             By.Val.getInt().uge(PageShift);
+    return Depth < MostLocals && isAlways(*Plain, [&](const Expr &Value) {
+             return isAligned(Value, Depth + 1);
+           });
+  }
+
+  /// Whether \p E is a local of which each value is as \p Is says.
+  template <typename F> bool isAlways(const Expr &E, F Is) const {
+    const auto *Ref = dyn_cast<DeclRefExpr>(&E);
+    const auto *Variable = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+    std::vector<const Expr *> Values;
+    return Variable && Variable->hasLocalStorage() &&
+           !isa<ParmVarDecl>(Variable) &&
+           assignedValues(Body, *Variable, Values) && !Values.empty() &&
+           llvm::all_of(Values, [&](const Expr *Value) { return Is(*Value); });
+  }
+
+  /// The VMA's size in bytes or pages: the core refuses to map nothing.
+  bool isNeverZero(const Expr &E) const {
+    return isSizeOfVma(Body, E) || isPagesOfVma(Body, E);
+  }
+
+  /// `size == 0`.
+  bool isNoSize(const BinaryOperator &Compare) {
+    Expr::EvalResult None;
+    bool Dead = Compare.getOpcode() == BO_EQ &&
+                Compare.getRHS()->EvaluateAsInt(None, Body.Context) &&
+                None.Val.getInt().isZero() && isNeverZero(*Compare.getLHS());
+    if (Dead)
+      addDead(Compare);
+    return Dead;
+  }
+
+  /// `vm_pgoff > (~0UL >> PAGE_SHIFT)`: the core has refused it, unless the
+  /// file takes such offsets.
+  bool isNoOffset(const BinaryOperator &Compare) {
+    Expr::EvalResult Most;
+    bool Dead =
+        Compare.getOpcode() == BO_GT && fieldOf(Compare.getLHS()) == "pgoff" &&
+        Compare.getRHS()->EvaluateAsInt(Most, Body.Context) &&
+        Most.Val.getInt().getBitWidth() - PageShift ==
+            Most.Val.getInt().getActiveBits() &&
+        Most.Val.getInt().countr_one() == Most.Val.getInt().getActiveBits();
+    if (Dead)
+      addDead(Compare, unsigned(Known::HasOffset));
+    return Dead;
+  }
+
+  /// Whether \p E decides where to go, and is no part of a number.
+  bool isTested(const Expr &E) const {
+    const Stmt *S = &E;
+    for (const Stmt *P = Body.parent(S); P; S = P, P = Body.parent(P)) {
+      if (isa<IfStmt, ConditionalOperator>(P))
+        return true;
+      const auto *Binary = dyn_cast<BinaryOperator>(P);
+      if (!isa<ParenExpr, CastExpr>(P) && !(Binary && Binary->isLogicalOp()))
+        return false;
+    }
+    return false;
+  }
+
+  void addDead(const Expr &E, unsigned Holds = 0) {
     Argument Dead = Body.argument(&E);
+    Dead.Holds = Holds;
     if (Dead.Where)
       Result.DeadChecks.push_back(std::move(Dead));
   }

@@ -22,6 +22,7 @@ public:
 
   bool VisitBinaryOperator(BinaryOperator *Binary) override;
   bool VisitMemberExpr(MemberExpr *Member) override;
+  bool VisitCallExpr(CallExpr *Call) override;
 
 private:
   void add(RangeUseKind Kind, const Expr &E);
@@ -100,6 +101,19 @@ bool RangeReader::VisitMemberExpr(MemberExpr *Member) {
     add(RangeUseKind::Offset, *Member);
   else if (memberNamed(Member, "vm_fault", "pgoff"))
     add(RangeUseKind::FaultOffset, *Member);
+  return true;
+}
+
+bool RangeReader::VisitCallExpr(CallExpr *Call) {
+  if (Body.isUnevaluated(Call))
+    return true;
+  CallText Text = Body.callText(*Call);
+  if (kernel::countsFromStart(Text.Name))
+    add(RangeUseKind::Distance, *Call);
+  else if (kernel::countsFromFile(Text.Name))
+    add(RangeUseKind::FaultOffset, *Call);
+  else if (Text.Kind == kernel::CallKind::Offset)
+    add(RangeUseKind::Offset, *Call);
   return true;
 }
 

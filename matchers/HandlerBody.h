@@ -183,7 +183,7 @@ struct HandlerBody {
 
   /// Something compares the size, or the offset, or hands it to what may.
   bool ChecksSize = false, ChecksOffset = false;
-  std::vector<Argument> DeadChecks; ///< conditions that are never true
+  std::vector<Argument> DeadChecks; ///< never true; HasOffset: but for any file
 
   std::vector<Step> Steps;     ///< each once, in no order
   std::vector<FlowPath> Paths; ///< of Steps; the same way is there once

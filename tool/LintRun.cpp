@@ -93,6 +93,7 @@ llvm::Expected<TreeScan> Gate::scan(const StandInTexts &Texts,
   ScanScope What;
   What.Handlers = Scope;
   What.MayFindNothing = true;
+  What.FollowHelpers = true;
   What.AllTables = Options.Tables == "all";
   What.Texts = Texts;
   What.Other = Other;

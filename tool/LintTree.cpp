@@ -1,8 +1,9 @@
 #include "tool/LintTree.h"
 
-#include "findings/ConversionInput.h"
+#include "findings/Inputs.h"
 #include "findings/Lint.h"
 #include "kernel/Hooks.h"
+#include "kernel/Rules.h"
 #include "tool/LibraryHooks.h"
 #include "tool/lint/Suppressions.h"
 
@@ -39,6 +40,15 @@ public:
     return 1 + llvm::count_if(Before, [](char C) {
              return (static_cast<unsigned char>(C) & 0xC0) != 0x80;
            });
+  }
+
+  /// The line that \p Where is in.
+  std::string line(const Span &Where) {
+    llvm::StringRef Text = of(Where.Path);
+    if (Where.Offset > Text.size())
+      return "";
+    size_t Begin = Text.take_front(Where.Offset).rfind('\n') + 1;
+    return Text.substr(Begin).split('\n').first.trim().str();
   }
 
 private:
@@ -105,12 +115,60 @@ static void findDeprecatedHooks(const TreeScan &Scan, Texts &Files,
 /// What is wrong with the hooks themselves.
 static void findDefects(const TreeScan &Scan, const RuleChoice &Rules,
                         std::vector<GateFinding> &Findings) {
+  const VmaFunctions Helpers(*Scan.Index);
   for (const HandlerRecord &Record : handlersByTable(*Scan.Index)) {
     ConversionInput Input = inputInTree(Record, *Scan.Index, Scan.Text);
+    Helpers.addHelpers(Input);
     for (LintFinding &Found : lintFindings(Input, Scan.Api.Tree))
       if (Rules.has(Found.Rule))
         Findings.push_back({std::move(Found), "", "", true});
   }
+}
+
+/// Whether \p Path is a part of the core, which knows both hooks.
+static bool isCore(llvm::StringRef Path) {
+  return Path.starts_with("mm/") || Path.starts_with("include/");
+}
+
+/// Whether \p F looks at `.mmap_prepare` as well.
+static bool knowsBothHooks(const UnitFacts &Unit, const FunctionFacts &F) {
+  return llvm::any_of(Unit.FieldUses, [&](const FieldUse &Use) {
+    return Use.Type == "file_operations" && Use.Field == "mmap_prepare" &&
+           F.Definition.contains(Use.Where);
+  });
+}
+
+/// `f_op->mmap` outside of the core: files with the new hook have none.
+static void findHookReads(const TreeScan &Scan, Texts &Files,
+                          std::vector<GateFinding> &Findings) {
+  if (!Scan.Api.Tree.CanMmapFile)
+    return;
+  for (const UnitFacts &Unit : Scan.Index->units())
+    for (const FieldUse &Use : Unit.FieldUses) {
+      bool Looks =
+          Use.Type == "file_operations" && Use.Field == "mmap" &&
+          (Use.Kind == FieldUseKind::Read || Use.Kind == FieldUseKind::Call);
+      if (!Looks || !Use.Where || isCore(Use.Where.Path))
+        continue;
+      GateFinding F;
+      F.Rule = kernel::rule::PM038;
+      F.How = Confidence::Likely;
+      F.Where = {Use.Where.Path, Use.Where.Line, Files.column(Use.Where)};
+      const FunctionFacts *Around = nullptr;
+      for (const FunctionFacts &Function : Unit.Functions)
+        if (Function.Definition.contains(Use.Where))
+          Around = &Function;
+      if (!Around || knowsBothHooks(Unit, *Around))
+        continue;
+      F.Function = Around->Name;
+      F.Message = Use.Kind == FieldUseKind::Call
+                      ? "calls .mmap of a table, and those with .mmap_prepare "
+                        "have none"
+                      : "takes a table without .mmap for one that maps nothing";
+      F.Fix = kernel::ruleOf(F.Rule)->Cure;
+      F.Statement = normalised(Files.line(Use.Where));
+      Findings.push_back(std::move(F));
+    }
 }
 
 /// What is wrong with the functions of vm_ops tables that no hook of their own
@@ -137,6 +195,8 @@ std::vector<GateFinding> findingsOf(const TreeScan &Scan,
     findDeprecatedHooks(Scan, Files, Findings);
   findDefects(Scan, Rules, Findings);
   findTableDefects(Scan, Rules, Findings);
+  if (Rules.has(std::string(kernel::rule::PM038)))
+    findHookReads(Scan, Files, Findings);
   settle(Findings);
   return Findings;
 }

@@ -21,7 +21,7 @@ private:
   void follow(const FunctionFacts &From);
   void visit(const Place &At);
 
-  std::map<Place, const FunctionFacts *> Defined; ///< with a VMA
+  std::map<Place, const FunctionFacts *> Defined; ///< with a VMA or a descriptor
   std::map<std::string, std::vector<Place>> External;
   std::set<Place> Hooks, Seen;
   std::vector<const FunctionFacts *> Open;
@@ -33,7 +33,7 @@ private:
 Search::Search(const std::vector<UnitFacts> &Units) {
   for (const UnitFacts &Unit : Units)
     for (const FunctionFacts &F : Unit.Functions) {
-      if (F.Body.VmaParameter.empty() || F.Body.IsDesc)
+      if (F.Body.VmaParameter.empty())
         continue;
       bool IsNew = Defined.emplace(Place{F.File, F.Name}, &F).second;
       if (IsNew && !F.Static)
@@ -82,7 +82,7 @@ VmaHelpers Search::run() {
     follow(*F);
   }
   for (const Place &At : Seen)
-    if (!Hooks.count(At))
+    if (!Hooks.count(At) && !Defined.at(At)->Body.IsDesc)
       Result.Found.push_back(Defined.at(At));
   return std::move(Result);
 }

@@ -18,7 +18,8 @@ const Flag *flagNamed(std::string_view Name) {
 }
 
 static constexpr AccessFlags Accesses[] = {{"VM_WRITE", "VM_MAYWRITE"},
-                                           {"VM_EXEC", "VM_MAYEXEC"}};
+                                           {"VM_EXEC", "VM_MAYEXEC"},
+                                           {"VM_READ", "VM_MAYREAD"}};
 
 std::span<const AccessFlags> accessFlags() { return Accesses; }
 

@@ -96,6 +96,10 @@ std::string prepareForm(std::string_view Field) {
          std::string(Field.substr(Behind));
 }
 
+bool mayTakeAnyOffset(std::string_view Record) {
+  return Record == "file_operations" || Record.starts_with("drm_");
+}
+
 std::string_view givenBackByCaller(std::string_view Record,
                                    std::string_view Field) {
   // drm_gem_mmap_obj() puts the reference that it took for the VMA.

@@ -35,6 +35,10 @@ std::span<const Hook> hooks();
 std::string_view givenBackByCaller(std::string_view Record,
                                    std::string_view Field);
 
+/// Whether the file of a hook in \p Record may have FOP_UNSIGNED_OFFSET, so
+/// that the core lets any offset through.
+bool mayTakeAnyOffset(std::string_view Record);
+
 /// The name of \p Field's form for a descriptor, as the kernel names it:
 /// "mmap_prepare" of "mmap", "mmap_prepare_ring_buffer" of "mmap_ring_buffer".
 std::string prepareForm(std::string_view Field);

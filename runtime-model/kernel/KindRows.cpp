@@ -48,7 +48,8 @@ static constexpr KindRow Rows[] = {
      "vma_is_* is_vm_hugetlb_page vma_kernel_pagesize vma_desc_test* "
      "range_in_vma_desc vma_can_grow vma_mmu_pagesize "
      "vma_assert_write_locked dump_vma daxdev_mapping_supported "
-     "linear_page_index hugetlb_walk hstate_vma pci_mmap_fits"},
+     "linear_page_index linear_page_delta hugetlb_walk hstate_vma "
+     "pci_mmap_fits"},
     {CallKind::VmaWrite, "vma_desc_* vma_set_page_prot shmem_zero_setup_desc "
                          "vma_start_write zap_vma_ptes zap_page_range_single "
                          "vma_desc_set_anonymous"},

@@ -50,6 +50,20 @@ bool isConversion(std::string_view Name) {
               Name);
 }
 
+bool countsFromStart(std::string_view Name) {
+  return Name == "linear_page_delta";
+}
+
+bool countsFromFile(std::string_view Name) {
+  return Name == "linear_page_index";
+}
+
+bool findsPage(std::string_view Name) {
+  return isIn("vmalloc_to_page vmalloc_to_pfn virt_to_page pfn_to_page "
+              "phys_to_page",
+              Name);
+}
+
 bool looksUp(std::string_view Name) {
   return isIn("xa_load xa_find xa_find_after xas_load xas_find idr_find "
               "idr_get_next idr_for_each_entry xa_for_each* xas_for_each "

@@ -25,6 +25,15 @@ bool isLog(std::string_view Name);
 /// Turns an address or a number into another one, and looks nothing up.
 bool isConversion(std::string_view Name);
 
+/// The page of an address, counted from where its VMA begins.
+bool countsFromStart(std::string_view Name);
+
+/// The page of an address, counted from where its file begins.
+bool countsFromFile(std::string_view Name);
+
+/// Gives the page or PFN behind an address that it believes to be mapped.
+bool findsPage(std::string_view Name);
+
 /// Finds in a container, by call or loop, what others find there as well.
 bool looksUp(std::string_view Name);
 

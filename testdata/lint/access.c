@@ -5,6 +5,7 @@
 
 struct vault {
 	unsigned long pfn;
+	unsigned long out;
 	pgprot_t prot;
 };
 
@@ -117,6 +118,61 @@ static const struct file_operations derived_fops = {
 	.mmap = derived_mmap,
 };
 
+/* A doorbell that nobody is to read. */
+static int write_only_mmap(struct file *file, struct vm_area_struct *vma)
+{
+	struct vault *vault = file->private_data;
+
+	if (vma->vm_flags & VM_READ) /* lint: LM03 likely */
+		return -EPERM;
+	return remap_pfn_range(vma, vma->vm_start, vault->pfn, PAGE_SIZE,
+			       vma->vm_page_prot);
+}
+
+static const struct file_operations write_only_fops = {
+	.owner = THIS_MODULE,
+	.mmap = write_only_mmap,
+};
+
+/* What was mapped to be read may be written later. */
+static int either_mmap(struct file *file, struct vm_area_struct *vma)
+{
+	struct vault *vault = file->private_data;
+	unsigned long pfn;
+
+	if (vma->vm_flags & VM_WRITE) /* lint: LM03 likely */
+		pfn = vault->out;
+	else
+		pfn = vault->pfn;
+	return remap_pfn_range(vma, vma->vm_start, pfn, PAGE_SIZE,
+			       vma->vm_page_prot);
+}
+
+static const struct file_operations either_fops = {
+	.owner = THIS_MODULE,
+	.mmap = either_mmap,
+};
+
+static int settled_mmap(struct file *file, struct vm_area_struct *vma)
+{
+	struct vault *vault = file->private_data;
+	unsigned long pfn;
+
+	if (vma->vm_flags & VM_WRITE) {
+		pfn = vault->out;
+	} else {
+		pfn = vault->pfn;
+		vm_flags_clear(vma, VM_MAYWRITE);
+	}
+	return remap_pfn_range(vma, vma->vm_start, pfn, PAGE_SIZE,
+			       vma->vm_page_prot);
+}
+
+static const struct file_operations settled_fops = {
+	.owner = THIS_MODULE,
+	.mmap = settled_mmap,
+};
+
 static int __init vault_init(void)
 {
 	return register_chrdev(100, "forgetful", &forgetful_fops) +
@@ -125,7 +181,10 @@ static int __init vault_init(void)
 	       register_chrdev(103, "mode", &mode_fops) +
 	       register_chrdev(104, "constant", &constant_fops) +
 	       register_chrdev(105, "derived", &derived_fops) +
-	       register_chrdev(106, "partly", &partly_fops);
+	       register_chrdev(106, "partly", &partly_fops) +
+	       register_chrdev(107, "either", &either_fops) +
+	       register_chrdev(108, "settled", &settled_fops) +
+	       register_chrdev(109, "write_only", &write_only_fops);
 }
 module_init(vault_init);
 

@@ -193,6 +193,94 @@ static const struct file_operations first_fops = {
 	.mmap = first_mmap,
 };
 
+/* Counted before the call that may fail, and again behind it. */
+static int twice_mmap(struct file *file, struct vm_area_struct *vma)
+{
+	struct wharf *wharf = file->private_data;
+	int err;
+
+	vma->vm_private_data = wharf;
+	vma->vm_ops = &wharf_vm_ops;
+	atomic_inc(&wharf->users);
+	err = remap_pfn_range(vma, vma->vm_start, wharf->pfn, PAGE_SIZE,
+			      vma->vm_page_prot);
+	if (err) {
+		atomic_dec(&wharf->users);
+		return err;
+	}
+	atomic_inc(&wharf->users); /* lint: LM08 likely */
+	return 0;
+}
+
+static const struct file_operations twice_fops = {
+	.owner = THIS_MODULE,
+	.mmap = twice_mmap,
+};
+
+/* Held while it is mapped, and counted when it was. */
+static int held_mmap(struct file *file, struct vm_area_struct *vma)
+{
+	struct wharf *wharf = file->private_data;
+	int err;
+
+	atomic_inc(&wharf->users);
+	err = remap_pfn_range(vma, vma->vm_start, wharf->pfn, PAGE_SIZE,
+			      vma->vm_page_prot);
+	if (err) {
+		atomic_dec(&wharf->users);
+		return err;
+	}
+	vma->vm_private_data = wharf;
+	vma->vm_ops = &wharf_vm_ops;
+	atomic_inc(&wharf->users);
+	atomic_dec(&wharf->users);
+	return 0;
+}
+
+static const struct file_operations held_fops = {
+	.owner = THIS_MODULE,
+	.mmap = held_mmap,
+};
+
+/* Kept, whatever the call said. */
+static int blind_mmap(struct file *file, struct vm_area_struct *vma)
+{
+	struct wharf *wharf = file->private_data;
+	int err;
+
+	err = remap_pfn_range(vma, vma->vm_start, wharf->pfn, PAGE_SIZE,
+			      vma->vm_page_prot);
+	wharf->vma = vma; /* lint: LM11 likely */
+	vma->vm_private_data = wharf;
+	vma->vm_ops = &forget_vm_ops;
+	return err;
+}
+
+static const struct file_operations blind_fops = {
+	.owner = THIS_MODULE,
+	.mmap = blind_mmap,
+};
+
+static int seeing_mmap(struct file *file, struct vm_area_struct *vma)
+{
+	struct wharf *wharf = file->private_data;
+	int err;
+
+	err = remap_pfn_range(vma, vma->vm_start, wharf->pfn, PAGE_SIZE,
+			      vma->vm_page_prot);
+	if (err)
+		return err;
+	wharf->vma = vma;
+	vma->vm_private_data = wharf;
+	vma->vm_ops = &forget_vm_ops;
+	return 0;
+}
+
+static const struct file_operations seeing_fops = {
+	.owner = THIS_MODULE,
+	.mmap = seeing_mmap,
+};
+
 static int __init wharf_init(void)
 {
 	return register_chrdev(100, "reset", &reset_fops) +
@@ -202,7 +290,11 @@ static int __init wharf_init(void)
 	       register_chrdev(104, "kept", &kept_fops) +
 	       register_chrdev(105, "forgotten", &forgotten_fops) +
 	       register_chrdev(106, "hasty", &hasty_fops) +
-	       register_chrdev(107, "first", &first_fops);
+	       register_chrdev(107, "first", &first_fops) +
+	       register_chrdev(108, "twice", &twice_fops) +
+	       register_chrdev(109, "held", &held_fops) +
+	       register_chrdev(110, "blind", &blind_fops) +
+	       register_chrdev(111, "seeing", &seeing_fops);
 }
 module_init(wharf_init);
 

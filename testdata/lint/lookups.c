@@ -6,6 +6,7 @@
 #include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
+#include <linux/slab.h>
 
 struct berth {
 	struct kref ref;
@@ -144,13 +145,65 @@ static const struct file_operations marked_fops = {
 	.mmap = marked_mmap,
 };
 
+/* Others count it too, and may give it back. */
+static int unlisted_mmap(struct file *file, struct vm_area_struct *vma)
+{
+	struct harbour *harbour = file->private_data;
+	struct berth *berth;
+
+	mutex_lock(&harbour->lock);
+	berth = idr_find(&harbour->berths, vma->vm_pgoff);
+	if (!berth) {
+		mutex_unlock(&harbour->lock);
+		return -ENOENT;
+	}
+	list_del(&berth->node);
+	mutex_unlock(&harbour->lock);
+	kref_get(&berth->ref); /* lint: LM05 likely */
+	vma->vm_private_data = berth;
+	return 0;
+}
+
+static const struct file_operations unlisted_fops = {
+	.owner = THIS_MODULE,
+	.mmap = unlisted_mmap,
+};
+
+/* Whoever takes it out is the last to have it. */
+static int popped_mmap(struct file *file, struct vm_area_struct *vma)
+{
+	struct harbour *harbour = file->private_data;
+	struct berth *berth;
+	unsigned long pfn;
+
+	mutex_lock(&harbour->lock);
+	berth = idr_find(&harbour->berths, vma->vm_pgoff);
+	if (!berth) {
+		mutex_unlock(&harbour->lock);
+		return -ENOENT;
+	}
+	list_del(&berth->node);
+	mutex_unlock(&harbour->lock);
+	pfn = berth->pfn;
+	kfree(berth);
+	return remap_pfn_range(vma, vma->vm_start, pfn, PAGE_SIZE,
+			       vma->vm_page_prot);
+}
+
+static const struct file_operations popped_fops = {
+	.owner = THIS_MODULE,
+	.mmap = popped_mmap,
+};
+
 static int __init harbour_init(void)
 {
 	return register_chrdev(100, "late", &late_fops) +
 	       register_chrdev(101, "early", &early_fops) +
 	       register_chrdev(102, "counted", &counted_fops) +
 	       register_chrdev(103, "listed", &listed_fops) +
-	       register_chrdev(104, "marked", &marked_fops);
+	       register_chrdev(104, "marked", &marked_fops) +
+	       register_chrdev(105, "unlisted", &unlisted_fops) +
+	       register_chrdev(106, "popped", &popped_fops);
 }
 module_init(harbour_init);
 

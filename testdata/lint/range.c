@@ -145,10 +145,18 @@ static const struct file_operations itself_fops = {
 static int dead_mmap(struct file *file, struct vm_area_struct *vma)
 {
 	struct sluice *sluice = file->private_data;
+	unsigned long size = vma->vm_end - vma->vm_start;
+	unsigned long offset = vma->vm_pgoff << PAGE_SHIFT;
 
 	if (vma->vm_end < vma->vm_start) /* lint: LM15 certain */
 		return -EINVAL;
 	if (vma->vm_start & ~PAGE_MASK) /* lint: LM15 certain */
+		return -EINVAL;
+	if (size & ~PAGE_MASK) /* lint: LM15 certain */
+		return -EINVAL;
+	if (offset & ~PAGE_MASK) /* lint: LM15 certain */
+		return -EINVAL;
+	if (!size) /* lint: LM15 certain */
 		return -EINVAL;
 	return remap_pfn_range(vma, vma->vm_start, sluice->pfn, /* lint: LM01 likely */
 			       vma->vm_end - vma->vm_start, vma->vm_page_prot);
@@ -157,6 +165,54 @@ static int dead_mmap(struct file *file, struct vm_area_struct *vma)
 static const struct file_operations dead_fops = {
 	.owner = THIS_MODULE,
 	.mmap = dead_mmap,
+};
+
+/* What is a part of a page of the device is no mistake. */
+static int aligned_mmap(struct file *file, struct vm_area_struct *vma)
+{
+	struct sluice *sluice = file->private_data;
+	unsigned long size = vma->vm_end - vma->vm_start;
+
+	if ((sluice->base & ~PAGE_MASK) || !sluice->size)
+		return -ENODEV;
+	if (size > sluice->size)
+		return -EINVAL;
+	return remap_pfn_range(vma, vma->vm_start, sluice->base >> PAGE_SHIFT,
+			       size, vma->vm_page_prot);
+}
+
+static const struct file_operations aligned_fops = {
+	.owner = THIS_MODULE,
+	.mmap = aligned_mmap,
+};
+
+/* A small mapping does not end where the device does. */
+static int beyond_mmap(struct file *file, struct vm_area_struct *vma)
+{
+	struct sluice *sluice = file->private_data;
+
+	return remap_pfn_range(vma, vma->vm_start, sluice->pfn, /* lint: LM01 likely */
+			       sluice->size, vma->vm_page_prot);
+}
+
+static const struct file_operations beyond_fops = {
+	.owner = THIS_MODULE,
+	.mmap = beyond_mmap,
+};
+
+static int exact_mmap(struct file *file, struct vm_area_struct *vma)
+{
+	struct sluice *sluice = file->private_data;
+
+	if (vma->vm_end - vma->vm_start != sluice->size)
+		return -EINVAL;
+	return remap_pfn_range(vma, vma->vm_start, sluice->pfn, sluice->size,
+			       vma->vm_page_prot);
+}
+
+static const struct file_operations exact_fops = {
+	.owner = THIS_MODULE,
+	.mmap = exact_mmap,
 };
 
 static int __init sluice_init(void)
@@ -169,7 +225,10 @@ static int __init sluice_init(void)
 	       register_chrdev(105, "known", &known_fops) +
 	       register_chrdev(106, "itself", &itself_fops) +
 	       register_chrdev(107, "dead", &dead_fops) +
-	       register_chrdev(108, "start", &start_fops);
+	       register_chrdev(108, "start", &start_fops) +
+	       register_chrdev(109, "aligned", &aligned_fops) +
+	       register_chrdev(110, "beyond", &beyond_fops) +
+	       register_chrdev(111, "exact", &exact_fops);
 }
 module_init(sluice_init);
 

@@ -123,6 +123,61 @@ static const struct file_operations selector_fops = {
 	.mmap = selector_mmap,
 };
 
+/* The same distance, by the core's name for it. */
+static vm_fault_t delta_fault(struct vm_fault *vmf)
+{
+	struct lock_gate *gate = vmf->vma->vm_private_data;
+	pgoff_t n = linear_page_delta(vmf->vma, vmf->address); /* lint: LM02 likely */
+
+	if (n >= 16)
+		return VM_FAULT_SIGBUS;
+	vmf->page = gate->pages[n];
+	return 0;
+}
+
+static const struct vm_operations_struct delta_vm_ops = {
+	.fault = delta_fault,
+};
+
+static int delta_mmap(struct file *file, struct vm_area_struct *vma)
+{
+	vma->vm_private_data = file->private_data;
+	vma->vm_ops = &delta_vm_ops;
+	return 0;
+}
+
+static const struct file_operations delta_fops = {
+	.owner = THIS_MODULE,
+	.mmap = delta_mmap,
+};
+
+static vm_fault_t index_fault(struct vm_fault *vmf)
+{
+	struct lock_gate *gate = vmf->vma->vm_private_data;
+	pgoff_t n = linear_page_index(vmf->vma, vmf->address);
+
+	if (n >= 16)
+		return VM_FAULT_SIGBUS;
+	vmf->page = gate->pages[n];
+	return 0;
+}
+
+static const struct vm_operations_struct index_vm_ops = {
+	.fault = index_fault,
+};
+
+static int index_mmap(struct file *file, struct vm_area_struct *vma)
+{
+	vma->vm_private_data = file->private_data;
+	vma->vm_ops = &index_vm_ops;
+	return 0;
+}
+
+static const struct file_operations index_fops = {
+	.owner = THIS_MODULE,
+	.mmap = index_mmap,
+};
+
 static int whole_may_split(struct vm_area_struct *vma, unsigned long addr)
 {
 	return -EINVAL;
@@ -181,7 +236,9 @@ static int __init gate_init(void)
 	       register_chrdev(102, "access", &access_fops) +
 	       register_chrdev(103, "selector", &selector_fops) +
 	       register_chrdev(104, "whole", &whole_fops) +
-	       register_chrdev(105, "single", &single_fops);
+	       register_chrdev(105, "single", &single_fops) +
+	       register_chrdev(106, "delta", &delta_fops) +
+	       register_chrdev(107, "index", &index_fops);
 }
 module_init(gate_init);
 

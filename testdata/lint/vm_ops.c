@@ -6,6 +6,7 @@
 
 struct canal {
 	struct kref ref;
+	long mapped;
 	bool dirty;
 };
 
@@ -109,11 +110,69 @@ static const struct file_operations flush_fops = {
 	.mmap = flush_mmap,
 };
 
+struct canal *canal_at(unsigned long start, unsigned long size);
+
+/* Found by its place, which the copy of a fork has too. */
+static void placed_close(struct vm_area_struct *vma)
+{
+	struct canal *canal;
+
+	canal = canal_at(vma->vm_start, vma->vm_end - vma->vm_start);
+	if (!canal)
+		return;
+	kref_put(&canal->ref, canal_free); /* lint: LM04 likely */
+}
+
+static const struct vm_operations_struct placed_vm_ops = {
+	.close = placed_close,
+};
+
+static int placed_mmap(struct file *file, struct vm_area_struct *vma)
+{
+	vma->vm_private_data = file->private_data;
+	vma->vm_ops = &placed_vm_ops;
+	return 0;
+}
+
+static const struct file_operations placed_fops = {
+	.owner = THIS_MODULE,
+	.mmap = placed_mmap,
+};
+
+/* It knows how much is left. */
+static void rest_close(struct vm_area_struct *vma)
+{
+	struct canal *canal = vma->vm_private_data;
+
+	canal->mapped -= vma->vm_end - vma->vm_start;
+	if (canal->mapped)
+		return;
+	kref_put(&canal->ref, canal_free); /* lint: LM04 possible */
+}
+
+static const struct vm_operations_struct rest_vm_ops = {
+	.close = rest_close,
+};
+
+static int rest_mmap(struct file *file, struct vm_area_struct *vma)
+{
+	vma->vm_private_data = file->private_data;
+	vma->vm_ops = &rest_vm_ops;
+	return 0;
+}
+
+static const struct file_operations rest_fops = {
+	.owner = THIS_MODULE,
+	.mmap = rest_mmap,
+};
+
 static int __init canal_init(void)
 {
 	return register_chrdev(100, "drop", &drop_fops) +
 	       register_chrdev(101, "counted", &counted_fops) +
-	       register_chrdev(102, "flush", &flush_fops);
+	       register_chrdev(102, "flush", &flush_fops) +
+	       register_chrdev(103, "placed", &placed_fops) +
+	       register_chrdev(104, "rest", &rest_fops);
 }
 module_init(canal_init);
 

@@ -104,6 +104,44 @@ TEST_F(Lint, ANewHookIsNewAgainstABaseline) {
   EXPECT_TRUE(lintJson({}, 0).at("stale").empty());
 }
 
+TEST_F(Lint, SeesWhoTakesATableForOneThatMapsNothing) {
+  json Report = lintJson({"--rules", "PM038"}, 1);
+  EXPECT_EQ(newOnes(Report),
+            std::vector<std::string>{"PM038 fs/stackfs/file.c"});
+  EXPECT_TRUE(Report.at("findings")[0].at("table").is_null());
+  replace("fs/stackfs/file.c", "!lower->f_op->mmap", "!can_mmap_file(lower)");
+  EXPECT_TRUE(lintJson({"--rules", "PM038"}, 0).at("findings").empty());
+}
+
+TEST_F(Lint, FollowsTheVmaIntoOtherFiles) {
+  const std::string Headers = "#include <linux/fs.h>\n#include <linux/mm.h>\n"
+                              "int fresh_map(struct vm_area_struct *vma);\n";
+  write(tree() + "/drivers/char/fresh.c",
+        Headers + "static int fresh_mmap(struct file *file,\n"
+                  "\t\t      struct vm_area_struct *vma)\n{\n"
+                  "\treturn fresh_map(vma);\n}\n"
+                  "const struct file_operations fresh_fops = {\n"
+                  "\t.mmap = fresh_mmap,\n};\n");
+  auto helper = [&](const std::string &Check) {
+    write(tree() + "/drivers/char/fresh_map.c",
+          Headers + "int fresh_map(struct vm_area_struct *vma)\n{\n" + Check +
+              "\treturn remap_pfn_range(vma, vma->vm_start, 0x100,\n"
+              "\t\t\t       vma->vm_end - vma->vm_start,\n"
+              "\t\t\t       vma->vm_page_prot);\n}\n");
+  };
+  helper("");
+  json Report = lintJson({"--rules", "LM01", "--new-from-rev", "HEAD"}, 1);
+  EXPECT_EQ(newOnes(Report),
+            std::vector<std::string>{"LM01 drivers/char/fresh_map.c"});
+  const json &Way = Report.at("findings")[0].at("path");
+  ASSERT_EQ(Way.size(), 2u) << Way.dump(1);
+  EXPECT_EQ(Way[1].at("message"), "fresh_mmap() calls fresh_map()");
+  helper("\tif (vma_pages(vma) > 1)\n\t\treturn -EINVAL;\n");
+  EXPECT_TRUE(
+      newOnes(lintJson({"--rules", "LM01", "--new-from-rev", "HEAD"}, 0))
+          .empty());
+}
+
 TEST_F(Lint, BaselinesAreNotOverwrittenUnasked) {
   std::string File = (*Work / "mine.json").string();
   write(File, "my own\n");

@@ -62,8 +62,9 @@ void settle(std::vector<GateFinding> &Findings) {
             [](const GateFinding &A, const GateFinding &B) {
               if (A.place() != B.place())
                 return A.place() < B.place();
-              // Several tables lead there: the first one is told.
-              return std::tie(A.Table, A.Way) < std::tie(B.Table, B.Way);
+              // Several tables lead there: the first of the surest is told.
+              return std::tie(B.How, A.Table, A.Way) <
+                     std::tie(A.How, B.Table, B.Way);
             });
   Findings.erase(std::unique(Findings.begin(), Findings.end(),
                              [](const GateFinding &A, const GateFinding &B) {

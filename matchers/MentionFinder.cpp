@@ -81,6 +81,20 @@ static bool isInside(const std::vector<InactiveRegion> &Regions,
   });
 }
 
+/// `#define name NULL`: whoever has no such function has nothing in its place.
+static bool isNullMacro(StringRef Text, const NameToken &Token) {
+  StringRef Before = Text.take_front(Token.Offset);
+  Before = Before.substr(Before.rfind('\n') + 1).trim();
+  StringRef Behind =
+      Text.substr(Token.Offset + Token.Name.size()).take_until([](char C) {
+        return C == '\n';
+      });
+  const bool Spaced = Behind.ltrim() != Behind;
+  Behind = Behind.take_until([](char C) { return C == '/'; }).trim();
+  return Before.consume_front("#") && Before.ltrim() == "define" && Spaced &&
+         Behind == "NULL";
+}
+
 void MentionFinder::addText(FileID File,
                             const std::vector<InactiveRegion> &Inactive) {
   const SourceManager &Sources = Spans.sources();
@@ -110,6 +124,11 @@ void MentionFinder::addText(FileID File,
       Found.Kind = IsDead ? MentionKind::Inactive : MentionKind::String;
       break;
     case TokenContext::Directive:
+      // It follows as text, like a function in its place.
+      if (IsDead && isNullMacro(Sources.getBufferData(File), Token)) {
+        Found.Kind = MentionKind::Inactive;
+        break;
+      }
       Found.Kind = MentionKind::Directive;
       Found.InMacro = true;
       break;

@@ -151,6 +151,9 @@ static void editAll(Session &S) {
   }
   for (std::unique_ptr<Subject> &F : S.Subjects)
     if (F->IsHook && !F->IsTwin)
+      renameNullMacros(S, *F);
+  for (std::unique_ptr<Subject> &F : S.Subjects)
+    if (F->IsHook && !F->IsTwin)
       for (const std::string &Path : pathsOf(S, *F))
         refuseLeftovers(S, *F, Path);
 }

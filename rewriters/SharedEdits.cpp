@@ -205,6 +205,42 @@ void insertErrorHook(Session &S, const Subject &F) {
          Session::span(T, {At, At}));
 }
 
+static bool isEdited(const Session &S, const std::string &Path, Range Where) {
+  return std::any_of(S.Edits.begin(), S.Edits.end(), [&](const Edit &E) {
+    return E.Path == Path && E.Offset <= Where.Begin && Where.End <= E.end();
+  });
+}
+
+void renameNullMacros(Session &S, const Subject &F) {
+  const SourceText &T = *F.Source;
+  const std::string &Name = F.Facts->Name;
+  for (const Range &Directive : T.directives()) {
+    const std::string_view Text = T.slice(Directive);
+    const std::vector<size_t> Places = wordsIn(Text, Name);
+    if (Places.size() != 1)
+      continue;
+    size_t Define = Text.find("define");
+    size_t Null = Text.find("NULL", Places.front());
+    auto blank = [&](size_t From, size_t To) {
+      return Text.substr(From, To - From).find_first_not_of(" \t") == Text.npos;
+    };
+    const size_t Behind = Places.front() + Name.size();
+    if (Text.empty() || Text[0] != '#' || Define > Places.front() ||
+        !blank(1, Define) || !blank(Define + 6, Places.front()) ||
+        Null == Text.npos || Null == Behind || !blank(Behind, Null))
+      continue;
+    const unsigned Begin =
+        Directive.Begin + static_cast<unsigned>(Places.front());
+    const Range Where{Begin, Begin + static_cast<unsigned>(Name.size())};
+    S.edit(T, Where, F.NewName, "the macro in the place of the hook");
+    S.warn(rule::PM026,
+           "the macro " + Name +
+               ", which is NULL where the function is not compiled, changes as "
+               "text",
+           Session::span(T, Where));
+  }
+}
+
 void refuseLeftovers(Session &S, const Subject &F, const std::string &Path) {
   const SourceText *T = S.text(Path);
   if (!T)
@@ -217,20 +253,20 @@ void refuseLeftovers(Session &S, const Subject &F, const std::string &Path) {
     for (const std::unique_ptr<Subject> &Other : S.Subjects)
       Covered |= Path == Other->Source->path() &&
                  range(Other->Facts->Definition).contains(Where);
-    for (const Edit &E : S.Edits)
-      Covered |=
-          E.Path == Path && E.Offset <= Where.Begin && Where.End <= E.end();
-    if (!Covered)
+    if (!Covered && !isEdited(S, Path, Where))
       S.obstacle(rule::PM026,
                  F.Facts->Name + " is also named in text that was not "
                                  "compiled",
                  Session::span(*T, Where));
   }
   for (const Range &Directive : T->directives())
-    if (!wordsIn(T->slice(Directive), F.Facts->Name).empty())
-      S.obstacle(rule::PM040,
-                 F.Facts->Name + " is named in a preprocessor directive",
-                 Session::span(*T, Directive));
+    for (size_t Place : wordsIn(T->slice(Directive), F.Facts->Name)) {
+      const unsigned Begin = Directive.Begin + static_cast<unsigned>(Place);
+      if (!isEdited(S, Path, {Begin, Begin + unsigned(F.Facts->Name.size())}))
+        S.obstacle(rule::PM040,
+                   F.Facts->Name + " is named in a preprocessor directive",
+                   Session::span(*T, Directive));
+    }
 }
 
 } // namespace premap

@@ -30,6 +30,10 @@ void insertBeside(Session &S, const Subject &F, const std::string &Definition,
 /// The hook of \p F's errors, in front of it and of its comment.
 void insertErrorHook(Session &S, const Subject &F);
 
+/// `#define foo_mmap NULL`, where another configuration has no such hook as \p
+/// F.
+void renameNullMacros(Session &S, const Subject &F);
+
 /// An obstacle for every spelled use of the hook's old name in \p Path that no
 /// edit covers: it is in text that no configuration that was read compiles.
 void refuseLeftovers(Session &S, const Subject &F, const std::string &Path);

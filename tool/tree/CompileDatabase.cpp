@@ -291,14 +291,14 @@ CompileDatabase::load(const KernelTree &Tree, StringRef BuildFolder,
   llvm::Expected<std::string> Usual = defaultConfigureFolder(Tree);
   bool IsUsual = Usual && *Usual == BuildFolder;
   llvm::consumeError(Usual.takeError());
-  std::string Place = IsUsual ? "" : " -p " + BuildFolder.str();
-  std::string Hint = "run: premap configure " + Tree.root() + Place;
+  std::string Place = IsUsual ? "" : " -p " + shellWord(BuildFolder);
+  std::string Hint = "run: premap configure " + shellWord(Tree.root()) + Place;
   std::string Rules;
   for (const std::string &Arch : Wanted) {
     if (!llvm::is_contained(Finished, Arch))
       return llvm::createStringError("'" + Tree.root() +
                                      "' is not configured for " + Arch + "; " +
-                                     Hint + " --arch " + Arch);
+                                     Hint + " --arch " + shellWord(Arch));
     std::string Folder = (BuildFolder + "/" + Arch).str();
     auto Record = readConfigureRecord(Folder);
     if (!Record)
@@ -320,7 +320,7 @@ CompileDatabase::load(const KernelTree &Tree, StringRef BuildFolder,
         (IsUsual ? "" : " in '" + BuildFolder + "'") + "; " + Hint +
         (fs::exists(Tree.root() + DatabaseName)
              ? ", or use the compile_commands.json that lies in the tree: -p " +
-                   Tree.root()
+                   shellWord(Tree.root())
              : ""));
   return Database;
 }

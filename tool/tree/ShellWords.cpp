@@ -1,5 +1,8 @@
 #include "tool/tree/ShellWords.h"
 
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+
 using llvm::StringRef;
 
 namespace premap {
@@ -109,6 +112,18 @@ std::vector<Words> splitShellCommands(StringRef Text) {
 Words splitShellWords(StringRef Text) {
   std::vector<Words> Commands = Splitter(Text, /*OneCommand=*/true).run();
   return Commands.empty() ? Words() : std::move(Commands.front());
+}
+
+std::string shellWord(StringRef Word) {
+  auto isPlain = [](char C) {
+    return llvm::isAlnum(C) || StringRef("_-./:,=+@%").contains(C);
+  };
+  if (!Word.empty() && llvm::all_of(Word, isPlain))
+    return Word.str();
+  std::string Out = "'";
+  for (char C : Word)
+    Out += C == '\'' ? std::string("'\\''") : std::string(1, C);
+  return Out + "'";
 }
 
 } // namespace premap

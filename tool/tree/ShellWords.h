@@ -1,4 +1,4 @@
-// Splits the text of shell commands into words, as a POSIX shell would.
+// Words of shell commands, as a POSIX shell splits and joins them.
 #ifndef PREMAP_TOOL_TREE_SHELLWORDS_H
 #define PREMAP_TOOL_TREE_SHELLWORDS_H
 
@@ -20,6 +20,10 @@ std::vector<Words> splitShellCommands(llvm::StringRef Text);
 
 /// The words of \p Text as one command.
 Words splitShellWords(llvm::StringRef Text);
+
+/// \p Word as a person would type it for a shell: in single quotes if it has
+/// anything that a shell reads as more than text.
+std::string shellWord(llvm::StringRef Word);
 
 } // namespace premap
 

@@ -38,5 +38,16 @@ TEST(ShellWords, Commands) {
   EXPECT_THAT(splitShellCommands(" ;; \n\n"), IsEmpty());
 }
 
+TEST(ShellWords, AreQuotedWhereAShellWouldReadMore) {
+  EXPECT_EQ(shellWord("/usr/src/linux-7.3"), "/usr/src/linux-7.3");
+  EXPECT_EQ(shellWord("my linux"), "'my linux'");
+  EXPECT_EQ(shellWord(""), "''");
+  for (const char *Word : {"a'b", "$(rm x)", "~/x", "a\\b", "a\nb", "*", "#c",
+                           "a;b", "\"", "x y 'z' $q"})
+    EXPECT_THAT(splitShellCommands("run " + shellWord(Word)),
+                ElementsAre(ElementsAre("run", Word)))
+        << Word;
+}
+
 } // namespace
 } // namespace premap

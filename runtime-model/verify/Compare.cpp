@@ -1,6 +1,7 @@
 #include "verify/Compare.h"
 #include "kernel/Errnos.h"
 #include "verify/CalleeModels.h"
+#include "verify/FlagsText.h"
 #include "verify/PathTrie.h"
 #include "verify/PlainText.h"
 
@@ -379,7 +380,9 @@ void Comparator::compareFields(const Pair &P) {
     differs(P, P.Old.Fields.at(Field), P.New.Fields.at(Field), Id, "");
   const z3::expr &OldFlags = P.Old.Fields.at("flags");
   const z3::expr &NewFlags = P.New.Fields.at("flags");
-  differs(P, OldFlags, NewFlags, "flags_differ", "");
+  if (differs(P, OldFlags, NewFlags, "flags_differ", "") &&
+      Result.Findings.back().Id == "flags_differ")
+    Result.Findings.back().Detail = flagsText(Types, OldFlags, NewFlags);
   const z3::expr &OldProt = P.Old.Fields.at("page_prot");
   const z3::expr &NewProt = P.New.Fields.at("page_prot");
   if (canDiffer(P, OldProt, NewProt) == Answer::No)

@@ -13,6 +13,7 @@
 #include "tool/deliver/Output.h"
 #include "tool/deliver/RunFolder.h"
 #include "tool/tree/Sandbox.h"
+#include "tool/tree/ShellWords.h"
 #include "tool/tree/Subprocess.h"
 
 #include "CLI/CLI.hpp"
@@ -74,7 +75,7 @@ llvm::Error configureMissing(const CommonOptions &Options) {
         "'" + Tree->root() +
         "' is not configured, or was for other Makefiles, "
         "and --no-configure forbids it; run: premap configure " +
-        Tree->root());
+        shellWord(Tree->root()));
   if (Options.Sandbox)
     if (llvm::Error E = checkSandbox())
       return E;
@@ -113,7 +114,21 @@ llvm::Expected<Series> makeSeries(const RunOptions &Options,
   return buildSeries(Scan, Result, Options.Common, Series);
 }
 
-/// report.html, with what lint and plan say of what was read.
+/// The plan of the whole tree, as `premap plan` makes it: what has been read
+/// for \p Scan, and what is behind inner hooks and helpers.
+llvm::Expected<MigrationPlan> makePlan(const RunOptions &Options,
+                                       const TreeScan &Scan) {
+  ScanScope Scope;
+  Scope.AllTables = Scope.FollowHelpers = true;
+  Scope.Other = &Scan;
+  llvm::Expected<TreeScan> Whole =
+      scanTree(Options.Common, Options.TargetApi, Scope);
+  if (!Whole)
+    return Whole.takeError();
+  return planOf(*Whole, plannedFunctions(*Whole, /*AllTables=*/true));
+}
+
+/// report.html, with what lint and plan say.
 llvm::Expected<std::string> makePage(const RunOptions &Options,
                                      const TreeScan &Scan,
                                      const RewriteResult &Result,
@@ -124,13 +139,15 @@ llvm::Expected<std::string> makePage(const RunOptions &Options,
   llvm::Expected<LintResult> Findings = lintOf(Scan, Lint);
   if (!Findings)
     return Findings.takeError();
-  MigrationPlan Plan =
-      planOf(Scan, plannedFunctions(Scan, /*AllTables=*/false));
+  llvm::Expected<MigrationPlan> Plan = makePlan(Options, Scan);
+  if (!Plan)
+    return Plan.takeError();
   ReportInput Input = reportOf(Scan, "run");
   Input.Rewrite = &Result;
   Input.Patches = &Made;
   Input.Lint = &*Findings;
-  Input.Plan = &Plan;
+  Input.Plan = &*Plan;
+  Input.PlanIsWhole = true;
   return reportToHtml(Input);
 }
 

@@ -2,6 +2,7 @@
 
 #include "tool/deliver/EventText.h"
 #include "tool/deliver/ScanReport.h"
+#include "tool/report/CounterexampleCode.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringRef.h"
@@ -118,11 +119,22 @@ json HandlerPages::planToJson(const Plan &Accepted) {
 }
 
 json HandlerPages::verdictsToJson(
-    const std::vector<verify::VerifyResult> &Verdicts) {
+    const std::vector<verify::VerifyResult> &Verdicts,
+    const FileChanges &Changes) {
   for (const verify::VerifyResult &Verdict : Verdicts)
     for (const verify::Difference &D : Verdict.Differences)
       Rules.insert(D.Rule);
-  return premap::verdictsToJson(Verdicts);
+  const FileReader Changed =
+      [&](const std::string &Path) -> std::optional<std::string> {
+    auto Change = Changes.find(Path);
+    return Change == Changes.end() ? Read(Path) : Change->second.New;
+  };
+  json All = premap::verdictsToJson(Verdicts);
+  for (size_t I = 0; I != Verdicts.size(); ++I)
+    if (json Code = counterexampleCode(Verdicts[I], Read, Changed);
+        !Code.is_null())
+      All[I]["code"] = std::move(Code);
+  return All;
 }
 
 std::vector<size_t> HandlerPages::addChanges(const FileChanges &Changes) {
@@ -133,15 +145,15 @@ std::vector<size_t> HandlerPages::addChanges(const FileChanges &Changes) {
   return Numbers;
 }
 
-json HandlerPages::changesOf(const ScannedHandler &Handler) {
+FileChanges HandlerPages::changesOf(const ScannedHandler &Handler) const {
   if (Handler.Refuted)
-    return addChanges(*Handler.Refuted);
+    return *Handler.Refuted;
   FileChanges Changes;
   const EditGroup &Edits = Handler.Found.Edits;
   for (const std::string &Path : Edits.paths())
     if (std::optional<std::string> Old = Read(Path))
       Changes[Path] = {*Old, applyEdits(*Old, Edits, Path)};
-  return addChanges(Changes);
+  return Changes;
 }
 
 void HandlerPages::add(const ScannedHandler &Handler) {
@@ -162,38 +174,39 @@ void HandlerPages::add(const ScannedHandler &Handler) {
                      {"line", Table.Line},
                      {"hooks", std::move(Hooks)}});
   }
+  const FileChanges Changes = changesOf(Handler);
   const std::vector<Reason> &Reasons =
       O && !O->Reasons.empty() ? O->Reasons : H.Reasons;
   entry(R.Id, R.Name, R.File, R.Line)
-      .update(
-          {{"state", toString(O ? O->Outcome : H.Outcome)},
-           {"class", R.Class ? json(toString(*R.Class)) : json(nullptr)},
-           {"classes", std::move(Classes)},
-           {"archs", R.Archs},
-           {"best_effort", H.isBestEffort()},
-           {"not_compiled_because", H.WhyNotCompiled},
-           {"tables", tablesToJson(R)},
-           {"facts", factsToJson(R)},
-           {"functions", functionsToJson(R)},
-           {"vm_ops", std::move(VmOps)},
-           {"disagreements", R.Disagreements},
-           {"plan", H.Accepted ? planToJson(*H.Accepted) : json::array()},
-           {"reasons", reasonsToJson(Reasons)},
-           {"notes",
-            reasonsToJson(H.Accepted ? H.Accepted->Warnings : H.Notes)},
-           {"verdicts", O ? verdictsToJson(O->Verdicts) : json(json::array())},
-           {"changes", changesOf(Handler)},
-           {"mail", Handler.Mail}});
+      .update({{"state", toString(O ? O->Outcome : H.Outcome)},
+               {"class", R.Class ? json(toString(*R.Class)) : json(nullptr)},
+               {"classes", std::move(Classes)},
+               {"archs", R.Archs},
+               {"best_effort", H.isBestEffort()},
+               {"not_compiled_because", H.WhyNotCompiled},
+               {"tables", tablesToJson(R)},
+               {"facts", factsToJson(R)},
+               {"functions", functionsToJson(R)},
+               {"vm_ops", std::move(VmOps)},
+               {"disagreements", R.Disagreements},
+               {"plan", H.Accepted ? planToJson(*H.Accepted) : json::array()},
+               {"reasons", reasonsToJson(Reasons)},
+               {"notes",
+                reasonsToJson(H.Accepted ? H.Accepted->Warnings : H.Notes)},
+               {"verdicts",
+                O ? verdictsToJson(O->Verdicts, Changes) : json(json::array())},
+               {"changes", addChanges(Changes)},
+               {"mail", Handler.Mail}});
 }
 
-void HandlerPages::add(const VerifiedHandler &H,
+void HandlerPages::add(const VerifiedHandler &H, const FileChanges &Changes,
                        const std::vector<size_t> &Changed) {
   auto [File, Name] = StringRef(H.Id).rsplit(':');
   entry(H.Id, Name.str(), File.str(), 0)
       .update({{"state", toString(H.Outcome)},
                {"best_effort", H.BestEffort},
                {"reasons", reasonsToJson(H.Reasons)},
-               {"verdicts", verdictsToJson(H.Verdicts)},
+               {"verdicts", verdictsToJson(H.Verdicts, Changes)},
                {"changes", Changed}});
 }
 

@@ -31,8 +31,10 @@ public:
   explicit HandlerPages(const FileReader &Read);
 
   void add(const ScannedHandler &Handler);
-  /// One that was verified without a scan, with the numbers of \p Changed.
-  void add(const VerifiedHandler &Handler, const std::vector<size_t> &Changed);
+  /// One that was verified without a scan, by \p Changes, which have the
+  /// numbers \p Changed.
+  void add(const VerifiedHandler &Handler, const FileChanges &Changes,
+           const std::vector<size_t> &Changed);
   /// To the entry of its hook or function, which is made if there is none.
   void add(const GateFinding &Finding);
   std::vector<size_t> addChanges(const FileChanges &Changes);
@@ -57,8 +59,9 @@ private:
   json functionToJson(const FunctionFacts &Function);
   json functionsToJson(const HandlerRecord &Record);
   json planToJson(const Plan &Accepted);
-  json verdictsToJson(const std::vector<verify::VerifyResult> &Verdicts);
-  json changesOf(const ScannedHandler &Handler);
+  json verdictsToJson(const std::vector<verify::VerifyResult> &Verdicts,
+                      const FileChanges &Changes);
+  FileChanges changesOf(const ScannedHandler &Handler) const;
 
   const FileReader &Read;
   Maintainers Known;

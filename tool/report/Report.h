@@ -30,6 +30,7 @@ struct ReportInput {
   const Series *Patches = nullptr; ///< stands in series/, beside the page
   const LintResult *Lint = nullptr;
   const MigrationPlan *Plan = nullptr;
+  bool PlanIsWhole = false; ///< as `premap plan` makes it
 
   /// Of conversions that somebody else wrote: verdicts, and the changed files.
   const VerifyReport *Verdicts = nullptr;

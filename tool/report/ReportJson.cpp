@@ -90,11 +90,10 @@ void Writer::addScanned() {
 }
 
 void Writer::addForeign() {
-  std::vector<size_t> Changed;
-  if (In.Changes)
-    Changed = Handlers.addChanges(*In.Changes);
+  const FileChanges Changes = In.Changes ? *In.Changes : FileChanges();
+  const std::vector<size_t> Changed = Handlers.addChanges(Changes);
   for (const VerifiedHandler &H : In.Verdicts->Handlers)
-    Handlers.add(H, Changed);
+    Handlers.add(H, Changes, Changed);
 }
 
 void Writer::addFindings() {
@@ -148,7 +147,8 @@ llvm::Expected<json> Writer::run() {
   if (In.Plan) {
     json All = planToJson(*In.Plan);
     Plan = {{"nodes", std::move(All["nodes"])},
-            {"steps", std::move(All["steps"])}};
+            {"steps", std::move(All["steps"])},
+            {"whole", In.PlanIsWhole}};
   }
   return shown({{"schema", "premap.report/1"},
                 {"tool", In.Tool},

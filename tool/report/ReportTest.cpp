@@ -150,6 +150,79 @@ TEST(Report, ARefutedChangeIsShown) {
   EXPECT_EQ(Report.at("diffs")[0].at("hunks"), "@@ -1 +1 @@\n-old\n+new\n");
 }
 
+/// "1-3 7-9" of the runs that code has of a file.
+std::string linesOf(const json &Side, const std::string &File) {
+  std::string Out;
+  for (const json &Run : Side.at(File)) {
+    unsigned First = Run[0];
+    size_t More = StringRef(Run[1].get_ref<const std::string &>()).count('\n');
+    Out += (Out.empty() ? "" : " ") + std::to_string(First) + "-" +
+           std::to_string(First + More);
+  }
+  return Out;
+}
+
+TEST(Report, ACounterexampleHasTheCodeOfBothVersions) {
+  const std::string Old = "int a;\n"
+                          "\n"
+                          "static int f(struct file *f,\n"
+                          "\t     vma)\n"
+                          "{\n"
+                          "\tg(vma);\n"
+                          "\treturn 0;\n"
+                          "}\n"
+                          "int b;\n";
+  // A function that no screen holds.
+  std::string New = "int f_prepare(desc)\n{\n";
+  for (int Line = 3; Line != 100; ++Line)
+    New += "\tx();\n";
+  New += "}\n";
+  ScanResult Scan;
+  Scan.Handlers = {handler("a.c", "f")};
+  RewriteResult Rewrite;
+  Rewrite.Outcomes = {{"a.c:f", State::Refuted, {}, {}, {}, false}};
+  verify::VerifyResult Verdict;
+  Verdict.Result = verify::Verdict::Different;
+  Verdict.Counterexample = {
+      {"old",
+       {{"decided_at", "a.c:3"},
+        {"effects", {{{"at", "a.c:6"}, {"what", "g"}}}},
+        {"requests", json::array()}}},
+      {"new",
+       {{"decided_at", "a.c:50"},
+        {"effects", {{{"at", "h.h:2"}, {"what", "h"}}}},
+        {"requests", {{{"at", "gone.h:2"}}, {{"at", "a.c:nowhere"}}}}}}};
+  Rewrite.Outcomes[0].Verdicts = {Verdict};
+  Rewrite.Refuted["a.c:f"] = {{"a.c", {Old, New}}};
+  ReportInput Input;
+  Input.Scan = &Scan;
+  Input.Rewrite = &Rewrite;
+  Input.Read = readerOf({{"a.c", Old}, {"h.h", "1\n2\n3\n"}});
+  const json Code =
+      entryOf(reportOn(Input), "a.c:f").at("verdicts")[0].at("code");
+  EXPECT_EQ(linesOf(Code.at("old"), "a.c"), "3-8");
+  EXPECT_EQ(linesOf(Code.at("new"), "a.c"), "46-54");
+  EXPECT_EQ(linesOf(Code.at("new"), "h.h"), "1-3");
+  EXPECT_FALSE(Code.at("new").contains("gone.h"));
+}
+
+TEST(Report, ACounterexampleOfTheModelAloneHasNoCode) {
+  ScanResult Scan;
+  Scan.Handlers = {handler("a.c", "f")};
+  RewriteResult Rewrite;
+  Rewrite.Outcomes = {{"a.c:f", State::Refuted, {}, {}, {}, false}};
+  verify::VerifyResult Verdict;
+  Verdict.Counterexample = {{"old", {{"return", 0}}},
+                            {"new", {{"return", -12}}}};
+  Rewrite.Outcomes[0].Verdicts = {Verdict};
+  ReportInput Input;
+  Input.Scan = &Scan;
+  Input.Rewrite = &Rewrite;
+  Input.Read = readerOf({{"a.c", Driver}});
+  EXPECT_FALSE(
+      entryOf(reportOn(Input), "a.c:f").at("verdicts")[0].contains("code"));
+}
+
 TEST(Report, FindingsStandAtTheHookThatLeadsToThem) {
   ScanResult Scan;
   Scan.Handlers = {handler("a.c", "st_mmap")};

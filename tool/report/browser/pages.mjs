@@ -55,6 +55,13 @@ export class Pages {
     return join(out, 'report.html');
   }
 
+  /** What `premap plan` says of the same tree. */
+  plan() {
+    const file = join(this.work, 'plan.json');
+    this.run('plan', '--target-api', '7.1', '--output', `json:${file}`);
+    return JSON.parse(readFileSync(file, 'utf8'));
+  }
+
   /** The page of a conversion that loses a flag. */
   ofWrongConversion() {
     const after = readFileSync(

@@ -156,12 +156,31 @@ test('without a mouse', () => opened(run, '', async (page) => {
 test('the plan leads to those who wait', () => opened(run, '#page=plan', async (page) => {
   const boxes = await page.locator('svg .box').count();
   assert.ok(boxes > 10, `${boxes} boxes`);
-  await page.locator('svg .box', {hasText: 'v4l2_file_operations'}).focus();
+  await page.locator('svg .box', {hasText: 'v4l2_file_operations'}).first().focus();
   assert.ok(await page.locator('svg .edge.near').count() >= 2);
   await page.keyboard.press('Enter');
+  await page.waitForFunction(() => /prepare form of v4l2/.test(
+      document.querySelector('h1').textContent));
+  await page.getByRole('link', {name: /handlers? of file_operations/}).click();
   await page.waitForSelector('.handlers');
   await hasRows(page, 2);
+  await page.goBack();
+  await page.keyboard.press('Escape');
+  await page.waitForSelector('svg .box');
 }));
+
+test('the plan has inner tables, as premap plan says', () => opened(
+    run, '#page=plan', async (page) => {
+      const plan = pages.plan();
+      const shown = dataOf(run).plan;
+      assert.deepEqual(shown.steps, plan.steps);
+      assert.deepEqual(shown.nodes, plan.nodes);
+      const inner = plan.nodes.filter((one) => one.kind === 'handler' &&
+          !one.tables.some((slot) => slot.type === 'file_operations'));
+      assert.ok(inner.length > 1);
+      const counts = await page.locator('.totals-of-plan tbody tr').first().innerText();
+      assert.match(counts, new RegExp(`\\b${inner.length}\\s*$`));
+    }));
 
 test('a counterexample is told', () => {
   const page = pages.ofWrongConversion();
@@ -174,6 +193,35 @@ test('a counterexample is told', () => {
     const changed = await open.locator('.fields .meant').innerText();
     assert.match(changed, /DONTEXPAND/);
     assert.ok(await open.locator('.diff').count() >= 1);
+  });
+});
+
+test('a counterexample shows both sources, and leads into the change', () => {
+  const page = pages.ofWrongConversion();
+  const [handler] = dataOf(page).handlers;
+  return opened(page, hashFor({h: handler.id}), async (open) => {
+    const sides = open.locator('.story').first().locator('.walked');
+    assert.match(await sides.first().innerText(), /int late_mmap\(/);
+    assert.match(await sides.last().innerText(), /int late_mmap_prepare\(/);
+    // The first step of each side stands beside its line.
+    for (const side of [sides.first(), sides.last()])
+      assert.match(await side.locator('tr.meant').first().innerText(), /[\u21921]/);
+    const link = open.locator('.story').first().locator('.sides').first()
+                     .locator('> div').last().locator('a').first();
+    const [file, line] = (await link.textContent()).split(':');
+    await link.click();
+    await open.waitForSelector('.diff tr.at');
+    const row = open.locator('.diff tr.at');
+    assert.equal(await row.getAttribute('data-new'), `${file}:${line}`);
+    assert.ok(await row.evaluate((one) => one === document.activeElement));
+    const address = open.url();
+    assert.match(address, /at=new/);
+    // Whoever gets the address sees the same place.
+    await opened(page, address.slice(address.indexOf('#')), async (other) => {
+      await other.waitForSelector('.diff tr.at');
+      const box = await other.locator('.diff tr.at').boundingBox();
+      assert.ok(box.y > 0 && box.y < 900, `at ${box.y}`);
+    });
   });
 });
 
@@ -247,15 +295,16 @@ test('five hundred handlers are no burden', async () => {
 
 test('everybody can use it, at any width and in both themes', async () => {
   const shown = {
-    list: '', plan: '#page=plan',
+    list: '', plan: '#page=plan', step: `#${new URLSearchParams({
+      page: 'plan', step: 'hook:v4l2_file_operations.mmap'})}`,
     declined: hashFor({h: 'drivers/char/lockwin.c:lockwin_mmap'}),
     converted: hashFor({h: 'drivers/char/bar.c:bar_mmap'}),
   };
   for (const [width, colorScheme, names] of [
-    [1440, 'light', ['list', 'plan', 'declined', 'converted']],
+    [1440, 'light', ['list', 'plan', 'step', 'declined', 'converted']],
     [1440, 'dark', ['list', 'plan', 'converted']],
     [800, 'light', ['list', 'declined']], [800, 'dark', ['converted']],
-    [360, 'light', ['list', 'plan', 'converted']], [360, 'dark', ['declined']]])
+    [360, 'light', ['list', 'plan', 'step', 'converted']], [360, 'dark', ['declined']]])
     for (const name of names)
       await opened(run, shown[name], async (page) => {
         const where = `${name} at ${width}, ${colorScheme}`;

@@ -37,21 +37,74 @@ function requestText(request) {
   return words(request.kind || '') + details + result;
 }
 
-/** What one version of the hook does, step by step. */
-function hookSteps(side) {
-  const steps = [
+/** Steps {place, text} of one version of the hook, in their order. */
+function stepsOf(side) {
+  return [
     ...(side.effects || []).map((one) => [one, effectText(one)]),
     ...(side.requests || []).map((one) => [one, requestText(one)]),
-  ].sort(([a], [b]) => (a.step || 0) - (b.step || 0));
-  const text = ([step, said]) => [
-    said, step.at ? el('span', {class: 'place'}, ` ${step.at}`) : null];
+  ].sort(([a], [b]) => (a.step || 0) - (b.step || 0))
+      .map(([one, text]) => ({place: one.at, text}));
+}
+
+/** A place of the old or new text, which leads into the change if that shows
+    it. */
+function placeOf(version, at, changes) {
+  if (!at)
+    return null;
+  return el('span', {class: 'place'},
+            isInDiffs(changes, version, at)
+                ? el('a', {href: hrefWith({at: `${version} ${at}`}),
+                           title: 'in the change'}, at)
+                : at);
+}
+
+/** The functions that a version goes through; the numbers are those of its
+    steps. */
+function walkedCode(sources, side, steps) {
+  const marks = new Map();
+  const mark = (at, text) => {
+    if (at)
+      marks.set(at, [...(marks.get(at) || []), text]);
+  };
+  mark(side.decided_at, '\u2192');
+  steps.forEach((one, index) => mark(one.place, String(index + 1)));
+  return Object.entries(sources || {}).map(([file, runs]) => el(
+      'figure', {class: 'walked'}, el('figcaption', {class: 'place'}, file),
+      el('table', {class: 'source'},
+         el('caption', {class: 'unseen'}, `Code of ${file}, with the steps`),
+         el('thead', {class: 'unseen'}, el('tr', {}, ['Step', 'Line', 'Code'].map(
+             (head) => el('th', {scope: 'col'}, head)))),
+         runs.map(([first, text]) => el(
+             'tbody', {}, walkedRows(file, first, text.split('\n'), marks))))));
+}
+
+function walkedRows(file, first, lines, marks) {
+  const reader = new CReader();
+  return lines.map((line, index) => {
+    const said = marks.get(`${file}:${first + index}`);
+    return el('tr', {class: said ? 'meant' : null},
+              el('td', {class: 'step'}, said ? said.join(' ') : ''),
+              number(first + index),
+              el('td', {class: 'c'}, painted(reader.pieces(line))));
+  });
+}
+
+/** What one version of the hook does, step by step, and where. */
+function hookSteps(version, side, sources, changes) {
+  const steps = stepsOf(side);
   return [
     el('p', {}, el('strong', {}, side.result || ''),
        side.return ? `, returns ${side.return}` : '',
-       side.decided_at ? el('span', {class: 'place'}, ` decided at ${side.decided_at}`)
+       side.decided_at ? [', decided at ', placeOf(version, side.decided_at, changes)]
                        : null),
-    list(steps.map(text), 'ol'),
+    list(steps.map((one) => [one.text, ' ', placeOf(version, one.place, changes)]), 'ol'),
+    walkedCode(sources, side, steps),
   ];
+}
+
+/** "A|B" that may go on in another line behind each bar. */
+function breakable(text) {
+  return text.split(/(?<=\|)/).map((part) => [part, part.endsWith('|') ? el('wbr') : null]);
 }
 
 /** The fields of the two mappings, those that differ marked. */
@@ -67,7 +120,7 @@ function mappingTable(old, now) {
                   ? valueText(side.vma[field]) : '');
               return el('tr', {class: values[0] === values[1] ? null : 'meant'},
                         el('th', {scope: 'row'}, field),
-                        values.map((value) => el('td', {}, value)));
+                        values.map((value) => el('td', {}, breakable(value))));
             })));
 }
 
@@ -84,7 +137,8 @@ function modelEnd(state) {
     el('p', {}, [isMapped ? 'it is mapped' : `the call returns ${valueText(state.return)}`,
                  ...facts].join('; ')),
     (state.steps || []).length
-        ? foldable('Steps of the model', () => list(state.steps.map(valueText), 'ol'))
+        ? foldable(`The model's ${counted(state.steps.length, 'step')}`,
+                   () => list(state.steps.map(valueText), 'ol'), true)
         : null,
   ];
 }
@@ -103,7 +157,9 @@ function modelPart(model) {
           twoSides(modelEnd(model.old), modelEnd(model.new))];
 }
 
-function counterexample(example) {
+/** `code` has the functions of both versions, `changes` the numbers of the
+    diffs beside it. */
+function counterexample({counterexample: example, code = {}}, changes) {
   const {inputs = {}, old = {}, new: now = {}} = example;
   const isOfModel = !old.effects;
   const state = Object.entries(inputs.state || {});
@@ -113,7 +169,8 @@ function counterexample(example) {
          example.difference ? ` for ${words(example.difference)}` : ''),
       el('p', {}, 'A program calls ', el('code', {}, callText(inputs)), '.',
          inputs.mmap && inputs.mmap.vm_flags
-             ? [' The hook sees the flags ', el('code', {}, inputs.mmap.vm_flags), '.']
+             ? [' The hook sees the flags ',
+                el('code', {}, breakable(inputs.mmap.vm_flags)), '.']
              : null),
       state.length ? [el('p', {}, 'At that time'),
                       list(state.map(([name, value]) => [
@@ -123,6 +180,8 @@ function counterexample(example) {
           ? [el('p', {}, 'On the runtime model',
                 example.scenario ? ` (${example.scenario})` : '', ':'),
              twoSides(modelEnd(old), modelEnd(now))]
-          : [twoSides(hookSteps(old), hookSteps(now)), mappingTable(old, now),
+          : [twoSides(hookSteps('old', old, code.old, changes),
+                      hookSteps('new', now, code.new, changes)),
+             mappingTable(old, now),
              example.model ? modelPart(example.model) : null]);
 }

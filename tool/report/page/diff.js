@@ -64,6 +64,38 @@ function changedPart(a, b) {
   return from + back < shorter / 3 ? null : [from, a.length - back, b.length - back];
 }
 
+/** Whether the diffs of these numbers have a row for "file:line" of the `old` or
+    `new` text. */
+function isInDiffs(numbers, version, at) {
+  return numbers.some((index) => {
+    const {file, hunks} = REPORT.diffs[index];
+    return at.startsWith(`${file}:`) && parseHunks(hunks).some(
+        ({rows}) => rows.some((row) => `${file}:${row[version]}` === at));
+  });
+}
+
+/** Shows the row of a place, "old file:line", among those of the diffs. */
+function showPlace(at) {
+  for (const row of document.querySelectorAll('.diff tr.at'))
+    row.classList.remove('at');
+  const [version, place] = at ? at.split(/ (.*)/) : [];
+  for (const row of document.querySelectorAll('.diff tr'))
+    if (place && row.dataset[version] === place) {
+      row.classList.add('at');
+      row.tabIndex = -1;
+      row.focus({preventScroll: true});
+      row.scrollIntoView({block: 'center'});
+      return;
+    }
+}
+
+/** A row of a diff of `file`, which showPlace() finds. */
+function diffRow(file, row, attributes, ...cells) {
+  const at = (line) => line === null ? null : `${file}:${line}`;
+  return el('tr', {...attributes, 'data-old': at(row.old), 'data-new': at(row.new)},
+            ...cells);
+}
+
 const number = (value) => el('td', {class: 'no'}, value === null ? '' : String(value));
 
 function code(reader, text, tone, part) {
@@ -72,13 +104,13 @@ function code(reader, text, tone, part) {
   return el('td', {class: `c ${tone}`}, painted(reader.pieces(text), ...(part || [])));
 }
 
-function sideBySide(hunk) {
+function sideBySide(file, hunk) {
   const before = new CReader(), after = new CReader();
   return paired(hunk.rows).map((row) => {
     const part = changedPart(row.oldText, row.newText);
     const isSame = row.old !== null && row.new !== null &&
         row.oldText === row.newText;
-    return el('tr', {},
+    return diffRow(file, row, {},
               number(row.old),
               code(before, row.oldText, isSame ? '' : 'gone',
                    part && [part[0], part[1]]),
@@ -88,7 +120,7 @@ function sideBySide(hunk) {
   });
 }
 
-function asPatch(hunk) {
+function asPatch(file, hunk) {
   const before = new CReader(), after = new CReader();
   return hunk.rows.map((row) => {
     const isGone = row.new === null, isCome = row.old === null;
@@ -97,7 +129,7 @@ function asPatch(hunk) {
     const reader = isGone ? before : after;
     if (!isGone && !isCome)
       before.pieces(text);
-    return el('tr', {class: tone},
+    return diffRow(file, row, {class: tone},
               number(row.old), number(row.new),
               el('td', {class: 'sign'}, isGone ? '-' : isCome ? '+' : ' '),
               code(reader, text, tone));
@@ -111,7 +143,7 @@ function diffTable(change, isSplit) {
   const body = parseHunks(change.hunks).map((hunk) => el(
       'tbody', {},
       el('tr', {class: 'hunk'}, el('td', {colspan: 4}, hunk.head)),
-      isSplit ? sideBySide(hunk) : asPatch(hunk)));
+      (isSplit ? sideBySide : asPatch)(change.file, hunk)));
   return el('figure', {class: 'diff'},
             el('figcaption', {}, change.file),
             el('table', {class: isSplit ? 'source split' : 'source patch'},

@@ -1,20 +1,6 @@
 // The migration as a graph: steps in columns, each to the right of what it
 // needs; handlers that wait for the same are one box.
 
-const PLAN = new Map(((REPORT.plan || {}).nodes || []).map((one) => [one.id, one]));
-
-function stepName(id) {
-  const node = PLAN.get(id);
-  if (!node)
-    return id;
-  switch (node.kind) {
-  case 'inner_hook': return `a prepare form of ${node.name}`;
-  case 'helper': return `a descriptor form of ${node.name}()`;
-  case 'rework': return `in drivers: ${node.name}`;
-  default: return node.name;
-  }
-}
-
 /** Boxes {id, text, kind, needs, href}: all steps, and groups of handlers. */
 function boxesOf() {
   const needed = new Set([...PLAN.values()].flatMap((one) => one.needs));
@@ -23,8 +9,7 @@ function boxesOf() {
     if (node.kind !== 'handler' || needed.has(node.id)) {
       boxes.push({id: node.id, kind: node.kind, needs: node.needs,
                   text: node.kind === 'handler' ? `${node.name}()` : stepName(node.id),
-                  href: node.kind === 'handler' ? hrefOf({h: node.id})
-                                                : hrefOf({step: node.id})});
+                  href: hrefOfNode(node)});
     } else if (node.needs.length) {
       const key = JSON.stringify(node.needs);
       groups.set(key, [...(groups.get(key) || []), node]);
@@ -35,8 +20,8 @@ function boxesOf() {
     boxes.push({id: key, kind: 'group', needs: first.needs,
                 text: nodes.length === 1 ? `${first.name}()`
                                          : `${first.name}() and ${nodes.length - 1} more`,
-                href: nodes.length === 1 ? hrefOf({h: first.id})
-                                         : hrefOf({step: first.needs[0]})});
+                href: nodes.length === 1
+                    ? hrefOfNode(first) : hrefOf({page: 'plan', step: first.needs[0]})});
   }
   return boxes;
 }
@@ -71,7 +56,7 @@ function placeBoxes(boxes) {
           rows: Math.max(...columns.map((column) => column.length))};
 }
 
-const BOX = {width: 300, height: 26, right: 90, below: 8};
+const BOX = {width: 340, height: 26, right: 90, below: 8};
 const xOf = (box) => 4 + box.column * (BOX.width + BOX.right);
 const yOf = (box) => 4 + box.row * (BOX.height + BOX.below);
 
@@ -83,7 +68,7 @@ function edge(from, to) {
                       d: `M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`});
 }
 
-function shortened(text, most = 42) {
+function shortened(text, most = 50) {
   return text.length > most ? `${text.slice(0, most - 1)}\u2026` : text;
 }
 
@@ -118,23 +103,4 @@ function drawGraph() {
             svg('svg', {viewBox: `0 0 ${width} ${height}`, width, height,
                         role: 'group', 'aria-label': 'What must be done before what'},
                 paths, boxes.map((box) => drawBox(box, near.get(box)))));
-}
-
-function planPage() {
-  const {steps} = REPORT.plan;
-  const heads = ['Step', 'Wait for it', 'For it alone', 'Free by then'];
-  const row = (step) => el(
-      'tr', {},
-      el('th', {scope: 'row'}, el('a', {href: hrefOf({step: step.id})}, stepName(step.id))),
-      [step.waiting.length, step.alone.length, step.sum].map((n) => el('td', {}, String(n))));
-  return el(
-      'article', {},
-      el('h1', {tabindex: '-1'}, 'What the rest waits for'),
-      el('p', {}, 'Of the files that this run read. ', el('code', {}, 'premap plan'),
-         ' reads those behind inner hooks and helpers too.'),
-      section('Steps, in an order that pays', el(
-          'table', {class: 'missing'}, el('caption', {class: 'unseen'}, 'Steps'),
-          el('thead', {}, el('tr', {}, heads.map((head) => el('th', {scope: 'col'}, head)))),
-          el('tbody', {}, steps.map(row)))),
-      section('Who waits for whom', drawGraph()));
 }

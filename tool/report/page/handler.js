@@ -28,22 +28,20 @@ function reasonText(group) {
 
 /** The steps of the plan that the handler waits for, each with those before. */
 function stepsBefore(id) {
-  const nodes = new Map(((REPORT.plan || {}).nodes || []).map((one) => [one.id, one]));
   const seen = new Set([id]);
   const below = (node) => node.needs.filter((need) => !seen.has(need)).map((need) => {
     seen.add(need);
-    const step = nodes.get(need);
+    const step = PLAN.get(need);
     return [step, below(step)];
   });
-  return nodes.has(id) ? below(nodes.get(id)) : [];
+  return PLAN.has(id) ? below(PLAN.get(id)) : [];
 }
 
 function stepList(steps) {
   return list(steps.map(([step, before]) => [
-    step.kind === 'handler'
-        ? ['the conversion of ', el('a', {href: hrefOf({h: step.id})}, step.id)]
-        : [el('a', {href: hrefOf({step: step.id})}, stepName(step.id)),
-           step.file ? [' in ', el('code', {}, place(step.file, step.line))] : null],
+    step.kind === 'handler' ? 'the conversion of ' : null, nodeLink(step.id),
+    step.kind !== 'handler' && step.file
+        ? [' in ', el('code', {}, place(step.file, step.line))] : null,
     before.length ? [', before that', stepList(before)] : null]));
 }
 
@@ -142,7 +140,7 @@ function pathsText({paths, scenarios}) {
       (scenarios ? `; ${counted(scenarios, 'run')} of the runtime model` : '');
 }
 
-function verdictPart(verdict) {
+function verdictPart(verdict, changes) {
   const about = [verdict.table, `${verdict.old_handler}() \u2192 ${verdict.new_handler}()`,
                  verdict.arch].filter(Boolean).join(', ');
   return el(
@@ -152,7 +150,7 @@ function verdictPart(verdict) {
       list(verdict.differences.map((one) => [
         el('strong', {}, words(one.id)), one.rule ? [' ', ruleName(one.rule)] : null,
         `: ${one.message}`])),
-      verdict.counterexample ? counterexample(verdict.counterexample) : null,
+      verdict.counterexample ? counterexample(verdict, changes) : null,
       verdict.assumptions.length
           ? foldable(`It assumes ${counted(verdict.assumptions.length, 'thing')}`,
                      () => list(verdict.assumptions))
@@ -218,6 +216,7 @@ function handlerPage(handler) {
          (handler.archs || []).length ? `for ${handler.archs.join(', ')}` : null),
       answers(handler),
       diffs(handler.changes, changeTitle(handler)),
-      section('Verdict', (handler.verdicts || []).map(verdictPart)),
+      section('Verdict', (handler.verdicts || []).map(
+          (verdict) => verdictPart(verdict, handler.changes || []))),
       lintPart(handler), planPart(handler), codePart(handler), usedBy(handler));
 }

@@ -27,7 +27,8 @@ function currentPage() {
 
 /** Where the reader looks, after a page was changed by a key or a link. */
 function settleFocus(before) {
-  const isSame = before.h === STATE.h && before.page === STATE.page;
+  const isSame = before.h === STATE.h && before.page === STATE.page &&
+      (!STATE.page || before.step === STATE.step);
   if (isSame)
     return;
   if (!STATE.h && before.h && LIST.rows.has(before.h)) {
@@ -42,9 +43,19 @@ function settleFocus(before) {
     title.focus({preventScroll: true});
 }
 
+/** Whether the page only shows another place of itself. */
+function isSamePage(before) {
+  const {at, ...rest} = STATE;
+  return JSON.stringify(rest) === before.rest;
+}
+
 function show() {
   const before = LAST;
   readState();
+  if (STATE.at && isSamePage(before)) {
+    showPlace(STATE.at);
+    return;
+  }
   const isList = !STATE.h && STATE.page !== 'plan';
   // Typing in the search box must not take the box away.
   if (isList && LIST.box && LIST.box.isConnected)
@@ -57,7 +68,10 @@ function show() {
       before.filters !== filterKey() && document.activeElement.closest('.overview'))
     LIST.box.scrollIntoView();
   settleFocus(before);
-  LAST = {h: STATE.h, page: STATE.page, isList, filters: filterKey()};
+  if (STATE.at)
+    showPlace(STATE.at);
+  LAST = {h: STATE.h, page: STATE.page, step: STATE.step, isList,
+          filters: filterKey(), rest: JSON.stringify({...STATE, at: undefined})};
 }
 
 const filterKey = () => JSON.stringify([STATE.step, ...Object.keys(FILTERS).map(
@@ -73,7 +87,9 @@ function move(step) {
 }
 
 function goBack() {
-  if (STATE.h || STATE.page)
+  if (STATE.page && STATE.step)
+    location.hash = hrefWith({step: null});
+  else if (STATE.h || STATE.page)
     location.hash = hrefWith({h: null, page: null});
   else if (isFiltered())
     location.hash = hrefOf({});

@@ -17,8 +17,8 @@ const REPORT = JSON.parse(document.getElementById('data').textContent);
 const HANDLERS = new Map(REPORT.handlers.map((one) => [one.id, one]));
 
 /** The names in an address: the filters, q (words to search for), step (of the
-    plan), h (a handler), page and view (of changes). */
-const NAMES = [...Object.keys(FILTERS), 'q', 'step', 'h', 'page', 'view'];
+    plan), h (a handler), page, view (of changes) and at (a place in them). */
+const NAMES = [...Object.keys(FILTERS), 'q', 'step', 'h', 'page', 'view', 'at'];
 let STATE = {};
 
 function readState() {
@@ -29,10 +29,11 @@ function readState() {
       STATE[name] = said.get(name);
 }
 
-/** The address of the state with `changes`; null takes away. */
+/** The address of the state with `changes`; null takes away. A place is left
+    behind. */
 function hrefWith(changes, from = STATE) {
   const said = new URLSearchParams();
-  for (const [name, value] of Object.entries({...from, ...changes}))
+  for (const [name, value] of Object.entries({...from, at: null, ...changes}))
     if (value)
       said.set(name, value);
   return `#${said}`;

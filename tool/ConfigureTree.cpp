@@ -49,6 +49,11 @@ static std::set<std::string> wantedFiles(const KernelTree &Tree,
   return Wanted;
 }
 
+std::set<std::string> filesWithHandlers(const KernelTree &Tree, unsigned Jobs) {
+  CandidateSet Found = searchCandidates(Tree, Jobs);
+  return wantedFiles(Tree, Found, commandCandidates(Tree, Found, Jobs));
+}
+
 ArchsResult configureTree(const KernelTree &Tree,
                           const std::string &BuildFolder,
                           const CommonOptions &Common,

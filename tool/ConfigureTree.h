@@ -8,6 +8,7 @@
 
 #include "llvm/ADT/STLFunctionalExtras.h"
 
+#include <set>
 #include <string>
 
 namespace premap {
@@ -21,6 +22,10 @@ ArchsResult configureTree(const KernelTree &Tree,
                           const CommonOptions &Common,
                           const ConfigureOptions &Options,
                           llvm::function_ref<void(const ArchRun &)> OnRun);
+
+/// The files of \p Tree whose text may set a hook of a file_operations, and
+/// those that may define what these set.
+std::set<std::string> filesWithHandlers(const KernelTree &Tree, unsigned Jobs);
 
 } // namespace premap
 

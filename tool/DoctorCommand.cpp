@@ -2,6 +2,7 @@
 // and whether the tree's headers say what premap knows of them.
 #include "guard/VisibleText.h"
 #include "matchers/Contract.h"
+#include "tool/ArchSurvey.h"
 #include "tool/Commands.h"
 #include "tool/CommonOptions.h"
 #include "tool/TargetSetup.h"
@@ -9,15 +10,19 @@
 #include "tool/cli/CommandText.h"
 #include "tool/deliver/ExitCode.h"
 #include "tool/deliver/Output.h"
+#include "tool/plan/Columns.h"
 #include "tool/tree/CacheParts.h"
 #include "tool/tree/CompileDatabase.h"
 #include "tool/tree/Kbuild.h"
 #include "tool/tree/Requirements.h"
 #include "tool/tree/Sandbox.h"
+#include "tool/tree/ShellWords.h"
 #include "tool/tree/WorkerPool.h"
 #include "verify/InlineContract.h"
 
 #include "CLI/CLI.hpp"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/Twine.h"
 #include "llvm/Config/llvm-config.h"
 #include "llvm/Support/FileSystem.h"
@@ -39,31 +44,27 @@ public:
     return !Healthy ? ExitUsage : Agrees ? ExitOk : ExitFindings;
   }
 
-  void good(const llvm::Twine &Text) {
-    tell(("ok       " + Text + "\n").str());
-  }
+  void good(const llvm::Twine &Text) { tell("ok", Text); }
+  void note(const llvm::Twine &Text) { tell("note", Text); }
+  void unseen(const llvm::Twine &Text) { tell("unseen", Text); }
   void bad(const llvm::Twine &Text) {
-    tell(("missing  " + Text + "\n").str());
+    tell("missing", Text);
     Healthy = false;
   }
   /// Something is there, and is not what premap takes it for.
-  void differs(const Deviation &D) {
-    tell("differs  " + D.Row + ": expected " +
-         (D.Expected.empty() ? "no declaration" : D.Expected) + ", found " +
-         (D.Found.empty() ? "none" : D.Found) + "\n");
+  void differs(const llvm::Twine &Text) {
+    tell("differs", Text);
     Agrees = false;
   }
-
-  void differs(const verify::InlineNote &Inline) {
-    tell("differs  Inlines " + Inline.Name + ": " + Inline.Text + "\n");
-    Agrees = false;
-  }
-
   /// Something was derived from what the tree is no more.
-  void stale(const std::string &Text) {
-    tell("stale    " + Text + "\n");
+  void stale(const llvm::Twine &Text) {
+    tell("stale", Text);
     Agrees = false;
   }
+  /// What belongs to the line before.
+  void more(const llvm::Twine &Text) { tell("", Text); }
+  /// What to type against it, whole for a shell.
+  void run(const std::string &Command);
 
   void checkMachine();
   void checkSandbox();
@@ -71,8 +72,11 @@ public:
   void checkTree(const CommonOptions &Options);
 
 private:
-  void tell(const std::string &Text) { Out << visible(Text); }
+  void tell(llvm::StringRef Word, const llvm::Twine &Text);
   void checkBuild(const KernelTree &Tree, const CommonOptions &Options);
+  void checkArchs(const KernelTree &Tree, const std::string &Build,
+                  const CompileDatabase *Database,
+                  const CommonOptions &Options);
   void checkHeaders(const KernelTree &Tree, const CompileDatabase &Database,
                     unsigned ReadSeconds);
   void checkContract(const KernelTree &Tree, const CompileDatabase &Database);
@@ -87,6 +91,21 @@ private:
 
 } // namespace
 
+/// One finding: \p Word in its column, and \p Text beside it.
+void Doctor::tell(llvm::StringRef Word, const llvm::Twine &Text) {
+  constexpr size_t Column = 9;
+  std::string Head = Word.str();
+  Head.resize(Column, ' ');
+  Out << wrapped(Head, visible(Text.str()));
+}
+
+void Doctor::run(const std::string &Command) {
+  constexpr char Head[] = "         run: ";
+  const std::string Lines = wrapped(Head, visible(Command));
+  Out << llvm::join(llvm::split(llvm::StringRef(Lines).rtrim(), '\n'), " \\\n")
+      << '\n';
+}
+
 void Doctor::checkMachine() {
   good("LLVM and Clang " LLVM_VERSION_STRING);
   std::vector<Requirement> Needed = kbuildRequirements();
@@ -98,18 +117,18 @@ void Doctor::checkMachine() {
   if (Missing.empty())
     good("everything that Kbuild and the patches need");
   else
-    Out << "         run: " << installCommand(Missing) << '\n';
+    run(installCommand(Missing));
 }
 
 void Doctor::checkSandbox() {
   std::string Names;
   for (const std::string &Name : kbuildEnvironment())
     Names += " " + Name;
-  tell("note     Kbuild (`configure`, and `run` where it configures) runs the "
-       "tree's own makefiles; of the environment they see" +
-       Names + "\n");
+  note("Kbuild (`configure`, and `run` where it configures) runs the tree's "
+       "own makefiles; of the environment they see" +
+       Names);
   if (llvm::Error E = premap::checkSandbox())
-    tell("note     " + llvm::toString(std::move(E)) + "\n");
+    note(llvm::toString(std::move(E)));
   else
     good("bubblewrap, for --sandbox");
 }
@@ -138,7 +157,9 @@ void Doctor::checkCache() {
   for (const CachePart &Part : *Parts)
     Sum += Part.Bytes;
   good("caches go to " + llvm::Twine(*Cache) + ", which holds " +
-       sizeText(Sum) + "; `premap cache` shows and cleans it");
+       sizeText(Sum) +
+       "; `premap cache show` says what takes how much, `premap cache clean` "
+       "removes it");
 }
 
 void Doctor::checkBuild(const KernelTree &Tree, const CommonOptions &Options) {
@@ -146,8 +167,10 @@ void Doctor::checkBuild(const KernelTree &Tree, const CommonOptions &Options) {
   if (!Build)
     return bad(llvm::toString(Build.takeError()));
   auto Database = CompileDatabase::load(Tree, *Build, Options.Archs);
-  if (!Database)
-    return bad(llvm::toString(Database.takeError()));
+  if (!Database) {
+    bad(llvm::toString(Database.takeError()));
+    return checkArchs(Tree, *Build, nullptr, Options);
+  }
   for (const std::string &Sentence : Database->staleness())
     stale(Sentence);
   std::string Archs;
@@ -155,7 +178,48 @@ void Doctor::checkBuild(const KernelTree &Tree, const CommonOptions &Options) {
     Archs += " " + Arch;
   good("compile commands of " + llvm::Twine(Database->files().size()) +
        " files for" + Archs + " in " + *Build);
+  checkArchs(Tree, *Build, &*Database, Options);
   checkHeaders(Tree, *Database, Options.ReadSeconds);
+}
+
+/// "arm64 (12), riscv (3)", most first.
+static std::string countedArchs(const std::map<std::string, size_t> &Counts) {
+  std::vector<std::pair<std::string, size_t>> Sorted(Counts.begin(),
+                                                     Counts.end());
+  llvm::sort(Sorted, [](const auto &A, const auto &B) {
+    return A.second != B.second ? A.second > B.second : A.first < B.first;
+  });
+  std::vector<std::string> Texts;
+  for (const auto &[Arch, Count] : Sorted)
+    Texts.push_back(Arch + " (" + std::to_string(Count) + ")");
+  return llvm::join(Texts, ", ");
+}
+
+/// Which architectures there are, and what another one would be good for.
+void Doctor::checkArchs(const KernelTree &Tree, const std::string &Build,
+                        const CompileDatabase *Database,
+                        const CommonOptions &Options) {
+  ArchSurvey Survey = surveyArchs(Tree, Database, Options.jobs());
+  note("Clang can configure " + llvm::join(Survey.Configurable, ", "));
+  if (!Survey.OutOfReach.empty())
+    note("and not " + llvm::join(Survey.OutOfReach, ", ") +
+         ", of which Kbuild knows no target of Clang's");
+  if (Survey.Left.empty())
+    return;
+  std::map<std::string, size_t> Reachable, Other;
+  for (const auto &[Arch, Count] : Survey.MayCompile)
+    (llvm::is_contained(Survey.Configurable, Arch) ? Reachable : Other)[Arch] =
+        Count;
+  note(llvm::Twine(Survey.Left.size()) +
+       " files that may hold a handler have no compile command; what can be "
+       "parsed all the same is read best-effort");
+  if (!Reachable.empty()) {
+    more("of these may compile: " + countedArchs(Reachable));
+    run("premap configure " + shellWord(Tree.root()) +
+        (Options.BuildFolder.empty() ? "" : " -p " + shellWord(Build)));
+  }
+  if (!Other.empty())
+    more("out of reach: " + countedArchs(Other));
 }
 
 /// checkContract() in a worker: a tree's headers may hang or crash a parse.
@@ -209,15 +273,17 @@ void Doctor::checkContract(const KernelTree &Tree,
   if (!Result)
     return bad(llvm::toString(Result.takeError()));
   for (const Deviation &D : Result->Deviations)
-    differs(D);
+    differs(D.Row + ": expected " +
+            (D.Expected.empty() ? "no declaration" : D.Expected) + ", found " +
+            (D.Found.empty() ? "none" : D.Found));
   for (const std::string &Row : Result->Unseen)
-    tell("unseen   " + Row + "\n");
+    unseen(Row);
   std::string Held =
       std::to_string(Result->Held) + " declarations as in " + Result->Release;
   if (Result->Deviations.empty())
     good(Held);
   else
-    Out << "         beside them, " << Held << '\n';
+    more("beside them, " + Held);
   checkInlines(*Any);
 }
 
@@ -227,10 +293,9 @@ void Doctor::checkInlines(const CompileCommand &Any) {
   if (!Result.Error.empty())
     return bad(Result.Error);
   for (const verify::InlineNote &D : Result.Deviations)
-    differs(D);
+    differs("Inlines " + D.Name + ": " + D.Text);
   for (const verify::InlineNote &Open : Result.Undecided)
-    tell("unseen   Inlines " + Open.Name + ": not compared: " + Open.Text +
-         "\n");
+    unseen("Inlines " + Open.Name + ": not compared: " + Open.Text);
   good(llvm::Twine(Result.Equal.size()) +
        " inlines do what the verifier takes them for");
 }

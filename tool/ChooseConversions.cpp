@@ -114,17 +114,20 @@ llvm::Error chooseConversions(const TreeScan &Scan, RewriteResult &Result) {
       if (!isDone(O.Outcome) || H->Record.Id != O.Id)
         continue;
       Handlers[O.Id] = H;
-      Questions.push_back({O.Id, H->Record.File,
-                           [&Scan, H] { return diffOf(Scan, H->Edits); },
-                           [&Scan, H, &O] {
-                             return explanationToText({Scan.Result, *H, O});
-                           },
-                           [&O] {
-                             std::string Text;
-                             for (const verify::VerifyResult &V : O.Verdicts)
-                               Text += verdictText(V);
-                             return Text.empty() ? "not verified\n" : Text;
-                           }});
+      Questions.push_back(
+          {O.Id, H->Record.File, [&Scan, H] { return diffOf(Scan, H->Edits); },
+           [&Scan, H, &O] {
+             return explanationToText(
+                 {Scan.Result, *H, O, [&Scan](const std::string &Path) {
+                    return Scan.read(Path);
+                  }});
+           },
+           [&O] {
+             std::string Text;
+             for (const verify::VerifyResult &V : O.Verdicts)
+               Text += verdictText(V);
+             return Text.empty() ? "not verified\n" : Text;
+           }});
     }
   std::set<std::string> Chosen = askAboutEach(
       Questions,

@@ -56,7 +56,8 @@ int runExplain(const ExplainOptions &Options,
       rewriteTree(*Scan, Options.Common, {(*Handler)->Record.Id}, Rewrite);
   if (!Result)
     return fail(Result.takeError(), ExitUsage);
-  Explanation What{Scan->Result, **Handler, Result->Outcomes.front()};
+  Explanation What{Scan->Result, **Handler, Result->Outcomes.front(),
+                   [&](const std::string &Path) { return Scan->read(Path); }};
   llvm::Error E = emit(Options.Outputs, [&](const std::string &Format) {
     return Format == "json" ? dump(explanationToJson(What))
                             : explanationToText(What);

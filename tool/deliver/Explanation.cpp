@@ -3,47 +3,43 @@
 #include "tool/deliver/EventText.h"
 #include "tool/deliver/ReasonText.h"
 #include "tool/deliver/ScanReport.h"
+#include "tool/deliver/SourceText.h"
 #include "tool/deliver/VerdictText.h"
 #include "tool/deliver/VerifyReport.h"
 
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringRef.h"
 
 #include <algorithm>
+#include <map>
 
 using json = nlohmann::ordered_json;
 
 namespace premap {
 
-static std::string oneLine(llvm::StringRef Text) {
-  std::string Out;
-  bool Space = false;
-  for (char C : Text) {
-    if (C == ' ' || C == '\t' || C == '\n' || C == '\r' || C == '\\') {
-      Space = !Out.empty();
-      continue;
-    }
-    if (Space)
-      Out += ' ';
-    Space = false;
-    Out += C;
-  }
-  constexpr size_t Widest = 90;
-  return Out.size() > Widest ? Out.substr(0, Widest - 3) + "..." : Out;
+/// The first and the last line of \p Function.
+static std::pair<unsigned, unsigned> linesOf(const FunctionFacts &Function,
+                                             const FileReader &Read) {
+  const std::string Text = Read(Function.File).value_or("");
+  const Span &Definition = Function.Definition;
+  llvm::StringRef Body = llvm::StringRef(Text).substr(
+      std::min<size_t>(Definition.Offset, Text.size()), Definition.Length);
+  const unsigned First = Definition.Line ? Definition.Line : Function.Line;
+  return {First, First + Body.count('\n')};
 }
 
-static std::string bodyText(const FunctionFacts &Function) {
+static std::string bodyText(const FunctionFacts &Function,
+                            const FileReader &Read) {
   std::string Out = "  " + Function.Name + "() at " + Function.File + ":" +
                     std::to_string(Function.Line) + "\n";
-  for (const Event &E : Function.Body.Events) {
-    std::string Where = std::to_string(E.Where.Line);
-    Where.insert(0, Where.size() < 6 ? 6 - Where.size() : 0, ' ');
-    std::string What = describe(E);
-    What.resize(std::max<size_t>(What.size(), 36), ' ');
-    Out += Where + "  " + What + "  " + oneLine(E.Text) +
-           (E.InMacro ? "   (in a macro)" : "") +
-           (E.InLoop ? "   (in a loop)" : "") + "\n";
-  }
-  return Out;
+  std::vector<Remark> Remarks;
+  for (const Event &E : Function.Body.Events)
+    Remarks.push_back({E.Where.Line, describe(E) +
+                                         (E.InMacro ? " (in a macro)" : "") +
+                                         (E.InLoop ? " (in a loop)" : "")});
+  auto [First, Last] = linesOf(Function, Read);
+  return Out +
+         annotated(Read(Function.File).value_or(""), First, Last, Remarks);
 }
 
 static std::string tablesText(const HandlerRecord &Record) {
@@ -88,6 +84,40 @@ static std::string preparedText(const HandlerRecord &Record) {
   return Out;
 }
 
+static bool isIn(const FunctionFacts &Function, const Reason &R,
+                 const FileReader &Read) {
+  if (R.File != Function.File)
+    return false;
+  auto [First, Last] = linesOf(Function, Read);
+  return First <= R.Line && R.Line <= Last;
+}
+
+/// The lines that \p Reasons speak of, but those of the bodies above.
+static std::string placesText(const std::vector<Reason> &Reasons,
+                              const Explanation &What) {
+  const HandlerRecord &Record = What.Handler.Record;
+  auto isShown = [&](const Reason &R) {
+    return (Record.Function && isIn(*Record.Function, R, What.Read)) ||
+           llvm::any_of(Record.Helpers, [&](const auto &Helper) {
+             return isIn(*Helper, R, What.Read);
+           });
+  };
+  std::map<std::string, std::map<unsigned, std::vector<Remark>>> Places;
+  for (const Reason &R : Reasons)
+    if (R.Line && !isShown(R))
+      Places[R.File][R.Line].push_back(
+          {R.Line, R.Rule.empty() ? "this" : R.Rule});
+  std::string Out;
+  for (const auto &[File, Lines] : Places) {
+    std::string Code;
+    for (const auto &[Line, Remarks] : Lines)
+      Code += annotated(What.Read(File).value_or(""), Line, Line, Remarks);
+    if (!Code.empty())
+      Out += "  in " + File + "\n" + Code;
+  }
+  return Out;
+}
+
 /// The plan in words, or every obstacle.
 static std::string planText(const Explanation &What) {
   const HandlerResult &H = What.Handler;
@@ -106,7 +136,7 @@ static std::string planText(const Explanation &What) {
     Out += "  " + Line + "\n";
   for (const std::string &Line : reasonLines(H.Notes))
     Out += "  note: " + Line + "\n";
-  return Out;
+  return Out + placesText(H.Reasons, What);
 }
 
 std::string explanationToText(const Explanation &What) {
@@ -119,9 +149,9 @@ std::string explanationToText(const Explanation &What) {
         (What.Handler.Accepted ? "  It is converted only with --best-effort.\n"
                                : "");
   if (Record.Function) {
-    Out += "\nWhat it does\n" + bodyText(*Record.Function);
+    Out += "\nWhat it does\n" + bodyText(*Record.Function, What.Read);
     for (const auto &Helper : Record.Helpers)
-      Out += bodyText(*Helper);
+      Out += "\n" + bodyText(*Helper, What.Read);
   } else if (!Record.WhyNoBody.empty()) {
     Out += "\nIts body was not read: " + Record.WhyNoBody + "\n";
   }

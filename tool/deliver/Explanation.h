@@ -1,8 +1,9 @@
-// One handler explained: its tables, its body event by event with source lines,
-// its class, the plan or every obstacle, and the verdict.
+// One handler explained: its tables, its body with what its lines do, its
+// class, the plan or every obstacle, and the verdict.
 #ifndef PREMAP_TOOL_DELIVER_EXPLANATION_H
 #define PREMAP_TOOL_DELIVER_EXPLANATION_H
 
+#include "rewriters/EditGroup.h"
 #include "tool/deliver/RewriteResult.h"
 #include "tool/deliver/ScanResult.h"
 
@@ -16,6 +17,7 @@ struct Explanation {
   const ScanResult &Scan;
   const HandlerResult &Handler;
   const RewriteOutcome &Outcome;
+  FileReader Read; ///< of the tree, for excerpts
 };
 
 std::string explanationToText(const Explanation &What);

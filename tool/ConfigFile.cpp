@@ -373,8 +373,9 @@ int runWithSettings(const ConfigOptions &Options, StringRef Tree,
     return fail(Config.takeError(), ExitUsage);
   if (!Options.Dump)
     return Command(*Config);
-  llvm::Error E =
-      emit({}, [&](const std::string &) { return dumpConfig(*Config); });
+  llvm::Error E = emit(
+      {}, [&](const std::string &) { return dumpConfig(*Config); },
+      TextKind::Lines);
   return E ? fail(std::move(E), ExitUsage) : ExitOk;
 }
 

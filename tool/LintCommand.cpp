@@ -89,11 +89,14 @@ int runLintCommand(const LintCommandOptions &Options) {
       wantsReport(Options.Outputs) ? pageOf(*Result, Options) : std::string();
   if (!Page)
     return fail(Page.takeError(), ExitUsage);
-  llvm::Error E = emit(Options.Outputs, [&](const std::string &Format) {
-    return Format == "html"       ? *Page
-           : Options.Mode.empty() ? render(*Result, Format)
-                                  : *Places;
-  });
+  llvm::Error E = emit(
+      Options.Outputs,
+      [&](const std::string &Format) {
+        return Format == "html"       ? *Page
+               : Options.Mode.empty() ? render(*Result, Format)
+                                      : *Places;
+      },
+      TextKind::Lines);
   if (E)
     return fail(std::move(E), ExitUsage);
   // Whoever reads only the status of a run with findings would not know.

@@ -101,9 +101,12 @@ int runRewrite(const RewriteCommandOptions &Options,
   if (Options.InPlace)
     E = writeInPlace(Scan, Result->Changes);
   else if (!Options.Mode.empty() && Options.Mode != "patch")
-    E = emit({}, [&](const std::string &) {
-      return inMode(Options.Mode, Scan, *Result);
-    });
+    E = emit(
+        {},
+        [&](const std::string &) {
+          return inMode(Options.Mode, Scan, *Result);
+        },
+        TextKind::Lines);
   else if (Options.Outputs.empty())
     E = emit(
         {}, [&](const std::string &) { return joinDiffs(*Diffs); },

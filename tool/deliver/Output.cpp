@@ -28,7 +28,7 @@ void complain(llvm::StringRef Message) {
 
 void say(llvm::StringRef Text) { llvm::errs() << visible(Text); }
 
-void tell(llvm::StringRef Text) { llvm::outs() << visible(Text); }
+void tell(llvm::StringRef Text) { llvm::outs() << folded(visible(Text)); }
 
 llvm::Error flushStdout() {
   llvm::raw_fd_ostream &Out = llvm::outs();
@@ -50,6 +50,14 @@ static llvm::Error writeToStdout(const std::string &Text) {
   return flushStdout();
 }
 
+/// \p Text of \p Kind as it is written.
+static std::string laidOut(std::string Text, TextKind Kind, bool OnTerminal) {
+  if (Kind == TextKind::Patch)
+    return OnTerminal ? visible(Text) : Text;
+  Text = visible(Text);
+  return Kind == TextKind::ForPeople || OnTerminal ? folded(Text) : Text;
+}
+
 llvm::Error emit(const std::vector<OutputRequest> &Requests,
                  llvm::function_ref<std::string(const std::string &)> Render,
                  TextKind Kind) {
@@ -57,12 +65,9 @@ llvm::Error emit(const std::vector<OutputRequest> &Requests,
   for (const OutputRequest &Request : Requests.empty() ? Default : Requests) {
     bool ToStdout = Request.Path.empty();
     std::string Text = Render(Request.Format);
-    if (Request.Format == "text" &&
-        (Kind == TextKind::ForPeople || (ToStdout && ::isatty(STDOUT_FILENO))))
-      Text = visible(Text);
-    if (Request.Format == "text" && Kind == TextKind::ForPeople && ToStdout &&
-        ::isatty(STDOUT_FILENO))
-      Text = folded(Text);
+    if (Request.Format == "text")
+      Text =
+          laidOut(std::move(Text), Kind, ToStdout && ::isatty(STDOUT_FILENO));
     if (Request.Format == "text" && ToStdout && hasColour())
       Text = coloured(Text);
     if (llvm::Error E = ToStdout ? writeToStdout(Text)

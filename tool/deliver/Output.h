@@ -37,9 +37,11 @@ void say(llvm::StringRef Text);
 /// Prints \p Text to standard output, without flushing it.
 void tell(llvm::StringRef Text);
 
-/// What the format `text` of a command is.
+/// What the format `text` of a command is. Lines of more than 100 columns are
+/// folded, see folded().
 enum class TextKind {
   ForPeople,
+  Lines, ///< each for itself, for editors and grep; folded on a terminal
   Patch, ///< for git, byte for byte; shown if standard output is a terminal
 };
 

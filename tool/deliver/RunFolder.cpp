@@ -1,6 +1,7 @@
 #include "tool/deliver/RunFolder.h"
 
 #include "guard/VisibleText.h"
+#include "tool/deliver/FoldedText.h"
 #include "tool/deliver/Output.h"
 #include "tool/deliver/ReasonText.h"
 #include "tool/deliver/ScanReport.h"
@@ -160,10 +161,10 @@ llvm::Error writeRunFolder(const std::string &Path, const ScanResult &Scan,
                            const std::string &Page) {
   std::map<std::string, std::string> Files{
       {"report.html", Page},
-      {"summary.txt", visible(runSummary(Scan, Result))},
+      {"summary.txt", folded(visible(runSummary(Scan, Result)))},
       {"scan.json", dump(scanToJson(Scan, /*AllTables=*/false))},
       {"rewrite.json", dump(rewriteToJson(Scan, Result, Patches))},
-      {"declined.txt", visible(declinedList(Scan, Result))},
+      {"declined.txt", folded(visible(declinedList(Scan, Result)))},
       {"all.patch", joinDiffs(Patches)}};
   for (const auto &[Name, Text] : Series)
     Files["series/" + Name] = Text;

@@ -130,8 +130,10 @@ complete -o filenames -F _premap premap
                   "%VALUES%", Values);
 }
 
-/// One specification of _arguments.
-static std::string zshSpec(const OptionText &Option) {
+/// The specifications of an option for _arguments, behind \p Indent. A long
+/// name may have its value behind "=".
+static std::string zshSpec(const OptionText &Option,
+                           const std::string &Indent) {
   std::string Text = shortened(Option.Description).str();
   for (const char *Special : {"\\", "[", "]", ":"})
     Text = replaced(Text, Special, std::string("\\") + Special);
@@ -143,28 +145,40 @@ static std::string zshSpec(const OptionText &Option) {
   else if (!Option.Value.empty())
     Value = ":value:_files";
   std::string Out;
-  for (const std::string &Name : Option.Names)
-    Out += " \\\n\t\t\t" + shellQuoted((Option.Repeatable ? "*" : "") + Name +
-                                       "[" + Text + "]" + Value);
+  for (const std::string &Name : Option.Names) {
+    bool HasEquals = !Value.empty() && StringRef(Name).starts_with("--");
+    Out += " \\\n" + Indent + "\t" +
+           shellQuoted((Option.Repeatable ? "*" : "") + Name +
+                       (HasEquals ? "=" : "") + "[" + Text + "]" + Value);
+  }
   return Out;
+}
+
+/// One case for \p Command: what follows its name.
+static std::string zshCase(const CommandText &Command,
+                           const std::string &Indent) {
+  const bool HasMore = !Command.Commands.empty();
+  std::string Out = Indent + Command.Name + ")\n" + Indent + "\t_arguments" +
+                    (HasMore ? " -C" : "");
+  for (const OptionText &Option : optionsOf(Command))
+    Out += zshSpec(Option, Indent + "\t");
+  Out += " \\\n" + Indent + "\t\t";
+  if (!HasMore)
+    return Out + "'*:file:_files'\n" + Indent + "\t;;\n";
+  std::vector<std::string> Names;
+  for (const CommandText &Below : Command.Commands)
+    Names.push_back(Below.Name);
+  Out += "'1:command:(" + llvm::join(Names, " ") + ")' \\\n" + Indent +
+         "\t\t'*::argument:->below'\n" + Indent + "\tcase $line[1] in\n";
+  for (const CommandText &Below : Command.Commands)
+    Out += zshCase(Below, Indent + "\t");
+  return Out + Indent + "\tesac\n" + Indent + "\t;;\n";
 }
 
 std::string zshCompletion(const CommandText &Program) {
   std::string Cases;
-  for (const CommandText &Command : Program.Commands) {
-    std::string Specs;
-    for (const OptionText &Option : optionsOf(Command))
-      Specs += zshSpec(Option);
-    std::string Rest = "'*:file:_files'";
-    if (!Command.Commands.empty()) {
-      std::vector<std::string> Names;
-      for (const CommandText &Sub : Command.Commands)
-        Names.push_back(Sub.Name);
-      Rest = "'1:command:(" + llvm::join(Names, " ") + ")' " + Rest;
-    }
-    Cases += "\t\t" + Command.Name + ")\n\t\t\t_arguments" + Specs +
-             " \\\n\t\t\t" + Rest + "\n\t\t\t;;\n";
-  }
+  for (const CommandText &Command : Program.Commands)
+    Cases += zshCase(Command, "\t\t");
   std::string Commands;
   for (const CommandText &Command : Program.Commands)
     Commands += "\t\t" +

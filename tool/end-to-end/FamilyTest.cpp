@@ -2,6 +2,7 @@
 // For each family what becomes of its callers and members, and the text of all
 // files afterwards.
 #include "CliTest.h"
+#include "TextLines.h"
 
 #include <cstdlib>
 #include <map>
@@ -237,7 +238,8 @@ TEST_F(Family, IsDeclinedWhereTheTargetHasNoWayToCallIt) {
       {"rewrite", tree(), "-p", build(), "-q", "--family",
        "kvm_device_ops.mmap", "--target-api", "6.19", "--output", "json"});
   ASSERT_EQ(Run.Status, 0) << Run.Err;
-  EXPECT_NE(Run.Out.find("no compat_set_desc_from_vma()"), std::string::npos)
+  EXPECT_NE(unfolded(Run.Out).find("no compat_set_desc_from_vma()"),
+            std::string::npos)
       << Run.Out;
 }
 

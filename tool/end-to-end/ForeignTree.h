@@ -4,6 +4,7 @@
 #define PREMAP_TOOL_ENDTOEND_FOREIGNTREE_H
 
 #include "CliTest.h"
+#include "TextLines.h"
 
 #include <memory>
 
@@ -61,8 +62,9 @@ protected:
       Ids.push_back(D.at("id"));
     return Ids;
   }
+  /// Whether \p Text says \p Part, in one line or more.
   static bool has(const std::string &Text, const std::string &Part) {
-    return Text.find(Part) != std::string::npos;
+    return unfolded(Text).find(unfolded(Part)) != std::string::npos;
   }
   /// drivers/char/late.c as right-late.patch leaves it.
   static std::string convertedLate() {

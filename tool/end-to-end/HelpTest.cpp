@@ -1,5 +1,6 @@
 // What premap says of itself: help, manual pages, completions, its cache.
 #include "CliTest.h"
+#include "TextLines.h"
 
 #include "llvm/ADT/StringRef.h"
 
@@ -17,13 +18,6 @@ const std::vector<std::string> Commands{
 
 bool has(const std::string &Text, const std::string &Part) {
   return Text.find(Part) != std::string::npos;
-}
-
-size_t longestLine(StringRef Text) {
-  size_t Longest = 0;
-  for (; !Text.empty(); Text = Text.split('\n').second)
-    Longest = std::max(Longest, Text.split('\n').first.size());
-  return Longest;
 }
 
 } // namespace
@@ -78,30 +72,83 @@ TEST(Help, ManualPagesAreWellFormed) {
   EXPECT_EQ(Groff.Err, "");
 }
 
-/// TAB in bash, at the end of \p Words.
-static std::string completed(const std::string &File,
-                             const std::string &Words) {
-  return run({"bash", "-c",
-              ". " + File + "; COMP_WORDS=(premap " + Words +
-                  "); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _premap; "
-                  "echo \"${COMPREPLY[*]}\""})
-      .Out;
+namespace {
+
+/// What TAB offers in the shells that are installed. The files are made once.
+class Completion : public testing::Test {
+protected:
+  Completion() : Work("completion") {
+    EXPECT_EQ(premap::clitest::premap({"documentation", folder()}).Status, 0);
+  }
+
+  std::string folder() const { return (Work / "doc").string(); }
+
+  std::string bash(const std::string &Words) const {
+    return run({"bash", "-c",
+                ". " + folder() + "/bash/premap; COMP_WORDS=(premap " + Words +
+                    "); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _premap; "
+                    "printf '%s\\n' \"${COMPREPLY[@]}\""})
+        .Out;
+  }
+
+  std::string zsh(const std::string &Words) const {
+    return run({"zsh", "-f",
+                PREMAP_TESTDATA "/../tool/end-to-end/zsh-offers.zsh",
+                folder() + "/zsh", "premap " + Words})
+        .Out;
+  }
+
+  /// Without descriptions.
+  std::string fish(const std::string &Words) const {
+    return run({"fish", "--no-config", "-c",
+                "source " + folder() +
+                    "/fish/premap.fish; complete -C 'premap " + Words +
+                    "' | cut -f 1"})
+        .Out;
+  }
+
+  Scratch Work;
+};
+
+/// What the user has typed, and what is offered.
+const std::vector<std::pair<std::string, std::string>> Offers{
+    {"sc", "scan\n"},
+    {"scan --tab", "--tables\n"},
+    {"baseline cr", "create\n"},
+    {"cache clean --k", "--kernels\n"},
+    {"verify --output h", "html\n"},
+};
+
+} // namespace
+
+TEST_F(Completion, Bash) {
+  for (const auto &[Words, Offered] : Offers)
+    EXPECT_EQ(bash(Words), Offered) << Words;
+  EXPECT_EQ(bash("scan --tables ''"), "file_operations\nall\n");
+  EXPECT_EQ(bash("-C /us"), "/usr\n");
+  EXPECT_EQ(bash("verify --output = h"), "html\n");
+  // Options of one command are not another's.
+  EXPECT_EQ(bash("model --tab"), "\n");
 }
 
-TEST(Help, BashCompletes) {
-  Scratch Work("completion");
-  const std::string Out = (Work / "doc").string();
-  ASSERT_EQ(premap::clitest::premap({"documentation", Out}).Status, 0);
-  const std::string File = Out + "/bash/premap";
-  EXPECT_EQ(completed(File, "sc"), "scan\n");
-  EXPECT_EQ(completed(File, "scan --tab"), "--tables\n");
-  EXPECT_EQ(completed(File, "scan --tables ''"), "file_operations all\n");
-  EXPECT_EQ(completed(File, "baseline cr"), "create\n");
-  EXPECT_EQ(completed(File, "cache clean --k"), "--kernels\n");
-  EXPECT_EQ(completed(File, "-C /us"), "/usr\n");
-  EXPECT_EQ(completed(File, "verify --output = h"), "html\n");
-  // Options of one command are not another's.
-  EXPECT_EQ(completed(File, "model --tab"), "\n");
+TEST_F(Completion, Zsh) {
+  if (premap::findProgram("zsh").empty())
+    GTEST_SKIP() << "zsh is not installed";
+  for (const auto &[Words, Offered] : Offers)
+    EXPECT_EQ(zsh(Words), Offered) << Words;
+  EXPECT_EQ(zsh("scan --tables "), "all\nfile_operations\n");
+  EXPECT_EQ(zsh("verify --output=h"), "html\n");
+  EXPECT_EQ(zsh("model --tab"), "");
+}
+
+TEST_F(Completion, Fish) {
+  if (premap::findProgram("fish").empty())
+    GTEST_SKIP() << "fish is not installed";
+  for (const auto &[Words, Offered] : Offers)
+    EXPECT_EQ(fish(Words), Offered) << Words;
+  EXPECT_EQ(fish("scan --tables "), "all\nfile_operations\n");
+  EXPECT_EQ(fish("verify --output=h"), "--output=html\n");
+  EXPECT_EQ(fish("model --tab"), "");
 }
 
 TEST(Help, TheCacheIsShownAndCleaned) {
@@ -139,11 +186,17 @@ TEST(Help, ATerminalHasShortLinesAndColours) {
                 std::string(PREMAP_BINARY) + " " + Words, "/dev/null"})
         .Out;
   };
-  EXPECT_GT(longestLine(premap::clitest::premap({"lint", "--list-rules"}).Out),
-            101u);
   // With the carriage return of a terminal.
   EXPECT_LE(longestLine(onTerminal("lint --list-rules")), 101u);
   EXPECT_TRUE(has(onTerminal("lint --explain PM004"), "\033["));
+}
+
+TEST(Help, TextHasShortLinesInAPipeToo) {
+  for (const std::vector<std::string> &Command :
+       {std::vector<std::string>{"lint", "--list-rules"},
+        {"lint", "--explain", "PM004"}})
+    EXPECT_LE(longestLine(premap::clitest::premap(Command).Out), 100u)
+        << Command[1];
 }
 
 TEST(Help, ColoursAreForTerminals) {

@@ -1,6 +1,7 @@
 // The main job end to end on the bundled sample tree: every handler has the
 // class and the state that testdata/tree/EXPECTED.json derives by reading.
 #include "CliTest.h"
+#include "TextLines.h"
 
 #include <map>
 #include <memory>
@@ -318,14 +319,50 @@ TEST_F(SampleTree, ExplainShowsFactsAndPlanOrObstacles) {
       tool({"explain", Tree, "mmap_physwin", "--target-api", "7.1"});
   EXPECT_EQ(Good.Status, 0) << Good.Err;
   for (const char *Part :
-       {"Used by", "What it does", "maps with remap_pfn_range()",
-        "Class remap_pfn_range", "Plan for 7.1 (preview)", "Result: "})
+       {"Used by", "What it does", "  static int mmap_physwin(",
+        "^ maps with remap_pfn_range()", "Class remap_pfn_range",
+        "Plan for 7.1 (preview)", "Result: "})
     EXPECT_NE(Good.Out.find(Part), std::string::npos) << Part;
   premap::ProcessResult Bad =
       tool({"explain", Tree, "refdev_mmap", "--target-api", "7.1"});
   EXPECT_EQ(Bad.Status, 0) << Bad.Err;
   for (const char *Part : {"Class post_hook", "Not converted", "PM001"})
     EXPECT_NE(Bad.Out.find(Part), std::string::npos) << Part;
+}
+
+TEST_F(SampleTree, DoctorSaysWhichArchitecturesThereAre) {
+  std::string Said =
+      unfolded(premap::clitest::premap({"doctor", Tree, "-p", build()}).Out);
+  for (const std::string &Part :
+       {std::string("Clang can configure i386, powerpc, x86_64"),
+        std::string("of these may compile: powerpc ("),
+        "run: premap configure " + Tree + " -p " + build()})
+    EXPECT_NE(Said.find(Part), std::string::npos) << Part << "\n" << Said;
+  const std::string Empty = (*Work / "a folder").string();
+  fs::create_directory(Empty);
+  premap::ProcessResult R =
+      premap::clitest::premap({"doctor", Tree, "-p", Empty});
+  EXPECT_EQ(R.Status, 2);
+  // For a shell.
+  EXPECT_NE(unfolded(R.Out).find("run: premap configure " + Tree + " -p '" +
+                                 Empty + "'"),
+            std::string::npos)
+      << R.Out;
+}
+
+TEST_F(SampleTree, TextFitsInto100Columns) {
+  for (const std::vector<std::string> &Words :
+       {std::vector<std::string>{"scan", Tree, "--tables", "all"},
+        {"plan", Tree},
+        {"explain", Tree, "refdev_mmap"},
+        {"explain", Tree, "lockwin_mmap"},
+        {"verify", Tree}}) {
+    std::vector<std::string> Command = Words;
+    Command.insert(Command.end(), {"--target-api", "7.1"});
+    premap::ProcessResult R = tool(Command);
+    EXPECT_GT(R.Out.size(), 500u) << Words[0] << R.Err;
+    EXPECT_LE(longestLine(R.Out), 100u) << R.Out;
+  }
 }
 
 TEST_F(SampleTree, RunLeavesAWholeFolder) {
@@ -364,6 +401,8 @@ TEST_F(SampleTree, RunLeavesAWholeFolder) {
 
   // The page that is read first names what is different, and what is missing.
   std::string Summary = read(Out / "summary.txt");
+  EXPECT_LE(longestLine(Summary), 100u);
+  EXPECT_LE(longestLine(read(Out / "declined.txt")), 100u);
   for (const char *Part :
        {"PM019 compat_differs: if another driver or file system maps",
         "PM005 remap_outside_lock: the mapping is made after",

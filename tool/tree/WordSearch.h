@@ -6,6 +6,7 @@
 #include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/StringRef.h"
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -18,12 +19,16 @@ inline bool isIdentifierChar(char C) {
          (C >= '0' && C <= '9') || C == '_' || C == '$';
 }
 
-/// Wu and Manber's search with blocks of two characters: most of the text is
-/// skipped, by about the length of the shortest word at a time.
+/// Looks at the beginnings of many identifiers at once, where the processor can
+/// (AVX2). Elsewhere Wu and Manber's search with blocks of two characters: most
+/// of the text is skipped, by about the length of the shortest word at a time.
 class WordSearch {
 public:
+  enum class Method { Fastest, Portable };
+
   /// \p Words are identifiers, each once, none empty.
-  explicit WordSearch(std::vector<std::string> Words);
+  explicit WordSearch(std::vector<std::string> Words,
+                      Method How = Method::Fastest);
 
   const std::vector<std::string> &words() const { return Words; }
 
@@ -35,16 +40,28 @@ public:
           llvm::function_ref<void(size_t Offset, unsigned Word)> OnWord) const;
 
 private:
-  void forEachByIdentifier(
-      llvm::StringRef Text,
-      llvm::function_ref<void(size_t Offset, unsigned Word)> OnWord) const;
+  using Callback = llvm::function_ref<void(size_t Offset, unsigned Word)>;
+
+  void prepareBlocks();
+  void prepareLanes();
+  void forEachByIdentifier(llvm::StringRef Text, Callback OnWord) const;
+  void forEachByBlock(llvm::StringRef Text, Callback OnWord) const;
+  void forEachByLane(llvm::StringRef Text, Callback OnWord) const;
+  void report(llvm::StringRef Text, size_t At, Callback OnWord) const;
 
   std::vector<std::string> Words;
   llvm::StringMap<unsigned> IndexOf;
-  size_t Window = 0;                         ///< length of the shortest word
-  std::vector<uint16_t> Shift;               ///< by block
-  std::vector<std::vector<unsigned>> Ending; ///< words by the window's last
-                                             ///< block, by hash
+  size_t Window = 0;           ///< length of the shortest word
+  std::vector<uint16_t> Shift; ///< by block
+  /// Words are spread over the eight bits of a byte. For each of the first
+  /// characters the bits of the words that have it there, by its low and its
+  /// high four bits.
+  static constexpr size_t Lanes = 4;
+  struct LaneTable {
+    std::array<uint8_t, 16> Low{}, High{};
+  };
+  std::array<LaneTable, Lanes> Beginning;
+  bool ByLane = false;
 };
 
 } // namespace premap

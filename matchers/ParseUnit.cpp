@@ -18,6 +18,7 @@
 #include "clang/Lex/Preprocessor.h"
 #include "llvm/ADT/IntrusiveRefCntPtr.h"
 #include "llvm/ADT/StringSet.h"
+#include "llvm/Support/BuryPointer.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/VirtualFileSystem.h"
 
@@ -219,12 +220,12 @@ ParseOutcome parseUnit(const CompileCommand &Command,
   if (!KeepWarnings)
     Invocation->getDiagnosticOpts().IgnoreWarnings = true;
 
-  CompilerInstance CI(std::move(Invocation));
-  CI.setVirtualFileSystem(FileSystem);
-  CI.createDiagnostics(&Collector, /*ShouldOwnClient=*/false);
+  auto CI = std::make_unique<CompilerInstance>(std::move(Invocation));
+  CI->setVirtualFileSystem(FileSystem);
+  CI->createDiagnostics(&Collector, /*ShouldOwnClient=*/false);
   // After a fatal error Clang says nothing more, of new mistakes neither.
-  CI.getDiagnostics().setFatalsAsError(Command.BestEffort);
-  CI.createFileManager();
+  CI->getDiagnostics().setFatalsAsError(Command.BestEffort);
+  CI->createFileManager();
   // ExecuteAction()'s own result is false after any error, promoted warnings
   // included.
   auto Finish = [&](CompilerInstance &Done) {
@@ -232,8 +233,12 @@ ParseOutcome parseUnit(const CompileCommand &Command,
     OnAst(Done);
   };
   UnitAction Action(Finish, OnStart);
-  CI.ExecuteAction(Action);
-  Outcome.HasErrors = CI.getDiagnostics().hasUncompilableErrorOccurred();
+  CI->ExecuteAction(Action);
+  Outcome.HasErrors = CI->getDiagnostics().hasUncompilableErrorOccurred();
+  // Whoever ends with this parse has asked for it: taking all apart would take
+  // as long as making a part of it.
+  if (CI->getFrontendOpts().DisableFree)
+    llvm::BuryPointer(std::move(CI));
   return Outcome;
 }
 

@@ -242,6 +242,7 @@ bool SharedBeginning::readUnit(const FamilyMember &Member) {
       Search.AddSearchPath(
           DirectoryLookup(*Found, SrcMgr::C_User, /*isFramework=*/false),
           /*isAngled=*/true);
+  CI->getFrontendOpts().DisableFree = true;
   Order.beginPart(/*IsUnit=*/true);
   InUnit = true;
   SourceManager &Sources = CI->getSourceManager();

@@ -65,7 +65,7 @@ public:
   void readHeader(llvm::StringRef Header);
 
   /// Makes \p Member's file the main one, and reads it to its end. False if
-  /// there is no such file.
+  /// there is no such file. Its process is to end then: memory is not freed.
   bool readUnit(const FamilyMember &Member);
 
   /// Whether what was read is what each part would be if it were read alone.

@@ -127,7 +127,7 @@ unitFamilies(llvm::ArrayRef<CompileCommand> Commands,
       Members.push_back(std::move(Its.Member));
     }
     sortByHeaders(Members);
-    size_t Part = std::max(Many, Members.size() / (4 * std::max(1u, Jobs)) + 1);
+    size_t Part = std::max(Many, Members.size() / (2 * std::max(1u, Jobs)) + 1);
     for (size_t At = 0; At < Members.size(); At += Part) {
       Families.push_back(Family);
       size_t End = std::min(At + Part, Members.size());

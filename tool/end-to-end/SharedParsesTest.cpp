@@ -22,15 +22,41 @@ std::string textOf(const std::string &Path) {
   return {std::istreambuf_iterator<char>(In), {}};
 }
 
-std::string packed(const UnitFacts &Facts,
-                   const std::vector<std::string> &Headers) {
-  return json{{"facts", Facts}, {"headers", Headers}}.dump();
+json describe(const UnitReading &Its) {
+  return {{"facts", Its.Facts},
+          {"headers", Its.Headers},
+          {"untold", Its.Seen.Untold},
+          {"seen",
+           {{"files", Its.Seen.Files},
+            {"folders", Its.Seen.Folders},
+            {"absent", Its.Seen.Absent},
+            {"refused", Its.Seen.Refused}}}};
 }
 
-std::string readAlone(const CompileCommand &Command, const std::string &Root) {
-  std::vector<std::string> Headers;
-  UnitFacts Facts = extractFacts(Command, Root, {}, {&Headers});
-  return packed(Facts, Headers);
+json readAlone(const CompileCommand &Command, const std::string &Root) {
+  UnitReading Its;
+  Its.Facts =
+      extractFacts(Command, Root, {}, {&Its.Headers, nullptr, &Its.Seen, {}});
+  return describe(Its);
+}
+
+/// What is wrong with \p Together; "" if it says what \p Alone says, and
+/// depends on all that Alone depends on, or else a change would go unseen.
+std::string differences(const json &Together, const json &Alone) {
+  std::string Found;
+  for (const char *Part : {"facts", "headers", "untold"})
+    if (Together.at(Part) != Alone.at(Part))
+      Found += std::string(" ") + Part;
+  for (const auto &[Kind, Paths] : Alone.at("seen").items()) {
+    std::set<std::string> Known = Together.at("seen").at(Kind);
+    // The driver looks there. Files in memory, of which a family has some, have
+    // a root folder, and what is above the root is the root.
+    Known.insert("/..");
+    for (const json &Path : Paths)
+      if (!Known.count(Path.get<std::string>()))
+        Found += " unseen " + Kind + ": " + Path.get<std::string>();
+  }
+  return Found;
 }
 
 /// How many of \p Family were read together, and a line for each that says
@@ -38,17 +64,19 @@ std::string readAlone(const CompileCommand &Command, const std::string &Root) {
 std::string compare(const UnitFamily &Family,
                     const std::vector<CompileCommand> &Commands,
                     const std::string &Root) {
-  auto Said = readFamily(
-      Family, Root, {}, std::chrono::seconds(300),
-      [](const UnitReading &Its) { return packed(Its.Facts, Its.Headers); });
+  auto Said =
+      readFamily(Family, Root, {}, std::chrono::seconds(300),
+                 [](const UnitReading &Its) { return describe(Its).dump(); });
   size_t Together = 0;
   std::string Differing;
   for (const auto &[Index, Text] : Said) {
     if (Text.empty())
       continue;
     ++Together;
-    if (Text != readAlone(Commands[Index], Root))
-      Differing += Commands[Index].File + "\n";
+    std::string What =
+        differences(json::parse(Text), readAlone(Commands[Index], Root));
+    if (!What.empty())
+      Differing += Commands[Index].File + ":" + What + "\n";
   }
   return std::to_string(Together) + "\n" + Differing;
 }

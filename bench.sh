@@ -6,15 +6,17 @@
 #   ./bench.sh --only scan,parse TREE
 #
 # Parts: scan (cold, warm, beside Coccinelle and ripgrep), parse (beside
-# `clang-22 -fsyntax-only -w`), growth, lint, run, configure. What is compared is
-# run in turn, so that both see the same machine. spatch is of the package
-# coccinelle, rg of ripgrep; what is not installed is left out. Wall times say
-# something on an idle machine only; processor time and memory always do.
+# `clang-22 -fsyntax-only -w`), growth, lint, run, configure, memory. What is
+# compared is run in turn, so that both see the same machine. spatch is of the
+# package coccinelle, rg of ripgrep; what is not installed is left out. Wall times
+# say something on an idle machine only; processor time and memory always do.
+# "peak MiB" is that of the largest process; memory adds up all of them, what
+# they share counted once.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 premap=${PREMAP:-$here/build/release/premap}
 
-runs=5 only=scan,parse,growth,lint,run,configure tree=
+runs=5 only=scan,parse,growth,lint,run,configure,memory tree=
 while [ $# -gt 0 ]; do
 	case $1 in
 	--runs) runs=$2 && shift ;;
@@ -66,6 +68,26 @@ def measure(words, fine=(0,), cwd=None):
         sys.exit("%s: status %d\n%s" % (shlex.join(words[:3]), code,
                                         open(work + "/err").read()[-2000:]))
     return run
+
+
+def together(words):
+    """The most that a command and all its children take at a time, in MiB."""
+    child = subprocess.Popen(words, stdout=subprocess.DEVNULL,
+                             stderr=subprocess.DEVNULL, start_new_session=True)
+    most = 0
+    while child.poll() is None:
+        now = 0
+        for stat in glob.glob("/proc/[0-9]*/stat"):
+            try:
+                fields = open(stat).read().rpartition(")")[2].split()
+                if int(fields[3]) == child.pid:
+                    rollup = open(os.path.dirname(stat) + "/smaps_rollup").read()
+                    now += int(re.search(r"^Pss:\s+(\d+)", rollup, re.M).group(1))
+            except (OSError, AttributeError, IndexError):
+                pass  # it has ended
+        most = max(most, now)
+        time.sleep(0.1)
+    return most / 1024
 
 
 class Row:
@@ -189,6 +211,13 @@ if "run" in only:
     compare("run", [Row("premap run, cold",
                         tool("run", "--no-cache", "-o", work + "/out"), out),
                     Row("premap run, warm", tool("run", "-o", work + "/out"), out)])
+if "memory" in only:
+    print("\n%-44s %9s" % ("memory of all processes, one run", "peak MiB"))
+    for words in (["scan", "--no-cache", "-j2"],
+                  ["run", "--no-cache", "-j2", "-o", work + "/out"]):
+        shutil.rmtree(work + "/out", ignore_errors=True)
+        print("  premap %-35s %9.0f" %
+              (" ".join(words[:3]), together(tool(*words))), flush=True)
 if "configure" in only:
     compare("configure",
             [Row("premap configure, warm", tool("configure", "-p", work + "/build")),

@@ -101,6 +101,38 @@ std::span<const ActionMembers> actionMembers() { return Actions; }
 
 std::span<const MeaningRow> meaningRows() { return Rows; }
 
+bool asksCredentials(std::string_view Name) {
+  return Name == "capable" || Name == "ns_capable";
+}
+
+bool changesCredentials(std::string_view Name) {
+  // override_creds(), and what overlayfs and scope guards make of it
+  return Name.find("_creds") != std::string_view::npos;
+}
+
+Left leftBy(std::string_view Name) {
+  auto has = [&](std::string_view Part) {
+    return Name.find(Part) != std::string_view::npos;
+  };
+  if (has("test_and_set_bit"))
+    return Left::Set;
+  if (!Name.starts_with("atomic"))
+    return Left::Unknown;
+  if (has("try_cmpxchg"))
+    return Left::Taken;
+  if (has("xchg"))
+    return Left::Swapped;
+  if (has("_fetch_or"))
+    return Left::Added;
+  return Name.ends_with("_set") || Name.ends_with("_set_release")
+             ? Left::Written
+             : Left::Unknown;
+}
+
+std::string readerOf(std::string_view Writer) {
+  return std::string(Writer.substr(0, Writer.rfind("_set"))) + "_read";
+}
+
 Meaning meaningOf(std::string_view Name) {
   static const std::unordered_map<std::string_view, Meaning> ByName = [] {
     std::unordered_map<std::string_view, Meaning> Result;

@@ -5,6 +5,7 @@
 #define PREMAP_KERNEL_MEANINGS_H
 
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace premap::kernel {
@@ -82,6 +83,26 @@ enum class Meaning {
   /// asks for the lock: nothing that a driver can see.
   LockVma,
 };
+
+/// Whether a function asks what the caller may do: the answer is another one
+/// once somebody else's credentials are in use.
+bool asksCredentials(std::string_view Name);
+/// Whether a function may change whose credentials are in use: by its name, as
+/// nobody else does.
+bool changesCredentials(std::string_view Name);
+
+/// What an atomic operation leaves where it was told to, as a later call sees.
+enum class Left {
+  Unknown, ///< no such operation
+  Set,     ///< a bit: the same operation then returns true
+  Swapped, ///< its last argument: the same operation then returns that
+  Added,   ///< its first argument's bits: the same operation then returns them
+  Taken,   ///< its last argument for the one expected: it then returns false
+  Written, ///< its last argument: the reader of the same name then returns that
+};
+Left leftBy(std::string_view Name);
+/// atomic_set() -> atomic_read()
+std::string readerOf(std::string_view Writer);
 
 struct MeaningRow {
   Meaning Means;

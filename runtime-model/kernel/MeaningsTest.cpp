@@ -45,5 +45,28 @@ TEST(MeaningsTest, EveryHelperOfAnActionSaysWhereItsArgumentsGo) {
   }
 }
 
+TEST(MeaningsTest, AtomicOperationsLeaveWhatTheirNamesSay) {
+  EXPECT_EQ(leftBy("test_and_set_bit_lock"), Left::Set);
+  EXPECT_EQ(leftBy("atomic_xchg"), Left::Swapped);
+  EXPECT_EQ(leftBy("atomic_long_cmpxchg"), Left::Swapped);
+  EXPECT_EQ(leftBy("atomic64_try_cmpxchg"), Left::Taken);
+  EXPECT_EQ(leftBy("atomic_fetch_or"), Left::Added);
+  EXPECT_EQ(leftBy("atomic_set_release"), Left::Written);
+  EXPECT_EQ(readerOf("atomic_set"), "atomic_read");
+  EXPECT_EQ(readerOf("atomic_long_set_release"), "atomic_long_read");
+  EXPECT_EQ(leftBy("atomic_read"), Left::Unknown);
+  EXPECT_EQ(leftBy("test_and_clear_bit"), Left::Unknown);
+  EXPECT_EQ(leftBy("cmpxchg_of_a_driver"), Left::Unknown);
+}
+
+TEST(MeaningsTest, CredentialsChangeByTheirName) {
+  EXPECT_TRUE(changesCredentials("override_creds"));
+  EXPECT_TRUE(changesCredentials("ovl_revert_creds"));
+  EXPECT_TRUE(changesCredentials("class_override_creds_constructor"));
+  EXPECT_FALSE(changesCredentials("current_cred"));
+  EXPECT_TRUE(asksCredentials("ns_capable"));
+  EXPECT_FALSE(asksCredentials("get_current"));
+}
+
 } // namespace
 } // namespace premap::kernel

@@ -148,7 +148,10 @@ TEST(AroundTheFile, ABranchStillUsesWhatTheHookHad) {
   std::string Converted = "#ifdef CONFIG_OTHER\n"
                           "const struct file_operations other_fops = {\n"
                           "	.mmap_prepare = my_mmap,\n};\n#endif\n";
-  EXPECT_LE(verify(Old, Same + Converted).Result,
+  std::string Table = "#ifdef CONFIG_OTHER\n"
+                      "const struct file_operations other_fops = {\n"
+                      "	.mmap = my_mmap,\n};\n#endif\n";
+  EXPECT_LE(verify(Old + Table, Same + Converted).Result,
             Verdict::EquivalentWithDifferences);
   // A helper has another type in both branches.
   auto helper = [](const char *Type, const char *Name) {
@@ -178,6 +181,14 @@ TEST(AroundTheFile, ABranchStillUsesWhatTheHookHad) {
                         "#endif\n";
   R = verify(hookOf("my_mmap", Inside) + OldTable,
              prepareOf("my_prepare", Renamed) + NewTable);
+  EXPECT_THAT(ids(R), testing::Not(Contains("inactive_use")))
+      << toJson(R).dump(1);
+  // It asks for more than it did.
+  EXPECT_THAT(ids(R), Contains("inactive_changed"));
+  std::string Translated = "#ifdef CONFIG_OTHER\n"
+                           "if (desc->pgoff) return -EINVAL;\n#endif\n";
+  R = verify(hookOf("my_mmap", Inside) + OldTable,
+             prepareOf("my_prepare", Translated) + NewTable);
   EXPECT_LE(R.Result, Verdict::EquivalentWithDifferences) << toJson(R).dump(1);
 }
 
@@ -325,6 +336,184 @@ TEST(AroundTheFile, TwoHooksGetTablesWithMapped) {
   for (const VerifyResult &R : Results)
     EXPECT_LE(R.Result, Verdict::EquivalentWithDifferences)
         << toJson(R).dump(1);
+}
+
+std::vector<Verdict> verdictsOf(const std::string &Old,
+                                const std::string &New) {
+  std::vector<Verdict> V;
+  for (const VerifyResult &R : verifyUnit(inputFor(Start + Old, Start + New)))
+    V.push_back(R.Result);
+  return V;
+}
+
+/// \p Form has HOOK, BIG and SMALL for the member and two functions.
+std::vector<Verdict> verdictsOfTable(const std::string &Form, const char *Big,
+                                     const char *Small,
+                                     const std::string &NewForm = "") {
+  auto text = [&](bool New) {
+    auto hook = [&](const std::string &Name, const char *Error) {
+      std::string Body = "(void)st; return -" + std::string(Error) + ";";
+      return New ? prepareOf(Name, Body) : hookOf(Name, Body);
+    };
+    std::string Table = New && !NewForm.empty() ? NewForm : Form;
+    for (auto [Word, Is] : {std::pair<std::string, std::string>(
+                                "HOOK", New ? "mmap_prepare" : "mmap"),
+                            {"BIG", "big_mmap"},
+                            {"SMALL", "small_mmap"}})
+      for (std::size_t At; (At = Table.find(Word)) != std::string::npos;)
+        Table.replace(At, Word.size(), Is);
+    return "int its_open(struct inode *, struct file *);\n" +
+           hook("big_mmap", New ? Big : "EBUSY") +
+           hook("small_mmap", New ? Small : "EPERM") + Table;
+  };
+  return verdictsOf(text(false), text(true));
+}
+
+TEST(AroundTheFile, AConditionChoosesTheHook) {
+  using testing::ElementsAre;
+  const char *Set = "void set(struct file_operations *f, int n)"
+                    " { f->HOOK = n > 4 ? BIG : SMALL; }\n";
+  EXPECT_THAT(verdictsOfTable(Set, "EBUSY", "EPERM"),
+              ElementsAre(Verdict::Equivalent, Verdict::Equivalent));
+  EXPECT_THAT(verdictsOfTable(Set, "EBUSY", "EINVAL"),
+              ElementsAre(Verdict::Equivalent, Verdict::Different));
+  // The other way around.
+  EXPECT_THAT(verdictsOfTable(Set, "EBUSY", "EPERM",
+                              "void set(struct file_operations *f, int n)"
+                              " { f->HOOK = n > 4 ? SMALL : BIG; }\n"),
+              ElementsAre(Verdict::Different, Verdict::Different));
+  // On another condition nobody knows which belongs to which.
+  EXPECT_THAT(verdictsOfTable(Set, "EBUSY", "EPERM",
+                              "void set(struct file_operations *f, int n)"
+                              " { f->HOOK = n > 5 ? BIG : SMALL; }\n"),
+              testing::Each(Verdict::Inconclusive));
+  // One or none, and where the compiler knows which.
+  EXPECT_THAT(verdictsOfTable("void set(struct file_operations *f, int n)"
+                              " { f->HOOK = n ? BIG : NULL; }\n",
+                              "ENXIO", "EPERM"),
+              ElementsAre(Verdict::Different));
+  EXPECT_THAT(verdictsOfTable("const struct file_operations f ="
+                              " { .HOOK = 1 ? BIG : SMALL };\n",
+                              "EBUSY", "EINVAL"),
+              ElementsAre(Verdict::Equivalent));
+}
+
+TEST(AroundTheFile, ATableIsMadeWhereItIsAssigned) {
+  using testing::ElementsAre;
+  for (const char *Form :
+       {"void set(struct file_operations *f)"
+        " { *f = (struct file_operations){ .HOOK = BIG }; }\n",
+        "void set(struct file *f)"
+        " { f->f_op = &(struct file_operations){ .HOOK = BIG }; }\n"}) {
+    EXPECT_THAT(verdictsOfTable(Form, "EBUSY", "EPERM"),
+                ElementsAre(Verdict::Equivalent));
+    EXPECT_THAT(verdictsOfTable(Form, "EINVAL", "EPERM"),
+                ElementsAre(Verdict::Different));
+  }
+}
+
+TEST(AroundTheFile, AnotherMemberIsLostWhereATableIsFilled) {
+  const std::string Begin = "void set(struct file_operations *f, int n) { ";
+  EXPECT_THAT(verdictsOfTable(Begin + "f->HOOK = BIG; f->open = its_open; }\n",
+                              "EBUSY", "EPERM", Begin + "f->HOOK = BIG; }\n"),
+              testing::ElementsAre(Verdict::Inconclusive));
+  const std::string Whole =
+      Begin + "*f = (struct file_operations){ .HOOK = BIG";
+  EXPECT_THAT(verdictsOfTable(Whole + ", .open = its_open }; }\n", "EBUSY",
+                              "EPERM", Whole + " }; }\n"),
+              testing::ElementsAre(Verdict::Inconclusive));
+  EXPECT_THAT(
+      verdictsOfTable(Whole + ", .open = its_open }; }\n", "EBUSY", "EPERM"),
+      testing::ElementsAre(Verdict::Equivalent));
+}
+
+/// A driver that is no module has a null there, and its table does not differ.
+TEST(AroundTheFile, TheOwnerOfATableIsLost) {
+  const std::string Owner = "#define THIS_MODULE ((void *)0)\n"
+                            "struct owned { void *owner;"
+                            " int (*mmap)(struct file *, struct vm_area_struct"
+                            " *); int (*mmap_prepare)(struct vm_area_desc *);"
+                            " };\nconst struct owned f = { ";
+  const std::string Whole = Owner + ".owner = THIS_MODULE, .HOOK = BIG };\n";
+  EXPECT_THAT(verdictsOfTable(Whole, "EBUSY", "EPERM"),
+              testing::ElementsAre(testing::Lt(Verdict::Inconclusive)));
+  EXPECT_THAT(
+      verdictsOfTable(Whole, "EBUSY", "EPERM", Owner + ".HOOK = BIG };\n"),
+      testing::ElementsAre(Verdict::Inconclusive));
+}
+
+/// What nobody compiles here has changed.
+TEST(AroundTheFile, ABranchThatIsLeftOutHasChanged) {
+  auto verify = [](const std::string &Before, const std::string &After,
+                   const std::string &Body = "if (limit(st) > 2)"
+                                             " return -EBUSY;") {
+    const std::string Limit = "#define LEAST (FEW + 1)\n"
+                              "int limit(struct state *);\n";
+    return verifyUnit(inputFor(Start + Before + Limit +
+                                   hookOf("my_mmap", Body) + OldTable,
+                               Start + After + Limit +
+                                   prepareOf("my_prepare", Body) + NewTable))
+        .at(0);
+  };
+  auto branch = [](const std::string &Text) {
+    return "#ifdef CONFIG_OTHER\n" + Text + "\n#else\n#define FEW 2\n#endif\n";
+  };
+  auto changes = [&](const std::string &One, const std::string &Other,
+                     const std::string &Body) {
+    VerifyResult R = verify(branch(One), branch(Other), Body);
+    EXPECT_EQ(R.Result, Verdict::Inconclusive) << toJson(R).dump(1);
+    EXPECT_THAT(ids(R), Contains("inactive_changed"));
+  };
+  const std::string Asks = "if (limit(st) > 2) return -EBUSY;";
+  // A helper, a field, a macro of a macro, the table.
+  changes("int limit(struct state *st) { return 3; }",
+          "int limit(struct state *st) { return 4; }", Asks);
+  changes("void all(struct state *s) { s->size = 3; }",
+          "void all(struct state *s) { s->size = 4; }",
+          "if (st->size > 3) return -EBUSY;");
+  changes("#define FEW 3", "#define FEW 4",
+          "if (st->size > LEAST) return -EBUSY;");
+  changes("extern const struct file_operations my_fops;", "", "");
+  // Inside of the hook.
+  const std::string In = "#ifdef CONFIG_OTHER\nreturn -EPERM;\n#endif\n";
+  VerifyResult R =
+      verifyUnit(inputFor(Start + hookOf("my_mmap", In) + OldTable,
+                          Start + prepareOf("my_prepare", "") + NewTable))
+          .at(0);
+  EXPECT_THAT(ids(R), Contains("inactive_changed")) << toJson(R).dump(1);
+  // How a mapping is asked, in other words; not what becomes of it.
+  auto twin = [](const std::string &Old, const std::string &New) {
+    auto text = [](const std::string &Parameter, const std::string &Body) {
+      return "#ifdef CONFIG_OTHER\nstatic int fits(" + Parameter + ") { " +
+             Body + " }\n#else\nstatic int fits(" + Parameter +
+             ") { return 1; }\n#endif\n";
+    };
+    return verifyUnit(
+               inputFor(
+                   Start + text("struct vm_area_struct *vma", Old) +
+                       hookOf("my_mmap", "if (!fits(vma)) return -EINVAL;") +
+                       OldTable,
+                   Start + text("struct vm_area_desc *desc", New) +
+                       prepareOf("my_prepare",
+                                 "if (!fits(desc)) return -EINVAL;") +
+                       NewTable))
+        .at(0);
+  };
+  R = twin("return vma->vm_flags & VM_SHARED;",
+           "return vma_desc_test(desc, VMA_SHARED_BIT);");
+  EXPECT_LE(R.Result, Verdict::EquivalentWithDifferences) << toJson(R).dump(1);
+  EXPECT_THAT(R.Assumptions, Contains(HasSubstr("in other words")));
+  R = twin("vm_flags_set(vma, VM_IO); return 1;", "return 1;");
+  EXPECT_THAT(ids(R), Contains("inactive_changed")) << toJson(R).dump(1);
+  // Something else, and it says so; nothing.
+  R = verify(branch("int other(int x) { return 3; }"),
+             branch("int other(int x) { return 4; }"));
+  EXPECT_LE(R.Result, Verdict::EquivalentWithDifferences) << toJson(R).dump(1);
+  EXPECT_THAT(R.Assumptions, Contains(HasSubstr("does not compile, at line")));
+  R = verify(branch("int other(int x) { return 3; }"),
+             branch("int other(int x) { return 3; }"));
+  EXPECT_LE(R.Result, Verdict::EquivalentWithDifferences) << toJson(R).dump(1);
+  EXPECT_THAT(toJson(R).dump(), testing::Not(HasSubstr("at line")));
 }
 
 } // namespace

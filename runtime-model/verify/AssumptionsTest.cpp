@@ -73,6 +73,23 @@ TEST(Assumptions, ATableOfAnotherFileHasNoMapped) {
   expectDifferent(hooks(Here), "now_fails");
 }
 
+TEST(Assumptions, WhoAsksIsTheSameUntilTheCredentialsChange) {
+  const char *Head = "const void *override_creds(struct state *);\n"
+                     "void revert_creds(const void *);\n"
+                     "int other(struct state *);\n";
+  const std::string Override = "const void *was = override_creds(st);",
+                    Revert = "revert_creds(was);",
+                    May = "bool may = capable(21);",
+                    Check = "if (!may) return -EPERM;";
+  expectDifferent(sameBody(Head, Override + May + Revert + Check, Head,
+                           Override + Revert + May + Check),
+                  "now_fails");
+  expectEqual(sameBody(Head, Override + May + Revert + Check, Head,
+                       Override + May + Revert + Check));
+  expectEqual(sameBody(Head, May + "other(st);" + Check, Head,
+                       "other(st);" + May + Check));
+}
+
 TEST(Assumptions, AnOpenFileKeepsWhatItPointsTo) {
   std::string Head = "int change(struct file *); int change_state(struct state"
                      " *);\n";

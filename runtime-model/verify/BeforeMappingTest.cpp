@@ -158,6 +158,33 @@ TEST(BeforeMapping, AMarkThatLocksOutEveryLaterCall) {
                    "m->users = 1;"));
 }
 
+TEST(BeforeMapping, AnAtomicOperationLocksOutEveryLaterCall) {
+  auto both = [](const std::string &Body) {
+    const char *Atomics =
+        "int atomic_fetch_or(int, atomic_t *); int atomic_read(const atomic_t "
+        "*); void atomic_set(atomic_t *, int); int atomic_cmpxchg(atomic_t *, "
+        "int, int); bool atomic_try_cmpxchg(atomic_t *, int *, int);\n";
+    return change(Body + "vma->vm_ops = &my_ops;",
+                  Body + "desc->vm_ops = &my_ops;", Atomics, Atomics);
+  };
+  for (const char *Taken :
+       {"if (atomic_xchg(&m->count, 1)) return -EBUSY;",
+        "if (atomic_cmpxchg(&m->count, 0, 1)) return -EBUSY;",
+        "if (atomic_fetch_or(4, &m->count) & 4) return -EBUSY;",
+        "int none = 0; if (!atomic_try_cmpxchg(&m->count, &none, 1))"
+        " return -EBUSY;",
+        "if (atomic_read(&m->count)) return -EBUSY; atomic_set(&m->count, 1);"})
+    expectDifferent(both(Taken), "fails_ever_after");
+  // What it leaves is no reason to refuse.
+  for (const char *Told :
+       {"if (atomic_fetch_or(4, &m->count) & 2) return -EBUSY;",
+        "if (atomic_xchg(&m->count, 0)) return -EBUSY;",
+        "int one = 1; if (!atomic_try_cmpxchg(&m->count, &one, 1))"
+        " return -EBUSY;",
+        "if (atomic_read(&m->count)) return -EBUSY; atomic_set(&m->count, 0);"})
+    expectEqual(both(Told));
+}
+
 std::string withMapped(const std::string &Body) {
   return "static int my_mapped(unsigned long start, unsigned long end,"
          " pgoff_t pgoff, const struct file *file, void **private)\n"
@@ -286,6 +313,34 @@ TEST(BeforeMapping, MappedReadsAgainWhatTheHookRead) {
   expectDifferent(
       moved("kref_get(&m->ref);", "kref_get(&((struct my *)m->buf)->ref);"),
       "effect_differs");
+}
+
+/// close() runs after a failed mapped(), which has not told what to free.
+TEST(BeforeMapping, ClosingFreesNoMemory) {
+  auto late = [](const std::string &Close, const std::string &Mapped) {
+    auto head = [&](const std::string &Body, const std::string &Member) {
+      return "static void my_close(struct vm_area_struct *vma) { " + Close +
+             " }\n" + Body +
+             "static const struct vm_operations_struct freeing_ops = {"
+             " .close = my_close, " +
+             Member + "};\n";
+    };
+    return change(
+        "void *p = kzalloc(64, 0); if (!p) return -ENOMEM;"
+        "vma->vm_private_data = p; vma->vm_ops = &freeing_ops;",
+        "desc->vm_ops = &freeing_ops;", head("", ""),
+        head("static int my_mapped(unsigned long start, unsigned long end,"
+             " pgoff_t pgoff, const struct file *file, void **data) { " +
+                 Mapped + " return 0; }\n",
+             ".mapped = my_mapped "));
+  };
+  const char *Takes = "void *p = kzalloc(64, 0); if (!p) return -ENOMEM;"
+                      "*data = p;";
+  expectEqual(late("kfree(vma->vm_private_data);", Takes));
+  expectDifferent(late("kfree(vma->vm_private_data);"
+                       "drop(vma->vm_file->private_data);",
+                       Takes),
+                  "close_without_mapped");
 }
 
 /// `guard()` and `__free()` in a header, made by macros, as the kernel's.

@@ -226,6 +226,10 @@ const std::vector<CatalogueEntry> &catalogue() {
        "branches that this configuration does not compile still use what is "
        "gone:",
        "", rule::PM026},
+      {"inactive_changed", Weight::Open,
+       "branches that this configuration does not compile have changed, and "
+       "they use what the hook does:",
+       "", rule::PM026},
       {"no_success_in_bound", Weight::Open,
        "no successful call lies within the bound of the loops, so that nothing "
        "of what it maps was compared",

@@ -102,6 +102,23 @@ std::vector<std::string> changedMembers(Program &Old, Program &New,
   return Result;
 }
 
+std::vector<std::string> changedAssignments(const Program &Old,
+                                            const Program &New) {
+  std::set<std::string> Places;
+  for (const Program *Text : {&Old, &New})
+    for (const auto &[Place, Value] : Text->assignedMembers())
+      Places.insert(Place);
+  auto valueIn = [](const Program &Text, const std::string &Place) {
+    auto Known = Text.assignedMembers().find(Place);
+    return Known == Text.assignedMembers().end() ? "" : Known->second;
+  };
+  std::vector<std::string> Result;
+  for (const std::string &Place : Places)
+    if (valueIn(Old, Place) != valueIn(New, Place))
+      Result.push_back(Place);
+  return Result;
+}
+
 std::vector<std::string>
 changedRecords(Program &Old, const std::set<std::string> &OldFunctions,
                Program &New, const std::set<std::string> &NewFunctions,

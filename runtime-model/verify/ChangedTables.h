@@ -14,6 +14,11 @@ namespace premap::verify {
 std::vector<std::string> changedMembers(Program &Old, Program &New,
                                         const std::set<std::string> &Compared);
 
+/// Places and members, "set(): *ops.open", that functions fill in otherwise in
+/// tables that could have a hook.
+std::vector<std::string> changedAssignments(const Program &Old,
+                                            const Program &New);
+
 /// Tags of the records that the given functions use and whose members are at
 /// other places in the new text. The records of the hooks' interface do not
 /// count: their members go by their names. \p Moved may be null.

@@ -56,7 +56,7 @@ Comparison Comparator::compare(const Summary &Old, const Summary &New) {
                        : M.Can;
       if (Can == Answer::Unknown)
         add(P, "solver_gave_up", "whether two paths can meet");
-      if (Can != Answer::Yes)
+      if (Can != Answer::Yes || oldFaults(P))
         continue;
       Result.Pairs.push_back({&O, &N, P.Condition});
       comparePair(P);
@@ -207,6 +207,29 @@ static std::set<unsigned> constantsOf(const z3::expr &E) {
   return Constants;
 }
 
+/// Whether a pointer is neither NULL nor an error.
+static z3::expr isGood(const z3::expr &Pointer) {
+  unsigned Bits = Pointer.get_sort().bv_size();
+  z3::context &Z = Pointer.ctx();
+  return Pointer != Z.bv_val(0, Bits) &&
+         z3::ult(Pointer, Z.bv_val(-std::uint64_t(kernel::MaxErrno), Bits));
+}
+
+/// Whether the old hook follows NULL or an error pointer whenever both paths
+/// are taken: such a call never was any good.
+bool Comparator::oldFaults(const Pair &P) {
+  std::set<unsigned> Asked;
+  for (const z3::expr &Condition : P.Condition)
+    Asked.merge(constantsOf(Condition));
+  return std::any_of(
+      P.Old.S.Accesses.begin(), P.Old.S.Accesses.end(), [&](const Access &A) {
+        // What nobody asks about may be any pointer.
+        return A.Kind == AccessKind::Pointer && A.Term.is_const() &&
+               !A.Term.is_numeral() && Asked.count(A.Term.id()) &&
+               check(P, isGood(A.Term)) == Answer::No;
+      });
+}
+
 bool Comparator::isCommon(const Pair &P, const Access &A) {
   return std::any_of(P.Old.S.Accesses.begin(), P.Old.S.Accesses.end(),
                      [&](const Access &B) {
@@ -229,11 +252,7 @@ void Comparator::checkAccess(const Pair &P) {
     case AccessKind::Pointer:
       Id = "bad_pointer";
       // A number was noted because it is none that may be followed.
-      Good = A.Term.is_numeral()
-                 ? U.Z.bool_val(false)
-                 : Good && z3::ult(A.Term,
-                                   U.number(-std::uint64_t(kernel::MaxErrno),
-                                            Bits));
+      Good = A.Term.is_numeral() ? U.Z.bool_val(false) : isGood(A.Term);
       break;
     case AccessKind::Divisor:
       Id = "divides_by_zero";

@@ -61,8 +61,12 @@ private:
   using Reads = std::vector<std::pair<z3::expr, MemoryPlace>>;
   const Reads &readsOf(const Outcome &O);
   bool makesLaterCallsFail(const Pair &P, const Effect &E);
-  bool makesLaterCallsFail(const Effect &E, const z3::expr &Left);
+  std::optional<z3::expr> laterFinds(const Effect &E);
+  bool makesLaterCallsFail(const z3::expr &Finds);
   void checkAccess(const Pair &P);
+  bool oldFaults(const Pair &P);
+  bool freesNothing(const Pair &P, const Effect &E);
+  void cancelSame(const Pair &P, std::vector<const Effect *> &Hook);
   bool isCommon(const Pair &P, const Access &A);
   bool isUnchecked(const Pair &P, const z3::expr &Index, const z3::expr &Good);
   bool happens(const Pair &P, const Effect &E);

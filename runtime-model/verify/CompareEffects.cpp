@@ -132,6 +132,10 @@ void Comparator::compareEffects(const Pair &P) {
   std::vector<const Effect *> A = effectsOf(P.Old, false),
                               B = effectsOf(P.New, false);
   for (auto *List : {&A, &B}) {
+    // close() of a mapping that failed.
+    std::erase_if(*List, [&](const Effect *E) {
+      return E->InClose && freesNothing(P, *E);
+    });
     dropCovered(P, *List);
     sortStores(*List);
   }

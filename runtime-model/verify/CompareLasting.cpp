@@ -1,8 +1,7 @@
 // The part of the comparison that looks at what the hook has done for good when
 // the mapping then cannot be made, or merges.
+#include "kernel/Meanings.h"
 #include "verify/Compare.h"
-
-#include "llvm/ADT/StringRef.h"
 
 #include <algorithm>
 
@@ -109,31 +108,54 @@ static bool isOverwritten(const Effect &E,
   return Covered;
 }
 
-/// What an atomic operation that tells what was there before leaves there;
-/// nothing for any other function.
-static std::optional<z3::expr> leaves(const Effect &E) {
+/// What an atomic operation tells a later call, if nobody undoes it; nothing
+/// for any other function.
+std::optional<z3::expr> Comparator::laterFinds(const Effect &E) {
+  kernel::Left Left = kernel::leftBy(E.Name);
+  if (Left == kernel::Left::Unknown || E.Args.empty())
+    return std::nullopt;
+  const z3::expr &Last = E.Args.back();
+  if (Left == kernel::Left::Written)
+    return U.apply(kernel::readerOf(E.Name), {E.Args[0]}, width(Last)) == Last;
   if (!E.Result)
     return std::nullopt;
-  z3::context &Z = E.Result->ctx();
   unsigned Bits = width(*E.Result);
-  llvm::StringRef Name = E.Name;
-  if (Name.contains("test_and_set_bit"))
-    return Z.bv_val(1, Bits);
-  bool Swaps = Name.starts_with("atomic") && Name.contains("xchg");
-  if (Swaps && !Name.contains("try") && E.Args.size() >= 2 &&
-      E.Args.back().is_numeral() && width(E.Args.back()) == Bits)
-    return E.Args.back();
+  auto fits = [&](const z3::expr &Given) {
+    return Given.is_numeral() && width(Given) == Bits;
+  };
+  switch (Left) {
+  case kernel::Left::Unknown:
+  case kernel::Left::Written:
+    break;
+  case kernel::Left::Set:
+    return *E.Result == U.number(1, Bits);
+  case kernel::Left::Swapped:
+    if (fits(Last))
+      return *E.Result == Last;
+    break;
+  case kernel::Left::Added:
+    if (fits(E.Args[0]))
+      return (*E.Result & E.Args[0]) == E.Args[0];
+    break;
+  case kernel::Left::Taken:
+    // Which value it expects stands in a local, the argument before.
+    if (E.Args.size() > 2 && Last.is_numeral() &&
+        E.Args[E.Args.size() - 2].is_numeral() &&
+        width(E.Args[E.Args.size() - 2]) == width(Last) &&
+        E.Args[E.Args.size() - 2].id() != Last.id())
+      return *E.Result == U.number(0, Bits);
+    break;
+  }
   return std::nullopt;
 }
 
 /// Whether the hook returns an error in every call that finds what the atomic
-/// operation \p E left.
-bool Comparator::makesLaterCallsFail(const Effect &E, const z3::expr &Left) {
+/// operation left.
+bool Comparator::makesLaterCallsFail(const z3::expr &Finds) {
   return std::all_of(NewSide->Outcomes.begin(), NewSide->Outcomes.end(),
                      [&](const Outcome &O) {
                        return O.Stopped != Stage::Mapped ||
-                              Solver.check(O.S.Condition, *E.Result == Left) ==
-                                  Answer::No;
+                              Solver.check(O.S.Condition, Finds) == Answer::No;
                      });
 }
 
@@ -153,8 +175,8 @@ void Comparator::checkLasting(const Pair &P,
       if (!Store)
         Store = E;
     }
-    if (std::optional<z3::expr> Left = leaves(*E);
-        Left && makesLaterCallsFail(*E, *Left))
+    if (std::optional<z3::expr> Finds = laterFinds(*E);
+        Finds && makesLaterCallsFail(*Finds))
       return add(P, "fails_ever_after", describe(*E));
     bool Lasts = (E->Kind == EffectKind::Call && !E->OnlyAsks) ||
                  E->Kind == EffectKind::Release;

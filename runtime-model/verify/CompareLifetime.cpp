@@ -55,6 +55,15 @@ void cancelPairs(std::vector<const Effect *> &List,
   }
 }
 
+/// Whether the call frees memory, and NULL is what it gets.
+bool Comparator::freesNothing(const Pair &P, const Effect &E) {
+  const CalleeFacts &Facts = Table.lookup(E.Name);
+  return E.Kind == EffectKind::Release && Facts.Resource == "memory" &&
+         Facts.Subject >= 0 && std::size_t(Facts.Subject) < E.Args.size() &&
+         canDiffer(P, E.Args[Facts.Subject],
+                   U.number(0, width(E.Args[Facts.Subject]))) == Answer::No;
+}
+
 /// The new hook's mapping failed while the old one's stands: what the new one
 /// took must have been given back, and nothing else.
 void Comparator::checkUndone(const Pair &P) {
@@ -63,7 +72,7 @@ void Comparator::checkUndone(const Pair &P) {
   for (const Effect *E : Left) {
     bool Harmless =
         E->Kind == EffectKind::Lock || E->Kind == EffectKind::Unlock;
-    if (E->InClose && !Harmless)
+    if (E->InClose && !Harmless && !freesNothing(P, *E))
       return add(P, "close_without_mapped", describe(*E));
     if (E->Kind == EffectKind::Acquire && happens(P, *E))
       return add(P, "cleanup_missing", describe(*E));
@@ -95,6 +104,43 @@ bool Comparator::happens(const Pair &P, const Effect &E) {
   return Taken.empty() || check(P, Taken[0]) != Answer::No;
 }
 
+/// Cancels what is taken and given back again though the place where it is was
+/// read anew in between, if the old hook did just the same.
+void Comparator::cancelSame(const Pair &P, std::vector<const Effect *> &Hook) {
+  auto isOfOld = [&](const Effect &E) {
+    return std::any_of(
+        P.Old.S.Effects.begin(), P.Old.S.Effects.end(), [&](const Effect &Its) {
+          return Its.Name == E.Name &&
+                 std::equal(Its.Args.begin(), Its.Args.end(), E.Args.begin(),
+                            E.Args.end(),
+                            [](const z3::expr &A, const z3::expr &B) {
+                              return A.id() == B.id();
+                            });
+        });
+  };
+  auto place = [&](const Effect &E) {
+    const CalleeFacts &Facts = Table.lookup(E.Name);
+    bool Has = Facts.Subject >= 0 && std::size_t(Facts.Subject) < E.Args.size();
+    return Has ? U.settled(E.Args[Facts.Subject]).simplify() : U.word(0);
+  };
+  for (std::size_t I = 0; I < Hook.size(); ++I) {
+    if (Hook[I]->Kind != EffectKind::Acquire || !isOfOld(*Hook[I]))
+      continue;
+    z3::expr Taken = place(*Hook[I]);
+    auto Given =
+        std::find_if(Hook.begin() + I, Hook.end(), [&](const Effect *E) {
+          return E->Kind == EffectKind::Release && isOfOld(*E) &&
+                 Table.lookup(E->Name).Resource ==
+                     Table.lookup(Hook[I]->Name).Resource &&
+                 !Taken.is_numeral() && place(*E).id() == Taken.id();
+        });
+    if (Given == Hook.end())
+      continue;
+    Hook.erase(Given);
+    Hook.erase(Hook.begin() + I--);
+  }
+}
+
 /// What the hook takes before the mapping exists is lost if it never will.
 void Comparator::checkHook(const Pair &P) {
   std::vector<const Effect *> Hook;
@@ -108,6 +154,7 @@ void Comparator::checkHook(const Pair &P) {
     return;
   checkActionsPages(P);
   cancelPairs(Hook, Table);
+  cancelSame(P, Hook);
   checkLasting(P, Hook);
   for (const Effect *E : Hook) {
     if (E->Kind != EffectKind::Acquire)

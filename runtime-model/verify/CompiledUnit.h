@@ -45,6 +45,9 @@ struct CompiledUnit {
   std::shared_ptr<llvm::Module> Module;
   Layout Types;
   std::vector<TableHook> Hooks; ///< sorted
+  /// What functions put into other members of tables of hooks: "place.member"
+  /// -> the text of the value.
+  std::map<std::string, std::string> AssignedMembers;
   /// Functions with a body that stand in a header: executed, never assumed to
   /// be the same on both sides by their name alone.
   std::set<std::string> HeaderBodies;

@@ -353,7 +353,8 @@ bool Executor::stepCall(PathState &S, const llvm::CallBase &Call,
       isCounted(Table.lookup(Name).Kind) && !Code.changed().count(Name);
   llvm::Function *Body = Code.body(Name);
   if (Body && !Code.isLeftOut(Name) &&
-      ((Code.mustFollow(Name) && !Counted) || receivesMapping(S, Arguments))) {
+      ((Code.mustFollow(Name) && !Counted) || receivesMapping(S, Arguments) ||
+       (!Counted && Code.tellsPointer(Name, Table)))) {
     enter(S, *Body, &Call, Arguments);
     return true;
   }

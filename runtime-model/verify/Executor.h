@@ -152,6 +152,9 @@ private:
   bool isField(const z3::expr &Offset, const char *Name) const;
   bool isSettled(int Object, const z3::expr &Offset) const;
   void unify(PathState &S, const z3::expr &Condition);
+  void merge(PathState &S, int A, int B);
+  bool areRelated(const PathState &S, int A, int B);
+  void follow(PathState &S, const Value &Pointer);
   int representative(const PathState &S, int Object) const;
   std::optional<std::int64_t> deltaOf(PathState &S, const Place &At,
                                       const Value &Data, unsigned Bytes);

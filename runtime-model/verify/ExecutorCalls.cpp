@@ -2,6 +2,7 @@
 // change, and what they return.
 #include "kernel/Errnos.h"
 #include "kernel/Fields.h"
+#include "kernel/Meanings.h"
 #include "verify/Executor.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -282,6 +283,13 @@ static unsigned writesOf(const PathState &S) {
   return Count;
 }
 
+/// How often somebody else's credentials have come into use.
+static unsigned credentialChanges(const PathState &S) {
+  return std::count_if(S.Effects.begin(), S.Effects.end(), [](const Effect &E) {
+    return kernel::changesCredentials(E.Name);
+  });
+}
+
 /// Whether a call puts its arguments into a list or a tree.
 static bool joins(const std::string &Name) {
   return llvm::any_of(std::initializer_list<llvm::StringRef>{"list_", "hlist_",
@@ -357,6 +365,9 @@ std::optional<Value> Executor::unknownCall(PathState &S,
     if (unsigned Writes = Reads ? writesOf(S) : 0)
       Version +=
           (Version.empty() ? "" : " and ") + std::to_string(Writes) + " writes";
+    if (unsigned Changes =
+            kernel::asksCredentials(Name) ? credentialChanges(S) : 0)
+      Version = std::to_string(Changes) + " changes of credentials";
     unsigned Bits =
         Type.isPointerTy() ? U.PointerBits : Type.getIntegerBitWidth();
     return Value(U.apply(Name, Terms, Bits, Version));

@@ -106,7 +106,9 @@ bool Executor::stepIntrinsic(PathState &S, const llvm::CallBase &Call) {
     std::uint64_t Bytes = 0;
     if (!isNumber(argument(2).Bits, Bytes) || Bytes > 1024)
       return opaqueFill(S, Call, {argument(0), argument(1), argument(2)});
-    if (copyMemory(S, argument(0), argument(1), Bytes))
+    for (unsigned I : {0, 1})
+      follow(S, argument(I));
+    if (S.Obstacle.empty() && copyMemory(S, argument(0), argument(1), Bytes))
       finishCall(S, Call, Value(U.word(0)));
     return true;
   }
@@ -117,6 +119,9 @@ bool Executor::stepIntrinsic(PathState &S, const llvm::CallBase &Call) {
         !isNumber(argument(1).Bits, Byte))
       return opaqueFill(S, Call, {argument(0), argument(1), argument(2)});
     Value To = argument(0);
+    follow(S, To);
+    if (!S.Obstacle.empty())
+      return true;
     for (std::uint64_t Done = 0; Done < Bytes;) {
       unsigned Part = Bytes - Done >= 8 ? 8 : Bytes - Done >= 4 ? 4 : 1;
       std::uint64_t Word = 0x0101010101010101u * (Byte & 0xff);

@@ -28,64 +28,6 @@ bool Executor::isSettled(int Object, const z3::expr &Offset) const {
   return false;
 }
 
-int Executor::representative(const PathState &S, int Object) const {
-  for (auto It = S.SameAs.find(Object); It != S.SameAs.end();
-       It = S.SameAs.find(Object))
-    Object = It->second;
-  return Object;
-}
-
-/// If \p Condition, which holds now, says that two pointers are equal, what
-/// they lead to is one object from here on.
-void Executor::unify(PathState &S, const z3::expr &Condition) {
-  if (Condition.is_and())
-    for (unsigned I = 0; I < Condition.num_args(); ++I)
-      unify(S, Condition.arg(I));
-  bool Equality = Condition.is_app() && Condition.num_args() == 2 &&
-                  Condition.decl().decl_kind() == Z3_OP_EQ &&
-                  Condition.arg(0).is_bv() &&
-                  Condition.arg(0).get_sort().bv_size() == U.PointerBits;
-  if (!Equality)
-    return;
-  auto object = [&](const z3::expr &E) {
-    std::uint64_t Offset = 1;
-    if (!U.isPointer(E))
-      return -1; // two numbers, or NULL
-    Place At = U.resolve(Value(E));
-    return isNumber(At.Offset, Offset) && Offset == 0
-               ? representative(S, At.Object)
-               : -1;
-  };
-  int A = object(Condition.arg(0)), B = object(Condition.arg(1));
-  if (A < 0 || B < 0 || A == B)
-    return;
-  if (B < A)
-    std::swap(A, B);
-  if (U.Objects[B].Kind != ObjectKind::Lazy)
-    std::swap(A, B);
-  if (U.Objects[B].Kind != ObjectKind::Lazy)
-    return; // two objects with addresses of their own
-  auto Other = S.Memory.find(B);
-  if (Other != S.Memory.end()) {
-    if (!Other->second.Writes.empty()) {
-      if (!memoryOf(S, A).Writes.empty()) {
-        S.Obstacle = "an object that was written under two names, " +
-                     U.Objects[A].Name + " and " + U.Objects[B].Name;
-        return;
-      }
-      S.Memory.insert_or_assign(A, Other->second);
-    }
-    S.Memory.erase(B);
-  }
-  // What was read under the other name before.
-  for (const auto &[Where, Term] : U.placesOf(B)) {
-    S.Condition.push_back(
-        Term == U.initial(A, U.word(Where.Offset), Where.Bytes, Where.Version));
-    S.Certain = false;
-  }
-  S.SameAs.emplace(B, A);
-}
-
 ObjectMemory &Executor::memoryOf(PathState &S, int Object) {
   Object = representative(S, Object);
   auto It = S.Memory.find(Object);

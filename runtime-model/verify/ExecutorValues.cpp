@@ -146,7 +146,15 @@ std::optional<Value> Executor::evaluateBinary(PathState &S,
   Value Left = operand(S, *I.getOperand(0));
   Value Right = operand(S, *I.getOperand(1));
   const z3::expr &A = Left.Bits, &B = Right.Bits;
-  auto result = [](const z3::expr &E) { return Value(E.simplify()); };
+  // A number added to a pointer stays in the object.
+  int Object = -1;
+  if (I.getOpcode() == llvm::Instruction::Add)
+    Object = Left.Object < 0    ? Right.Object
+             : Right.Object < 0 ? Left.Object
+                                : -1;
+  else if (I.getOpcode() == llvm::Instruction::Sub && Right.Object < 0)
+    Object = Left.Object;
+  auto result = [&](const z3::expr &E) { return Value(E.simplify(), Object); };
   if (I.isIntDivRem())
     noteAccess(S, B, AccessKind::Divisor);
   bool Multiplies = I.isIntDivRem() || I.getOpcode() == llvm::Instruction::Mul;
@@ -228,6 +236,9 @@ std::optional<Value> Executor::evaluateCast(PathState &S,
   case llvm::Instruction::SExt:
     return Value(resized(U, From.Bits, Bits, true));
   case llvm::Instruction::PtrToInt:
+    if (From.Object < 0 && !From.Bits.is_numeral())
+      U.notePointer(From.Bits);
+    [[fallthrough]];
   case llvm::Instruction::IntToPtr:
   case llvm::Instruction::BitCast:
     return Value(resized(U, From.Bits, Bits, false), From.Object);
@@ -306,8 +317,12 @@ std::optional<Value> Executor::evaluateMemory(PathState &S,
     S.Memory.insert_or_assign(Object, ObjectMemory{});
     return U.pointerTo(Object);
   }
-  if (const llvm::Value *Pointer = llvm::getLoadStorePointerOperand(&I))
+  if (const llvm::Value *Pointer = llvm::getLoadStorePointerOperand(&I)) {
     noteIndices(S, *Pointer);
+    follow(S, operand(S, *Pointer));
+    if (!S.Obstacle.empty())
+      return std::nullopt;
+  }
   if (const auto *Load = llvm::dyn_cast<llvm::LoadInst>(&I);
       Load && Unset &&
       pointsTo(*Load->getPointerOperand(), Unset->Record, Unset->Field))
@@ -333,10 +348,10 @@ static bool isNull(const Value &V) {
 /// The address of a member, which is not null even if it is nonsense: no object
 /// ends at the top of memory.
 static bool isMember(const Value &V) {
-  static constexpr std::uint64_t Largest = 1 << 16;
   std::uint64_t Offset = 0;
   return V.Bits.is_app() && V.Bits.decl().decl_kind() == Z3_OP_BADD &&
-         isNumber(V.Bits.arg(0), Offset) && Offset > 0 && Offset < Largest;
+         isNumber(V.Bits.arg(0), Offset) && Offset > 0 &&
+         Offset < LargestObject;
 }
 
 std::optional<Value> Executor::evaluate(PathState &S,
@@ -371,7 +386,8 @@ std::optional<Value> Executor::evaluate(PathState &S,
     bool Same = A.Object == B.Object && A.Object >= 0;
     if (Plain &&
         (!I.getType()->isPointerTy() || Same || A.Bits.id() == B.Bits.id()))
-      return Value(z3::ite(Condition, A.Bits, B.Bits).simplify(), A.Object);
+      return Value(z3::ite(Condition, A.Bits, B.Bits).simplify(),
+                   Same ? A.Object : -1);
     // Pointers to different objects are followed on paths of their own.
     bool Held = false;
     if (std::optional<PathState> Taken = split(S, Condition, Held)) {

@@ -1,4 +1,7 @@
 #include "verify/InactiveText.h"
+#include "kernel/Calls.h"
+#include "kernel/Fields.h"
+#include "kernel/Flags.h"
 
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Decl.h"
@@ -8,9 +11,12 @@
 #include "clang/Lex/MacroInfo.h"
 #include "clang/Lex/PPCallbacks.h"
 #include "clang/Lex/Preprocessor.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/iterator_range.h"
 
 #include <algorithm>
 #include <array>
+#include <functional>
 
 using namespace clang;
 
@@ -64,6 +70,10 @@ private:
     while (!Raw.LexFromRawLexer(Tok) &&
            SM.getFileOffset(Tok.getLocation()) < End) {
       std::string Word = Lexer::getSpelling(Tok, SM, PP.getLangOpts());
+      unsigned Line = SM.getSpellingLineNumber(Tok.getLocation());
+      if (To.Lines.empty() || To.Lines.back().Number != Line)
+        To.Lines.push_back({Line, {}});
+      To.Lines.back().Tokens.push_back(Word);
       if (Tok.is(tok::amp))
         continue;
       if (Tok.is(tok::raw_identifier)) {
@@ -71,7 +81,6 @@ private:
           if (auto Declared = To.Words.find(Before[1]);
               Declared != To.Words.end())
             Declared->second.back().IsMember = true;
-        unsigned Line = SM.getSpellingLineNumber(Tok.getLocation());
         bool IsMember =
             Before[0] == "=" && (Before[2] == "." || Before[2] == "->");
         if (Before[0] != "." && Before[0] != "->")
@@ -110,6 +119,28 @@ private:
 
 } // namespace
 
+/// The words of a function's text that are neither keywords nor \p Own.
+static std::set<std::string> wordsOf(const FunctionDecl &Function,
+                                     const std::set<std::string> &Own) {
+  ASTContext &Context = Function.getASTContext();
+  const SourceManager &SM = Context.getSourceManager();
+  auto [File, Begin] =
+      SM.getDecomposedLoc(SM.getExpansionLoc(Function.getBeginLoc()));
+  unsigned End = SM.getFileOffset(SM.getExpansionLoc(Function.getEndLoc()));
+  StringRef Text = SM.getBufferData(File);
+  Lexer Raw(SM.getLocForStartOfFile(File), Context.getLangOpts(), Text.begin(),
+            Text.begin() + Begin, Text.end());
+  std::set<std::string> Words;
+  Token Tok;
+  while (!Raw.LexFromRawLexer(Tok) && SM.getFileOffset(Tok.getLocation()) < End)
+    if (Tok.is(tok::raw_identifier))
+      if (std::string Word = Tok.getRawIdentifier().str();
+          !Own.count(Word) &&
+          Context.Idents.get(Word).getTokenID() == tok::identifier)
+        Words.insert(std::move(Word));
+  return Words;
+}
+
 void addDefinitions(const std::vector<Decl *> &Decls, InactiveText &To) {
   for (Decl *D : Decls) {
     const auto *Value = dyn_cast<ValueDecl>(D);
@@ -129,6 +160,17 @@ void addDefinitions(const std::vector<Decl *> &Decls, InactiveText &To) {
     Body.Begin = SM.getExpansionLineNumber(Function->getBeginLoc());
     Body.End = SM.getExpansionLineNumber(Function->getEndLoc());
     Names(Body.Names).TraverseDecl(Function);
+    for (const ParmVarDecl *Parameter : Function->parameters()) {
+      const RecordDecl *Record =
+          Parameter->getType()->getPointeeType().isNull()
+              ? nullptr
+              : Parameter->getType()->getPointeeType()->getAsRecordDecl();
+      if (Record && (Record->getNameAsString() == kernel::VmaRecord ||
+                     Record->getNameAsString() == kernel::DescRecord))
+        Body.Mapping = Parameter->getNameAsString();
+    }
+    if (!To.Lines.empty())
+      Body.Words = wordsOf(*Function, Body.Names);
   }
 }
 
@@ -187,6 +229,160 @@ std::map<std::string, unsigned> leftBehind(const InactiveText &Old,
     for (const InactiveText::Use &Use : Used->second)
       if (Use.Line >= Now->second.Begin && Use.Line <= Now->second.End)
         Result.emplace(Name, Use.Line);
+  }
+  return Result;
+}
+
+namespace {
+
+struct PlacedWord {
+  unsigned Line;
+  std::string Word;
+  std::string Means; ///< the same for both texts
+};
+
+std::vector<PlacedWord>
+placedWords(const InactiveText &Text,
+            const std::function<std::string(const std::string &)> &Meaning) {
+  std::vector<PlacedWord> Words;
+  for (const InactiveText::Line &Line : Text.Lines)
+    for (const std::string &Word : Line.Tokens)
+      Words.push_back({Line.Number, Word, Meaning(Word)});
+  return Words;
+}
+
+/// What a word of a vma's code is called in a desc's: its members go by theirs.
+std::string asOfDesc(const std::string &Word) {
+  std::string_view Member = kernel::descField(Word);
+  return Word == kernel::VmaRecord ? std::string(kernel::DescRecord)
+         : Member.empty()          ? Word
+                                   : std::string(Member);
+}
+
+bool beginsBranch(const InactiveText::Line &Line) {
+  static const std::set<std::string> Directives{"if", "ifdef", "ifndef", "else",
+                                                "elif"};
+  return Line.Tokens.size() > 1 && Line.Tokens[0] == "#" &&
+         Directives.count(Line.Tokens[1]);
+}
+
+/// Adds what the branch around the lines says: a number that has changed means
+/// nothing without the function around it.
+void addBranch(const InactiveText &Text, unsigned First, unsigned Last,
+               std::set<std::string> &Words) {
+  auto at = [&](unsigned Number) {
+    return std::find_if(
+        Text.Lines.begin(), Text.Lines.end(),
+        [&](const InactiveText::Line &L) { return L.Number >= Number; });
+  };
+  auto Begin = at(First), End = at(Last + 1);
+  while (Begin != Text.Lines.begin() && !beginsBranch(*Begin))
+    --Begin;
+  End = std::find_if(End, Text.Lines.end(), beginsBranch);
+  for (auto L = Begin; L != End; ++L)
+    Words.insert(L->Tokens.begin(), L->Tokens.end());
+}
+
+/// A flag, a member of a vma or desc, or a function that reads one.
+bool asksMapping(const std::string &Word) {
+  if (kernel::flagNamed(Word) || kernel::fieldNamed(Word) ||
+      kernel::fieldOfDesc(Word))
+    return true;
+  switch (kernel::kindOf(Word)) {
+  case kernel::CallKind::Size:
+  case kernel::CallKind::Pages:
+  case kernel::CallKind::Offset:
+  case kernel::CallKind::PageProt:
+  case kernel::CallKind::FlagTest:
+  case kernel::CallKind::FlagPredicate:
+  case kernel::CallKind::FlagValue:
+  case kernel::CallKind::VmaRead:
+    return true;
+  default:
+    return false;
+  }
+}
+
+/// Whether a change of one word to others, or the reverse, is one of how the
+/// mapping is asked. \p Mappings: names of parameters.
+template <typename Range>
+bool onlyAsksMapping(const Range &Words,
+                     const std::set<std::string> &Mappings) {
+  bool Asks = false;
+  for (const PlacedWord &W : Words) {
+    bool Name = llvm::isAlpha(W.Word.front()) || W.Word.front() == '_';
+    if (!Name || Mappings.count(W.Word))
+      continue;
+    if (!asksMapping(W.Word))
+      return false;
+    Asks = true;
+  }
+  return Asks;
+}
+
+} // namespace
+
+std::optional<InactiveChange>
+changedInactive(const InactiveText &Old, const InactiveText &New,
+                const std::map<std::string, std::string> &Became) {
+  auto becomes = [&](const std::string &Word) {
+    auto Known = Became.find(Word);
+    return asOfDesc(Known == Became.end() ? Word : Known->second);
+  };
+  const std::vector<PlacedWord> A = placedWords(Old, becomes),
+                                B = placedWords(New, asOfDesc);
+  auto same = [](const PlacedWord &One, const PlacedWord &Other) {
+    return One.Means == Other.Means;
+  };
+  auto [FirstA, FirstB] =
+      std::mismatch(A.begin(), A.end(), B.begin(), B.end(), same);
+  if (FirstA == A.end() && FirstB == B.end())
+    return std::nullopt;
+  auto [LastA, LastB] =
+      std::mismatch(A.rbegin(), std::make_reverse_iterator(FirstA), B.rbegin(),
+                    std::make_reverse_iterator(FirstB), same);
+  InactiveChange Change;
+  if (FirstB < LastB.base()) {
+    Change.First = FirstB->Line;
+    Change.Last = std::prev(LastB.base())->Line;
+  } else if (FirstB != B.begin())
+    Change.First = Change.Last = std::prev(FirstB)->Line + 1;
+  std::set<std::string> Mappings;
+  for (const InactiveText *Text : {&Old, &New})
+    for (const auto &[Name, Body] : Text->Bodies)
+      Mappings.insert(Body.Mapping);
+  Change.AsksMapping =
+      onlyAsksMapping(llvm::make_range(FirstA, LastA.base()), Mappings) &&
+      onlyAsksMapping(llvm::make_range(FirstB, LastB.base()), Mappings);
+  if (FirstA < LastA.base())
+    addBranch(Old, FirstA->Line, std::prev(LastA.base())->Line, Change.Words);
+  if (FirstB < LastB.base())
+    addBranch(New, FirstB->Line, std::prev(LastB.base())->Line, Change.Words);
+  return Change;
+}
+
+std::set<std::string> usedOf(const InactiveChange &Change,
+                             const InactiveText &Text,
+                             const std::set<std::string> &Names) {
+  std::set<std::string> Result, Seen = Names;
+  std::vector<std::string> Open(Names.begin(), Names.end());
+  while (!Open.empty()) {
+    std::string Name = std::move(Open.back());
+    Open.pop_back();
+    if (Change.Words.count(Name))
+      Result.insert(Name);
+    auto follow = [&](const std::set<std::string> &Words) {
+      for (const std::string &Word : Words)
+        if (Seen.insert(Word).second)
+          Open.push_back(Word);
+    };
+    if (auto Macro = Text.Macros.find(Name); Macro != Text.Macros.end())
+      follow(Macro->second);
+    if (auto Body = Text.Bodies.find(Name); Body != Text.Bodies.end()) {
+      if (Change.First <= Body->second.End && Change.Last >= Body->second.Begin)
+        Result.insert(Name + "()");
+      follow(Body->second.Words);
+    }
   }
   return Result;
 }

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -24,11 +25,19 @@ struct InactiveText {
   struct Body {
     unsigned Begin = 0, End = 0; ///< lines
     std::set<std::string> Names; ///< of its parameters and locals
+    std::set<std::string> Words; ///< but for those and for keywords
+    std::string Mapping;         ///< its parameter that is a vma or desc
+  };
+  struct Line {
+    unsigned Number;
+    std::vector<std::string> Tokens;
   };
 
   /// Words of the main file's inactive branches, but for those of `#if 0`, and
   /// for members that are read or set; in their order.
   std::map<std::string, std::vector<Use>> Words;
+  /// What those branches say, line by line.
+  std::vector<Line> Lines;
   /// The line where a member is set first: "mmap = foo_mmap".
   std::map<std::string, unsigned> Members;
   /// The words of the file's macros.
@@ -38,7 +47,7 @@ struct InactiveText {
   std::map<std::string, Body> Bodies; ///< of those functions
 };
 
-/// Fills in Words, Members and Macros while \p PP reads the file.
+/// Fills in Words, Lines, Members and Macros while \p PP reads the file.
 std::unique_ptr<clang::PPCallbacks> inactiveCollector(clang::Preprocessor &PP,
                                                       InactiveText &To);
 
@@ -56,6 +65,25 @@ std::map<std::string, unsigned> leftBehind(const InactiveText &Old,
                                            const std::string &OldName,
                                            const InactiveText &New,
                                            const std::string &NewName);
+
+/// What inactive branches say otherwise in the new text than in the old one.
+struct InactiveChange {
+  unsigned First = 0, Last = 0; ///< lines of the new text, around the change
+  std::set<std::string> Words;  ///< in either text
+  /// Both texts only ask the mapping there, each in the words of its kind.
+  bool AsksMapping = false;
+};
+/// \p Became: words of the old text and what the change makes of them wherever
+/// they stand, as of the name of a hook.
+std::optional<InactiveChange>
+changedInactive(const InactiveText &Old, const InactiveText &New,
+                const std::map<std::string, std::string> &Became);
+
+/// What \p Change has to do with one of \p Names, directly or by way of
+/// functions and macros of \p Text: words, or functions that it lies in.
+std::set<std::string> usedOf(const InactiveChange &Change,
+                             const InactiveText &Text,
+                             const std::set<std::string> &Names);
 
 /// The line where an inactive branch still sets \p Member to \p Function; 0 if
 /// none does.

@@ -47,7 +47,8 @@ public:
   void HandleTranslationUnit(ASTContext &Context) override {
     // Code of unreferenced static functions is not generated; hooks that are
     // assigned at run time would be missing.
-    for (const HookDecl &Hook : collectHooks(Context, OfMainFile)) {
+    for (const HookDecl &Hook :
+         collectHooks(Context, OfMainFile, Out.AssignedMembers)) {
       Out.Hooks.push_back(Hook.Hook);
       if (const FunctionDecl *Definition = Hook.Function->getDefinition())
         Generator->GetAddrOfGlobal(GlobalDecl(Definition),

@@ -81,6 +81,7 @@ private:
                  const std::set<std::string> &ComparedTables);
   void addTables();
   void addInactive();
+  void addInactiveChanges(std::set<std::string> Entered);
   void addAssumptions(const Summary &OldSide, const Summary &NewSide);
   void addTrace(const Summary &Side, const std::string &Name, Universe &U) {
     if (!Options.Trace)
@@ -408,6 +409,9 @@ void PairCheck::addUnseen(const Executor &OldSide, const Executor &NewSide,
       All.push_back(Name + "()");
   }
   addInactive();
+  std::set<std::string> Entered = OldSide.Entered;
+  Entered.insert(NewSide.Entered.begin(), NewSide.Entered.end());
+  addInactiveChanges(std::move(Entered));
   Result.ComparedTables = ComparedTables;
   std::string Names = llvm::join(All, ", ");
   if (!Names.empty())
@@ -437,6 +441,30 @@ void PairCheck::addInactive() {
                    " in line " + std::to_string(Line));
   if (!Uses.empty())
     addOpen("inactive_use", llvm::join(Uses, ", "));
+}
+
+/// What has changed there and may be about the hook that is compared: nobody
+/// has parsed it. \p Entered: the functions that were executed.
+void PairCheck::addInactiveChanges(std::set<std::string> Entered) {
+  for (const TableHook *Hook : {&Hooks.Old, &Hooks.New}) {
+    Entered.insert(Hook->Function);
+    Entered.insert(llvm::StringRef(Hook->Table).split('[').first.str());
+    Entered.insert(llvm::StringRef(Hook->Table).split('.').first.str());
+  }
+  for (const auto &[Change, Used] : Old.changedInactive(New, Entered)) {
+    std::string Lines = "line " + std::to_string(Change.First);
+    if (Change.Last > Change.First)
+      Lines += " to " + std::to_string(Change.Last);
+    if (!Used.empty() && !Change.AsksMapping)
+      addOpen("inactive_changed", Lines + ", " + llvm::join(Used, ", "));
+    else
+      Result.Assumptions.push_back(
+          "what has changed in branches that this configuration does not "
+          "compile, at " +
+          Lines + ", is right: it " +
+          (Used.empty() ? "names nothing that the hook uses"
+                        : "only asks the mapping in other words"));
+  }
 }
 
 void PairCheck::finish() {

@@ -8,6 +8,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -162,7 +163,9 @@ struct PathState {
   std::vector<Frame> Frames;
   std::map<int, ObjectMemory> Memory;
   std::map<int, int> SameAs; ///< objects that turned out to be another one
-  std::string Version;       ///< of objects that are not in Memory
+  std::set<int> Followed;    ///< objects that were read or written
+  std::set<std::pair<int, int>> Apart; ///< of those: the code tells them apart
+  std::string Version;                 ///< of objects that are not in Memory
   std::vector<z3::expr> Condition;
   bool Certain = true; ///< the solver knows that Condition can hold
   EffectList Effects;

@@ -214,6 +214,14 @@ bool Program::onlyAsks(const std::string &Name, const ResourceTable &Table) {
   return Asking[Name] = true;
 }
 
+bool Program::tellsPointer(const std::string &Name,
+                           const ResourceTable &Table) {
+  const llvm::Function *F = body(Name);
+  return F && F->getReturnType()->isPointerTy() && onlyAsks(Name, Table) &&
+         llvm::none_of(*F,
+                       [&](const llvm::BasicBlock &B) { return loopOf(B); });
+}
+
 /// Macros that only look, and operators that look like calls.
 static bool isNotation(llvm::StringRef Word) {
   return kernel::meaningOf(Word) == kernel::Meaning::Notation ||
@@ -297,6 +305,49 @@ Program::leftBehind(const Program &New, const TableHook &Hook,
   for (const auto &[Name, Body] : After.Bodies)
     Left.merge(verify::leftBehind(Before, Name, After, Name));
   return Left;
+}
+
+/// What a conversion makes of words, wherever they stand: of hooks, of their
+/// members, and of the parameters that are a mapping.
+std::map<std::string, std::string>
+Program::translation(const Program &New, std::size_t Unit) const {
+  std::map<std::string, std::string> Became, Functions;
+  for (const TableHook &A : hooks())
+    for (const TableHook &B : New.hooks())
+      if (A.Table == B.Table && A.Record == B.Record) {
+        Functions[A.Function] = B.Function;
+        Became[A.Field] = B.Field;
+      }
+  Became.insert(Functions.begin(), Functions.end());
+  const InactiveText &Before = Units[Unit].Inactive,
+                     &After = New.Units[Unit].Inactive;
+  for (const auto &[Name, Body] : Before.Bodies) {
+    auto Known = Functions.find(Name);
+    auto Now =
+        After.Bodies.find(Known == Functions.end() ? Name : Known->second);
+    if (Now != After.Bodies.end() && !Body.Mapping.empty() &&
+        !Now->second.Mapping.empty())
+      Became[Body.Mapping] = Now->second.Mapping;
+  }
+  return Became;
+}
+
+std::vector<Program::InactiveDifference>
+Program::changedInactive(const Program &New,
+                         const std::set<std::string> &Names) const {
+  std::vector<InactiveDifference> Result;
+  for (std::size_t I = 0; I < std::min(Units.size(), New.Units.size()); ++I) {
+    const InactiveText &Before = Units[I].Inactive,
+                       &After = New.Units[I].Inactive;
+    std::optional<InactiveChange> Change =
+        verify::changedInactive(Before, After, translation(New, I));
+    if (!Change)
+      continue;
+    std::set<std::string> Used = usedOf(*Change, After, Names);
+    Used.merge(usedOf(*Change, Before, Names));
+    Result.push_back({std::move(*Change), std::move(Used)});
+  }
+  return Result;
 }
 
 unsigned Program::stillSet(const TableHook &Hook) const {

@@ -34,6 +34,9 @@ public:
 
   const Layout &types() const { return Units.front().Types; }
   const std::vector<TableHook> &hooks() const { return Units.front().Hooks; }
+  const std::map<std::string, std::string> &assignedMembers() const {
+    return Units.front().AssignedMembers;
+  }
   /// Null if no unit has a body that is certain to run; brought into SSA form
   /// on the first call.
   llvm::Function *body(const std::string &Name);
@@ -71,6 +74,10 @@ public:
   /// nothing that leaves something behind.
   bool onlyAsks(const std::string &Name, const ResourceTable &Table);
 
+  /// Whether \p Name has a body that leaves nothing behind, has no loop and
+  /// returns a pointer: it leads to what the body says, under another name.
+  bool tellsPointer(const std::string &Name, const ResourceTable &Table);
+
   /// What the skipped body of a header function says: Arithmetic or Reads if it
   /// only returns an expression, else Unknown.
   CallKind plainKind(const std::string &Name, const ResourceTable &Table);
@@ -94,6 +101,13 @@ public:
   std::map<std::string, unsigned> leftBehind(const Program &New,
                                              const TableHook &Hook,
                                              const TableHook &NewHook) const;
+  /// How inactive branches of any of the files differ in \p New.
+  struct InactiveDifference {
+    InactiveChange Change;
+    std::set<std::string> Used; ///< by one of the functions and tables asked
+  };
+  std::vector<InactiveDifference>
+  changedInactive(const Program &New, const std::set<std::string> &Names) const;
   /// The line of an inactive branch that still sets \p Hook; 0 if none does.
   unsigned stillSet(const TableHook &Hook) const;
 
@@ -121,6 +135,8 @@ private:
 
   llvm::Function *definition(const std::string &Name, bool Weak);
   std::map<std::string, std::string> bodies() const;
+  std::map<std::string, std::string> translation(const Program &New,
+                                                 std::size_t Unit) const;
   std::set<std::string> reachedByHooks() const;
   void nameStaticLocals();
   void countLocals(std::map<std::string, unsigned> &Names) const;

@@ -53,7 +53,8 @@ namespace {
 
 class HookVisitor : public DynamicRecursiveASTVisitor {
 public:
-  explicit HookVisitor(ASTContext &Context) : Context(Context) {}
+  HookVisitor(ASTContext &Context, std::map<std::string, std::string> &Members)
+      : Context(Context), Members(Members) {}
 
   bool TraverseFunctionDecl(FunctionDecl *Function) override {
     Scope = Function->getNameAsString() + "(): ";
@@ -64,10 +65,7 @@ public:
 
   /// A place that is set on a condition is another one under another condition.
   bool TraverseIfStmt(IfStmt *If) override {
-    std::string Outer = Conditions, Asked;
-    llvm::raw_string_ostream Stream(Asked);
-    If->getCond()->printPretty(Stream, nullptr,
-                               PrintingPolicy(Context.getLangOpts()));
+    std::string Outer = Conditions, Asked = textOf(*If->getCond());
     TraverseStmt(If->getCond());
     Conditions = Outer + ", if " + Asked;
     TraverseStmt(If->getThen());
@@ -78,15 +76,28 @@ public:
   }
 
   bool VisitVarDecl(VarDecl *Variable) override {
-    if (const Expr *Init = Variable->getInit())
-      walk(Init, (Variable->isLocalVarDecl() ? Scope : "") +
-                     Variable->getNameAsString());
+    const Expr *Init = Variable->getInit();
+    if (!Init)
+      return true;
+    AtRunTime = Variable->hasLocalStorage();
+    walk(Init, (Variable->isLocalVarDecl() ? Scope : "") +
+                   Variable->getNameAsString());
+    AtRunTime = false;
     return true;
   }
 
   bool VisitBinaryOperator(BinaryOperator *Assignment) override {
     if (Assignment->getOpcode() != BO_Assign)
       return true;
+    // A table, or the address of one, is made where it is assigned.
+    if (isa<InitListExpr>(listOf(Assignment->getRHS()))) {
+      std::size_t Before = Hooks.size();
+      AtRunTime = true;
+      walk(Assignment->getRHS(),
+           Scope + textOf(*Assignment->getLHS()) + Conditions);
+      AtRunTime = false;
+      countAssignments(Before);
+    }
     const auto *Member =
         dyn_cast<MemberExpr>(Assignment->getLHS()->IgnoreParenImpCasts());
     if (!Member)
@@ -94,19 +105,12 @@ public:
     const auto *Field = dyn_cast<FieldDecl>(Member->getMemberDecl());
     if (!Field)
       return true;
-    std::string Left;
-    llvm::raw_string_ostream Stream(Left);
-    Member->getBase()->printPretty(Stream, nullptr,
-                                   PrintingPolicy(Context.getLangOpts()));
     std::size_t Before = Hooks.size();
+    std::string Place = Scope + textOf(*Member->getBase()) + Conditions;
     add(Field->getName(), Field->getType(), tagOf(*Field->getParent()),
-        Assignment->getRHS(), Scope + Left + Conditions);
-    if (Hooks.size() == Before)
-      return true;
-    // Several branches may set one place: which is which goes by their order.
-    std::string &Table = Hooks.back().Hook.Table;
-    if (unsigned N = ++Assigned[Table]; N > 1)
-      Table += ", assignment " + std::to_string(N);
+        Assignment->getRHS(), Place);
+    noteMember(*Field, *Assignment->getRHS(), Place);
+    countAssignments(Before);
     return true;
   }
 
@@ -127,6 +131,41 @@ public:
   std::vector<HookDecl> Hooks;
 
 private:
+  std::string textOf(const Expr &E) const {
+    std::string Text;
+    llvm::raw_string_ostream Stream(Text);
+    E.printPretty(Stream, nullptr, PrintingPolicy(Context.getLangOpts()));
+    return Text;
+  }
+
+  bool isZero(const Expr &Value) const {
+    bool Is = true;
+    return !Value.isValueDependent() &&
+           Value.EvaluateAsBooleanCondition(Is, Context) && !Is;
+  }
+
+  /// What else a function puts into a table that could have a hook.
+  void noteMember(const FieldDecl &Field, const Expr &Value,
+                  const std::string &Place) {
+    bool HasHook =
+        llvm::any_of(Field.getParent()->fields(), [](const FieldDecl *Other) {
+          return Other->getName().contains("mmap") &&
+                 Other->getType()->isFunctionPointerType();
+        });
+    if (HasHook && !Field.getName().contains("mmap") &&
+        !isa<ImplicitValueInitExpr>(Value))
+      Members[Place + "." + Field.getNameAsString()] += textOf(Value) + ";";
+  }
+
+  /// Several branches may set one place: which is which goes by their order.
+  void countAssignments(std::size_t Before) {
+    for (std::size_t I = Before; I < Hooks.size(); ++I) {
+      std::string &Table = Hooks[I].Hook.Table;
+      if (unsigned N = ++Assigned[Table]; N > 1)
+        Table += ", assignment " + std::to_string(N);
+    }
+  }
+
   /// Whether a function in a member of type \p Type is called as another kind
   /// of function than it is.
   bool isCast(QualType Type, const FunctionDecl &Function) const {
@@ -139,6 +178,9 @@ private:
            const Expr *Value, const std::string &Table) {
     if (!Name.contains("mmap"))
       return;
+    if (const auto *Choice =
+            dyn_cast<AbstractConditionalOperator>(Value->IgnoreParenCasts()))
+      return addChoice(Name, Type, Record, *Choice, Table);
     const auto *Reference =
         dyn_cast<DeclRefExpr>(Value->IgnoreParenCasts()->IgnoreParenCasts());
     if (const auto *Address =
@@ -161,14 +203,37 @@ private:
     Hooks.push_back({std::move(Hook), Function});
   }
 
-  void walk(const Expr *Init, const std::string &Path) {
+  /// `c ? f : g` and `f ?: g`: a place of its own for each, unless the compiler
+  /// knows which it is.
+  void addChoice(StringRef Name, QualType Type, const std::string &Record,
+                 const AbstractConditionalOperator &Choice,
+                 const std::string &Table) {
+    const Expr *Asked = Choice.getCond(), *Then = Choice.getTrueExpr();
+    if (const auto *Short = dyn_cast<BinaryConditionalOperator>(&Choice))
+      Asked = Then = Short->getCommon();
+    bool Known = false;
+    if (!Asked->isValueDependent() &&
+        Asked->EvaluateAsBooleanCondition(Known, Context))
+      return add(Name, Type, Record, Known ? Then : Choice.getFalseExpr(),
+                 Table);
+    std::string Text = textOf(*Asked);
+    add(Name, Type, Record, Then, Table + ", if " + Text);
+    add(Name, Type, Record, Choice.getFalseExpr(), Table + ", unless " + Text);
+  }
+
+  /// The initializer behind an address or a compound literal; else \p Init.
+  static const Expr *listOf(const Expr *Init) {
     Init = Init->IgnoreParenCasts();
     if (const auto *Address = dyn_cast<UnaryOperator>(Init);
         Address && Address->getOpcode() == UO_AddrOf)
       Init = Address->getSubExpr()->IgnoreParenCasts();
     if (const auto *Literal = dyn_cast<CompoundLiteralExpr>(Init))
       Init = Literal->getInitializer();
-    const auto *List = dyn_cast<InitListExpr>(Init);
+    return Init;
+  }
+
+  void walk(const Expr *Init, const std::string &Path) {
+    const auto *List = dyn_cast<InitListExpr>(listOf(Init));
     if (!List)
       return;
     if (const InitListExpr *Semantic = List->getSemanticForm())
@@ -186,21 +251,27 @@ private:
       const Expr *Value = List->getInit(Index++);
       add(Field->getName(), Field->getType(), tagOf(*Field->getParent()), Value,
           Path);
+      // Other configurations may see more than a null: THIS_MODULE.
+      if (AtRunTime || isZero(*Value))
+        noteMember(*Field, *Value, Path);
       walk(Value, Path + "." + Field->getNameAsString());
     }
   }
 
   ASTContext &Context;
+  std::map<std::string, std::string> &Members;
   std::string Scope, Conditions;
+  bool AtRunTime = false; ///< the initializer that is walked is no constant
   /// How often hooks were assigned to a place so far.
   std::map<std::string, unsigned> Assigned;
 };
 
 } // namespace
 
-std::vector<HookDecl> collectHooks(ASTContext &Context,
-                                   const std::vector<Decl *> &Decls) {
-  HookVisitor Visitor(Context);
+std::vector<HookDecl>
+collectHooks(ASTContext &Context, const std::vector<Decl *> &Decls,
+             std::map<std::string, std::string> &Assigned) {
+  HookVisitor Visitor(Context, Assigned);
   for (Decl *D : Decls)
     Visitor.TraverseDecl(D);
   return std::move(Visitor.Hooks);

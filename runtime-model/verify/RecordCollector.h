@@ -24,8 +24,11 @@ bool takesMapping(const clang::FunctionDecl &Function);
 
 /// Every `mmap` and `mmap_prepare` member (also with a prefix or suffix, as
 /// `mmap_prepare_ring_buffer`) that \p Decls set to a function.
-std::vector<HookDecl> collectHooks(clang::ASTContext &Context,
-                                   const std::vector<clang::Decl *> &Decls);
+/// \p Assigned: what functions put into other members of such records.
+std::vector<HookDecl>
+collectHooks(clang::ASTContext &Context,
+             const std::vector<clang::Decl *> &Decls,
+             std::map<std::string, std::string> &Assigned);
 
 /// Layouts of vm_area_struct, vm_area_desc, the records of \p Hooks and what
 /// \p Module addresses by member; values of the constants that CompileSetup

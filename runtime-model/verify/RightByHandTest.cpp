@@ -143,6 +143,17 @@ const Conversion Right[] = {
      "return -EBUSY; vma->vm_ops = &my_ops;",
      "unsigned long *at = m->buf; if (at[0] || at[1] || at[2])"
      "return -EBUSY; desc->vm_ops = &my_ops;"},
+    {"AGuardOfAFirstMember",
+     "mutex_lock(&m->lock); int n = m->users; mutex_unlock(&m->lock);"
+     "if (n > 3) return -EBUSY; vma->vm_ops = &my_ops;",
+     "struct mutex *held = &m->lock; mutex_lock(held); int n = m->users;"
+     "if (held) mutex_unlock(held); if (n > 3) return -EBUSY;"
+     "desc->vm_ops = &my_ops;"},
+    {"WhatIsTakenIsReadAgainToGiveItBack",
+     "int err = pm_runtime_resume_and_get(m->dev); if (err) return err;"
+     "poke(m); pm_runtime_put_autosuspend(m->dev); vma->vm_ops = &my_ops;",
+     "int err = pm_runtime_resume_and_get(m->dev); if (err) return err;"
+     "poke(m); pm_runtime_put_autosuspend(m->dev); desc->vm_ops = &my_ops;"},
 };
 
 class RightByHand : public testing::TestWithParam<Conversion> {};

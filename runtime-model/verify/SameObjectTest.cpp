@@ -61,6 +61,81 @@ TEST(SameObject, APointerIsOneOfTwo) {
                       "b->users", "s->size = 9;"));
 }
 
+/// By other means than `==`.
+TEST(SameObject, TheCodeRelatesTwoPointers) {
+  const char *L = "(unsigned long)p->left", *R = "(unsigned long)p->right";
+  auto unless = [&](const std::string &Asked) {
+    return crossed("unsigned long l = " + std::string(L) + ", r = " + R +
+                       "; if (" + Asked + ") return -EINVAL;",
+                   "p->left->users", "p->right->users = 0;");
+  };
+  for (const char *Asked :
+       {"l ^ r", "(l ^ r) != 0", "l - r", "p->left - p->right",
+        "p->left < p->right || p->left > p->right", "(l == r ? 1 : 0) != 1",
+        "(unsigned)l != (unsigned)r || l >> 32 != r >> 32"})
+    expectDifferent(unless(Asked), "now_succeeds");
+  // They lead into one object, but not to the same place of it.
+  expectInconclusive(unless("l != r + 4"), "unmodelled");
+  // What is asked says that they differ.
+  expectEqual(unless("!(l ^ r)"));
+  expectEqual(unless("l <= r"));
+}
+
+TEST(SameObject, OnePointerIsComputedFromAnother) {
+  auto through = [](const char *Pointer, const char *Read = "p->left->users") {
+    return crossed("struct side *s = (struct side *)(" + std::string(Pointer) +
+                       ");",
+                   Read, "s->users = 0;");
+  };
+  expectDifferent(through("(unsigned long)p->left & ~3UL"), "now_succeeds");
+  expectDifferent(through("-(unsigned long)(p->which & 1) & "
+                          "((unsigned long)p->left ^ (unsigned long)p->right)"
+                          " ^ (unsigned long)p->right"),
+                  "now_succeeds");
+  expectDifferent(
+      through("(unsigned long)p->left + p->which * 16UL", "p->left->users"),
+      "now_succeeds");
+  expectDifferent(through("p->which ? (unsigned long)p->left"
+                          " : (unsigned long)p->right",
+                          "p->right->users"),
+                  "now_succeeds");
+  expectEqual(through("(unsigned long)p->right & ~3UL"));
+}
+
+TEST(SameObject, AVariableIsComparedByItsBits) {
+  const char *Head = "static struct side one, two;\n";
+  auto body = [](const char *Read) {
+    return std::make_pair(
+        "if ((unsigned long)p->left ^ (unsigned long)&one) return -EINVAL;"
+        "int n = " +
+            std::string(Read) +
+            "; p->left->users = 0; if (n > 7)"
+            " return -EBUSY;",
+        "if ((unsigned long)p->left ^ (unsigned long)&one) return -EINVAL;"
+        "p->left->users = 0; int n = " +
+            std::string(Read) + "; if (n > 7) return -EBUSY;");
+  };
+  auto [Old, New] = body("one.users");
+  expectDifferent(change(Old, New, Head), "now_succeeds");
+  auto [Other, NewOther] = body("two.users");
+  expectEqual(change(Other, NewOther, Head));
+}
+
+TEST(SameObject, AHelperTellsThePointer) {
+  const char *Head = "static struct side *chosen(struct pair *p)"
+                     " { if (p->which) return p->left; return p->right; }\n";
+  auto moved = [&](const std::string &Read) {
+    std::string Start = "struct side *s = chosen(p);",
+                Check = "if (n > 7) return -EBUSY;",
+                Reads = "int n = " + Read + ";", Store = "s->users = 0;";
+    return change(Start + Reads + Store + Check, Start + Store + Reads + Check,
+                  Head);
+  };
+  expectDifferent(moved("p->left->users"), "now_succeeds");
+  expectDifferent(moved("p->right->users"), "now_succeeds");
+  expectEqual(moved("p->left->size"));
+}
+
 TEST(SameObject, AListIsChangedByWhoJoinsIt) {
   auto around = [](const std::string &Before, const std::string &Between,
                    const std::string &After) {

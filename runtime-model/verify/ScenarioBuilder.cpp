@@ -78,9 +78,8 @@ std::string ScenarioBuilder::subject(const Effect &E) const {
     return Numbered ? Name + " of " + plainText(W.universe(), *E.Result) : Name;
   }
   z3::expr Which = E.Args[Facts.Subject];
-  // Who drops a lock may read again where it is.
-  if (E.Kind == EffectKind::Lock || E.Kind == EffectKind::Unlock)
-    Which = W.universe().settled(Which);
+  // Who gives it back may read again where it is.
+  Which = W.universe().settled(Which);
   Name += " of " + plainText(W.universe(), Which);
   return Name;
 }

@@ -96,14 +96,29 @@ Place Universe::resolve(const Value &Pointer) {
     return {Object, (Bits - Objects[Object].Base).simplify()};
   // base + constant: the constant is the offset.
   z3::expr Base = Bits, Offset = word(0);
-  if (Bits.is_app() && Bits.decl().decl_kind() == Z3_OP_BADD &&
-      Bits.arg(0).is_numeral()) {
+  bool Sum = Bits.is_app() && Bits.decl().decl_kind() == Z3_OP_BADD;
+  if (Sum && isNumber(Bits.arg(0), Address)) {
+    if (int Named = findByAddress(Address); Named >= 0)
+      return {Named, (Bits - Objects[Named].Base).simplify()};
     Offset = Bits.arg(0);
     Base = (Bits - Offset).simplify();
   }
-  auto Known = Lazy.find(Base.id());
-  if (Known != Lazy.end())
+  if (auto Known = Lazy.find(Base.id()); Known != Lazy.end())
     return {Known->second, Offset};
+  // pointer + number, added up as numbers
+  std::vector<z3::expr> Bases;
+  for (unsigned I = 0; Sum && I < Bits.num_args(); ++I)
+    if (z3::expr Part = Bits.arg(I); !Part.is_numeral() && isPointer(Part))
+      Bases.push_back(Part);
+  if (Bases.size() == 1)
+    return {lazyObject(Bases[0]), (Bits - Bases[0]).simplify()};
+  return {lazyObject(Base), Offset};
+}
+
+/// What a term of unknown origin leads to.
+int Universe::lazyObject(const z3::expr &Base) {
+  if (auto Known = Lazy.find(Base.id()); Known != Lazy.end())
+    return Known->second;
   bool Leaf = Base.is_const() && !Base.is_numeral();
   int Index = Objects.size();
   std::string Name = "object" + std::to_string(Index);
@@ -116,7 +131,28 @@ Place Universe::resolve(const Value &Pointer) {
   Objects.push_back({ObjectKind::Lazy, Name, Base, false, {}});
   Lazy.emplace(Base.id(), Index);
   Kept.push_back(Base);
-  return {Index, Offset};
+  return Index;
+}
+
+const std::set<unsigned> &Universe::leavesOf(const z3::expr &E) {
+  auto [Known, New] = Leaves.emplace(E.id(), std::set<unsigned>());
+  if (!New)
+    return Known->second;
+  Kept.push_back(E);
+  std::uint64_t Address = 0;
+  bool Opaque = E.is_app() && !E.is_numeral() &&
+                E.decl().decl_kind() == Z3_OP_UNINTERPRETED;
+  bool Named = E.is_bv() && E.get_sort().bv_size() == PointerBits &&
+               isNumber(E, Address) && findByAddress(Address) >= 0;
+  std::set<unsigned> Result;
+  if (Opaque || Named)
+    Result.insert(E.id());
+  else if (E.is_app())
+    for (unsigned I = 0; I < E.num_args(); ++I) {
+      const std::set<unsigned> &Inner = leavesOf(E.arg(I));
+      Result.insert(Inner.begin(), Inner.end());
+    }
+  return Leaves[E.id()] = std::move(Result);
 }
 
 z3::expr Universe::initial(int Object, const z3::expr &Offset, unsigned Bytes,

@@ -82,6 +82,9 @@ public:
     if (Pointers.insert(E.id()).second)
       Kept.push_back(E);
   }
+  /// The ids of what \p E is computed from: symbols, results of functions and
+  /// the addresses of objects.
+  const std::set<unsigned> &leavesOf(const z3::expr &E);
   Value pointerTo(int Object) { return Value(Objects[Object].Base, Object); }
 
   /// Unwritten memory: the same for the same object, place and version.
@@ -113,6 +116,7 @@ private:
     unsigned Bits;
   };
   int findByAddress(std::uint64_t Address) const;
+  int lazyObject(const z3::expr &Base);
   z3::expr settledAt(const MemoryPlace &Where, const z3::expr *Offset);
   z3::expr settledApp(const z3::expr &E);
 
@@ -125,9 +129,13 @@ private:
   std::map<unsigned, MemoryPlace> Places;       ///< by the symbol's id
   std::map<unsigned, Versioned> VersionedDecls; ///< by the function's id
   std::map<unsigned, std::pair<z3::expr, z3::expr>> Settled; ///< by id
-  std::map<unsigned, std::uint64_t> Sizes; ///< of terms, by id
-  std::map<std::string, unsigned> Used;    ///< names of initial symbols
+  std::map<unsigned, std::uint64_t> Sizes;       ///< of terms, by id
+  std::map<unsigned, std::set<unsigned>> Leaves; ///< of terms, by id
+  std::map<std::string, unsigned> Used;          ///< names of initial symbols
 };
+
+/// No object of C is larger, and none lies so close to the ends of memory.
+inline constexpr std::uint64_t LargestObject = 1 << 16;
 
 /// Numerals only.
 bool isNumber(const z3::expr &E, std::uint64_t &N);

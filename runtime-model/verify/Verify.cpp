@@ -58,6 +58,8 @@ static void addChangedTables(std::vector<VerifyResult> &Results, Program &Old,
     (IsHook || Member == Changed ? Unknown : Members)
         .push_back(std::move(Changed));
   }
+  for (std::string &Changed : changedAssignments(Old, New))
+    Members.push_back(std::move(Changed));
   for (VerifyResult &R : Results) {
     if (!Members.empty()) {
       R.Result = std::max(R.Result, Verdict::Inconclusive);

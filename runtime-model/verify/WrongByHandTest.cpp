@@ -6,6 +6,12 @@ using namespace premap::verify;
 namespace {
 
 const Conversion Wrong[] = {
+    {"TakesByWhatIsReadAgain",
+     "struct device *d = m->dev; int err = pm_runtime_resume_and_get(d);"
+     "if (err) return err; poke(m); pm_runtime_put_autosuspend(d);"
+     "vma->vm_ops = &my_ops;",
+     "int err = pm_runtime_resume_and_get(m->dev); if (err) return err;"
+     "poke(m); pm_runtime_put_autosuspend(m->dev); desc->vm_ops = &my_ops;"},
     {"StoreBeforeTheLock",
      "mutex_lock(&m->lock); m->ready = 1; mutex_unlock(&m->lock);"
      "vma->vm_ops = &my_ops;",

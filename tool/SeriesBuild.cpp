@@ -109,12 +109,13 @@ llvm::Error makeBranch(const Series &Made, const SeriesRequest &Request) {
 }
 
 std::string seriesSummary(const Series &Made) {
-  size_t Handlers = 0, Guesses = 0, Errors = 0;
+  size_t Handlers = 0, Guesses = 0, Errors = 0, OldErrors = 0;
   for (const SeriesMail &M : Made.Mails) {
     Handlers += M.Patch.Conversions.size();
     Guesses += M.Prefix.isGuess();
     for (const CheckResidue &R : M.Residue)
-      Errors += R.Level == "ERROR";
+      if (R.Level == "ERROR")
+        ++(R.Why.empty() ? Errors : OldErrors);
   }
   std::string Out = "series: " + count(Made.Mails.size(), "patch", "patches") +
                     " with " + count(Handlers, "handler");
@@ -127,6 +128,9 @@ std::string seriesSummary(const Series &Made) {
   if (Errors)
     Out += "  checkpatch.pl has " + count(Errors, "error") +
            ": see \"checkpatch\" in series.json\n";
+  if (OldErrors)
+    Out += "  checkpatch.pl has " + count(OldErrors, "error") +
+           " that the old text has too: see \"checkpatch\" in series.json\n";
   for (const LeftOut &L : Made.Left)
     Out += "  left out: " + L.Id + ": " + L.Why + "\n";
   for (const LeftOut &L : Made.Dropped)

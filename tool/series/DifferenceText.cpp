@@ -128,8 +128,15 @@ static std::string aboutEffects(const std::string &Id,
                 : ", and does the same for it (" + What +
                       "); the mapping that it becomes a part of stays as it "
                       "is.");
-  if (Id == "store_before_mapping" || Id == "call_before_mapping")
-    return New + " comes before the mapping is allocated: " + What +
+  if (Id == "store_before_mapping")
+    return New + " comes before the mapping is allocated: the " +
+           (Detail.empty() ? "store" : Detail) +
+           " stays even if the mapping then cannot be made, as no close() "
+           "follows that could undo it. That is right as long as nobody takes "
+           "it for a mapping that is there.";
+  if (Id == "call_before_mapping")
+    return New + " comes before the mapping is allocated: what it calls" +
+           in(What) +
            " has happened even if the mapping then cannot be made, and no "
            "close() follows. That is right as long as it takes nothing for the "
            "mapping; of the functions known to do so it is none.";
@@ -157,6 +164,22 @@ static std::string aboutEffects(const std::string &Id,
            "compatibility path, the result is not that of " +
            Old + in(Detail) + ".";
   return "";
+}
+
+std::vector<NamedDifference> told(std::vector<NamedDifference> All) {
+  std::vector<NamedDifference> Out;
+  for (NamedDifference &D : All) {
+    auto Same = std::find_if(Out.begin(), Out.end(), [&](const auto &Other) {
+      return Other.Id == D.Id &&
+             (D.Id == "store_before_mapping" || D.Id == "call_before_mapping");
+    });
+    std::string Detail = detailOf(D);
+    if (Same == Out.end() || Detail.empty())
+      Out.push_back(std::move(D));
+    else
+      Same->Message += " and " + Detail;
+  }
+  return Out;
 }
 
 std::string differenceText(const NamedDifference &D, const HandlerFacts &H) {
@@ -192,12 +215,12 @@ std::string noteText(const Reason &Note, const SeriesConversion &C,
            New + " sets; both come from the same hook.";
   if (Note.Rule == kernel::rule::PM009) {
     std::string Effect = effectAt(C, Note.File, Note.Line);
-    return (Effect.empty() ? "What line " + std::to_string(Note.Line) + " of " +
+    return "Where a mapping merges with its neighbour, for which " + Old +
+           " did not run, " +
+           (Effect.empty() ? "what line " + std::to_string(Note.Line) + " of " +
                                  Note.File + " does"
                            : Effect) +
-           " also happens for a mapping that merges with its neighbour, for "
-           "which " +
-           Old + " did not run.";
+           " happens as well.";
   }
   if (Note.Rule == kernel::rule::PM015 && !H.ErrorOverride.empty())
     return "Only what the core refuses before it maps anything keeps the "

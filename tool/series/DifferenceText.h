@@ -6,8 +6,13 @@
 #include "tool/series/HandlerFacts.h"
 
 #include <string>
+#include <vector>
 
 namespace premap {
+
+/// \p All with those in one that a letter tells in one sentence: what happens
+/// before the mapping is there.
+std::vector<NamedDifference> told(std::vector<NamedDifference> All);
 
 /// One or two sentences about \p D for the conversion of \p H.
 std::string differenceText(const NamedDifference &D, const HandlerFacts &H);

@@ -4,6 +4,7 @@
 #include "tool/series/Prose.h"
 #include "verify/Verdict.h"
 
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 
 #include <algorithm>
@@ -43,9 +44,10 @@ static std::string frameOf(const Event &E) {
 }
 
 std::string effectText(const Event &E) {
-  if (E.Kind == EventKind::SideEffect && E.Name.empty())
+  const bool IsStore = E.Kind == EventKind::SideEffect && !E.Operator.empty();
+  if (E.Name.empty())
     return shortText(E.Text);
-  return E.Name.empty() ? shortText(E.Text) : E.Name + "()";
+  return IsStore ? "the store to " + E.Name : E.Name + "()";
 }
 
 static bool isEffect(const Event &E) {
@@ -109,6 +111,15 @@ static std::string mappedHook(const EditGroup &Edits) {
   return "";
 }
 
+/// A helper may stay as it is: an open() that fork() still calls, say.
+static bool isEdited(const EditGroup &Edits, const FunctionFacts &Function) {
+  const Span &Whole = Function.Definition;
+  return llvm::any_of(Edits.Edits, [&](const Edit &E) {
+    return E.Path == Whole.Path && E.Offset >= Whole.Offset &&
+           E.end() <= Whole.Offset + Whole.Length && E.Length != 0;
+  });
+}
+
 HandlerFacts factsOf(const SeriesConversion &C) {
   const HandlerRecord &Record = C.Handler->Record;
   const Plan &P = *C.Handler->Accepted;
@@ -124,7 +135,8 @@ HandlerFacts factsOf(const SeriesConversion &C) {
     addBody(Record.Function->Body, Facts);
   for (const auto &Helper : Record.Helpers) {
     addBody(Helper->Body, Facts);
-    addTo(Facts.Helpers, Helper->Name);
+    if (isEdited(C.Handler->Edits, *Helper))
+      addTo(Facts.Helpers, Helper->Name);
   }
   Facts.OnlyRefuses = Record.Class == HandlerClass::RejectOnly;
   Facts.Action = P.Action;

@@ -310,7 +310,7 @@ std::string bodyOf(const SeriesPatch &Patch, const ScanResult &Scan) {
     Paragraphs.push_back(conversionText(C, H));
     std::vector<std::string> Said;
     if (C.Outcome->Outcome != State::Inconclusive)
-      for (const NamedDifference &D : Differences)
+      for (const NamedDifference &D : told(Differences))
         Said.push_back(differenceText(D, H));
     if (std::string Notes = notesText(C, H, Differences); !Notes.empty())
       Said.push_back(Notes);

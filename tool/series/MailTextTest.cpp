@@ -101,8 +101,55 @@ TEST(MailText, NamedDifferencesAreTold) {
   T.Outcome.Verdicts[0].Differences.push_back(
       verify::namedDifference("call_before_mapping", "toy_wake() at toy.c:9"));
   std::string Body = flat(T.body());
-  EXPECT_THAT(Body, HasSubstr("toy_wake() at toy.c:9 has happened even if"));
+  EXPECT_THAT(Body, HasSubstr("what it calls (toy_wake() at toy.c:9) has "
+                              "happened even if"));
   EXPECT_THAT(Body, HasSubstr("they do the same but for what is said above"));
+}
+
+TEST(MailText, WhatComesBeforeTheMappingIsToldOnce) {
+  Toy T;
+  T.Outcome.Outcome = State::ConvertedUnderAssumptions;
+  auto &Verdict = T.Outcome.Verdicts[0];
+  Verdict.Result = verify::Verdict::EquivalentWithDifferences;
+  for (const char *Call : {"toy_wake() at toy.c:9", "toy_log() at toy.c:12"})
+    Verdict.Differences.push_back(
+        verify::namedDifference("call_before_mapping", Call));
+  Verdict.Differences.push_back(verify::namedDifference(
+      "store_before_mapping", "store to toy->used at toy.c:14"));
+  std::string Body = flat(T.body());
+  EXPECT_THAT(Body, HasSubstr("what it calls (toy_wake() at toy.c:9 and "
+                              "toy_log() at toy.c:12) has happened even if"));
+  EXPECT_THAT(Body, HasSubstr("the store to toy->used at toy.c:14 stays even "
+                              "if the mapping then cannot be made"));
+}
+
+TEST(MailText, AStoreIsNotACall) {
+  Event Store;
+  Store.Kind = EventKind::SideEffect;
+  Store.Operator = "=";
+  Store.Name = "toy->used";
+  EXPECT_EQ(effectText(Store), "the store to toy->used");
+  Event Call;
+  Call.Kind = EventKind::SideEffect;
+  Call.Name = "toy_wake";
+  EXPECT_EQ(effectText(Call), "toy_wake()");
+}
+
+/// An open() that the hook calls is no helper that gets a descriptor.
+TEST(MailText, OnlyHelpersThatChangeFollow) {
+  Toy T;
+  for (auto [Name, Offset] : {std::pair("toy_check", 0u), {"toy_open", 100u}}) {
+    auto Helper = std::make_shared<FunctionFacts>();
+    Helper->Name = Name;
+    Helper->Definition.Path = "drivers/toy.c";
+    Helper->Definition.Offset = Offset;
+    Helper->Definition.Length = 50;
+    T.Handler.Record.Helpers.push_back(Helper);
+  }
+  std::string Body = flat(T.body());
+  EXPECT_THAT(Body, HasSubstr("toy_check(), which got the VMA from toy_mmap(), "
+                              "follows."));
+  EXPECT_THAT(Body, Not(HasSubstr("toy_open")));
 }
 
 /// Every difference that a conversion may have reads as a sentence of its own,

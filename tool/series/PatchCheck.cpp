@@ -4,11 +4,14 @@
 #include "tool/tree/AtomicWrite.h"
 #include "tool/tree/InputFile.h"
 
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Path.h"
 
 #include <algorithm>
+#include <set>
+#include <tuple>
 
 using llvm::StringRef;
 
@@ -66,6 +69,29 @@ static StringRef bare(StringRef Line) {
   return Line.drop_while([](char C) { return C == '+' || C == '-'; }).trim();
 }
 
+/// The removed lines, without their marks, of the change in \p Patch that adds
+/// \p Added.
+static std::vector<StringRef> replacedBy(StringRef Added, StringRef Patch) {
+  std::vector<StringRef> Removed;
+  bool IsHere = false;
+  while (!Patch.empty()) {
+    StringRef Line;
+    std::tie(Line, Patch) = Patch.split('\n');
+    if (Line.starts_with("-")) {
+      if (IsHere)
+        break;
+      Removed.push_back(bare(Line));
+    } else if (Line.starts_with("+")) {
+      IsHere |= Line == Added;
+    } else {
+      if (IsHere)
+        break;
+      Removed.clear();
+    }
+  }
+  return IsHere ? Removed : std::vector<StringRef>();
+}
+
 llvm::Expected<std::vector<CheckResidue>>
 checkPatch(const ScriptPlace &Place, StringRef PatchPath, bool Signed,
            const std::map<std::string, std::string> &OldTexts) {
@@ -76,7 +102,11 @@ checkPatch(const ScriptPlace &Place, StringRef PatchPath, bool Signed,
       runCheckpatch(Place, More, PatchPath.str());
   if (!Residue || Residue->empty())
     return Residue;
+  llvm::Expected<std::string> Patch = readInput(PatchPath.str());
+  if (!Patch)
+    return Patch.takeError();
   std::map<std::string, unsigned> Before; // type -> how often in the old texts
+  std::set<std::pair<std::string, std::string>> OldLines; // type, line
   for (const auto &[Path, Text] : OldTexts) {
     const std::string File =
         Place.Folder + "/old" + llvm::sys::path::extension(Path).str();
@@ -86,16 +116,24 @@ checkPatch(const ScriptPlace &Place, StringRef PatchPath, bool Signed,
         runCheckpatch(Place, {"--no-tree", "-f"}, File);
     if (!Old)
       return Old.takeError();
-    for (const CheckResidue &R : *Old)
+    for (const CheckResidue &R : *Old) {
       ++Before[R.Type];
+      OldLines.insert({R.Type, bare(R.Line).str()});
+    }
   }
   for (CheckResidue &R : *Residue) {
     bool Kept = std::any_of(OldTexts.begin(), OldTexts.end(), [&](auto &Old) {
       return !bare(R.Line).empty() &&
              StringRef(Old.second).contains(bare(R.Line));
     });
+    bool Replaced =
+        llvm::any_of(replacedBy(R.Line, *Patch), [&](StringRef Line) {
+          return !Line.empty() && OldLines.count({R.Type, Line.str()});
+        });
     if (Kept)
       R.Why = "the line is the old one";
+    else if (Replaced)
+      R.Why = "the line that it replaces has it too";
     else if (unsigned Count = Before[R.Type])
       R.Why = "the old text has " + std::to_string(Count) + " of these";
   }

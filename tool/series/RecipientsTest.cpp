@@ -73,6 +73,15 @@ TEST(PatchCheck, TheOldTextExplains) {
   ASSERT_EQ(R->size(), 2u);
   EXPECT_EQ((*R)[0].Why, "the line is the old one");
   EXPECT_EQ((*R)[1].Why, "the old text has 1 of these");
+  // The line that it stands for had it; one of another change did not.
+  Tree.write("x.patch", "-\tlong a;\n+\tlong d;\n \tint c;\n+\tlong e;\n");
+  R = checkPatch({Tree.path(), Tree.path(), false}, Tree.path("x.patch"), false,
+                 {{"x.c", "\tlong a;\n\tint c;\n"}});
+  ASSERT_TRUE(bool(R));
+  ASSERT_EQ(R->size(), 3u);
+  EXPECT_EQ((*R)[1].Why, "the line that it replaces has it too");
+  EXPECT_EQ((*R)[2].Why, "the old text has 1 of these");
+  Tree.write("x.patch", "+  long a;\n+ long b;\n");
   R = checkPatch({Tree.path(), Tree.path(), false}, Tree.path("x.patch"), false,
                  {{"x.c", "int c;"}});
   ASSERT_TRUE(bool(R));

@@ -36,6 +36,9 @@ static llvm::Expected<json> readJson(StringRef Path) {
     return llvm::createStringError(
         "'" + Path + "' is not JSON: it breaks at byte " + llvm::Twine(E.byte) +
         " of " + llvm::Twine(Bytes.size()));
+  } catch (const json::out_of_range &) {
+    return llvm::createStringError("'" + Path +
+                                   "' has a number that is too large to read");
   }
 }
 

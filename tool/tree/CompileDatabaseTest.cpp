@@ -115,6 +115,9 @@ TEST_F(CompileDatabaseTest, BrokenFilesAreNamed) {
   Folder.write("own/compile_commands.json", "[{\"directory\": \"/x\",");
   EXPECT_EQ(error("own"),
             "'" + Path + "' is not JSON: it breaks at byte 21 of 20");
+  Folder.write("own/compile_commands.json", "[7e99999999]");
+  EXPECT_EQ(error("own"),
+            "'" + Path + "' has a number that is too large to read");
   Folder.write("own/compile_commands.json", "{}");
   EXPECT_THAT(error("own"), HasSubstr("it holds no array"));
   Folder.write("own/compile_commands.json", "[{\"directory\":\"/x\"}]");

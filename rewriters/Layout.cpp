@@ -2,6 +2,8 @@
 
 #include "rewriters/Syntax.h"
 
+#include "llvm/ADT/StringRef.h"
+
 #include <algorithm>
 #include <map>
 #include <optional>
@@ -238,6 +240,78 @@ std::string breakLongLines(const std::string &Old, const std::string &New) {
     Rest = Begin;
   }
   return Text;
+}
+
+/// The white space that \p Line begins with.
+static std::string_view indentOf(std::string_view Line) {
+  return Line.substr(0, std::min(Line.find_first_not_of(" \t"), Line.size()));
+}
+
+static bool endsWithBrace(std::string_view Line) {
+  return llvm::StringRef(Line).rtrim().ends_with(") {");
+}
+
+/// Whether what comes from line \p I on may be an `else`, which would belong to
+/// another `if` if braces in front of it went.
+static bool mayBeElse(const std::vector<std::string_view> &Lines, size_t I) {
+  while (I < Lines.size() && llvm::StringRef(Lines[I]).trim().empty())
+    ++I;
+  if (I == Lines.size())
+    return false;
+  llvm::StringRef Next = llvm::StringRef(Lines[I]).ltrim();
+  return Next.starts_with("else") || Next.starts_with("#") ||
+         Next.starts_with("/*") || Next.starts_with("//");
+}
+
+/// Whether lines \p I to I + 2 of \p Lines are `if (..) {`, one statement and
+/// `}` with no else.
+static bool isBracedStatement(const std::vector<std::string_view> &Lines,
+                              size_t I) {
+  if (I + 2 >= Lines.size() || !endsWithBrace(Lines[I]))
+    return false;
+  std::string_view Indent = indentOf(Lines[I]);
+  llvm::StringRef Head = llvm::StringRef(Lines[I]).ltrim();
+  llvm::StringRef Body = llvm::StringRef(Lines[I + 1]).trim();
+  std::string_view Inner = indentOf(Lines[I + 1]);
+  return Head.starts_with("if (") && Inner.size() > Indent.size() &&
+         Body.ends_with(";") && Body.count(';') == 1 && !Body.contains("/*") &&
+         !Body.contains("//") && indentOf(Lines[I + 2]) == Indent &&
+         llvm::StringRef(Lines[I + 2]).trim() == "}" &&
+         !mayBeElse(Lines, I + 3);
+}
+
+/// Whether \p Old has the statement \p Body in braces whose head took several
+/// lines.
+static bool hadLongHead(const std::vector<std::string_view> &Old,
+                        std::string_view Body) {
+  for (size_t I = 1; I < Old.size(); ++I)
+    if (Old[I] == Body && endsWithBrace(Old[I - 1]) &&
+        !llvm::StringRef(Old[I - 1]).ltrim().starts_with("if ("))
+      return true;
+  return false;
+}
+
+std::string dropNeedlessBraces(const std::string &Old, std::string New) {
+  const std::vector<std::string_view> Before = linesOf(Old);
+  const std::set<std::string_view> Kept(Before.begin(), Before.end());
+  const std::vector<std::string_view> Lines = linesOf(New);
+  auto begin = [&](size_t I) {
+    return I < Lines.size() ? static_cast<size_t>(Lines[I].data() - New.data())
+                            : New.size();
+  };
+  std::string Out;
+  size_t Copied = 0;
+  for (size_t I = 0; I < Lines.size(); ++I) {
+    if (Kept.count(Lines[I]) || !isBracedStatement(Lines, I) ||
+        !hadLongHead(Before, Lines[I + 1]))
+      continue;
+    const size_t Brace = begin(I) + Lines[I].rfind(" {");
+    Out.append(New, Copied, Brace - Copied);
+    const size_t Behind = Brace + 2, Closing = begin(I + 2);
+    Out.append(New, Behind, Closing - Behind);
+    Copied = begin(I + 3);
+  }
+  return Out.append(New, Copied);
 }
 
 static bool isColumnGap(std::string_view Gap) {

@@ -36,6 +36,10 @@ std::string renderAligned(const SourceText &S, Range Where,
 /// Old does not have, unless \p Old had one as long in their place.
 std::string breakLongLines(const std::string &Old, const std::string &New);
 
+/// \p New without the braces around a single statement whose `if` took several
+/// lines in \p Old and takes one now: they stood there for the long head.
+std::string dropNeedlessBraces(const std::string &Old, std::string New);
+
 /// The text between \p Name's end and the entry's value, for an entry of an ops
 /// table whose member becomes \p NewName: keeps the table's columns. \p Name
 /// and \p Value are ranges of \p S.

@@ -98,6 +98,36 @@ TEST(LongLines, TakeTheLineEndOfTheText) {
                                           std::string(40, 'b') + ");\r\n");
 }
 
+TEST(NeedlessBraces, GoWithTheLongHeadThatTheyStoodFor) {
+  const std::string Old = "\tif ((f & (A | B)) !=\n\t    (A | B)) {\n"
+                          "\t\treturn -EINVAL;\n\t}\n\treturn 0;\n";
+  const std::string New = "\tif (!all(d, A, B)) {\n\t\treturn -EINVAL;\n\t}\n"
+                          "\treturn 0;\n";
+  EXPECT_EQ(dropNeedlessBraces(Old, New),
+            "\tif (!all(d, A, B))\n\t\treturn -EINVAL;\n\treturn 0;\n");
+}
+
+TEST(NeedlessBraces, StayWhereThePersonWroteThemOrTheyAreNeeded) {
+  const std::string Long = "\tif ((f & (A | B)) !=\n\t    (A | B)) {\n";
+  const std::string Short = "\tif (!all(d, A, B)) {\n";
+  for (const char *Rest :
+       {"\t\treturn 1;\n\t} else {\n\t\tg();\n\t}\n",
+        "\t\tg();\n\t\treturn 1;\n\t}\n", "\t\t/* why */ return 1;\n\t}\n",
+        "\t\tif (x)\n\t\t\tg();\n\t}\n"})
+    EXPECT_EQ(dropNeedlessBraces(Long + Rest, Short + Rest), Short + Rest);
+  const std::string Outer = "\t\treturn 1;\n\t}\n\n\telse\n\t\tg();\n";
+  EXPECT_EQ(dropNeedlessBraces(Long + Outer, Short + Outer), Short + Outer);
+  // Of one line before as well.
+  const std::string Rest = "\t\treturn 1;\n\t}\n";
+  EXPECT_EQ(dropNeedlessBraces("\tif (f & A) {\n" + Rest, Short + Rest),
+            Short + Rest);
+  // Of several lines still.
+  EXPECT_EQ(dropNeedlessBraces(Long + Rest, Long + Rest), Long + Rest);
+  // An else in front wants the same on both branches.
+  const std::string Else = "\t} else if (!all(d, A, B)) {\n";
+  EXPECT_EQ(dropNeedlessBraces(Long + Rest, Else + Rest), Else + Rest);
+}
+
 TEST(JoinLines, KeepsSpacesInsideOfALine) {
   EXPECT_EQ(joinLines("a  +\n\t\tb"), "a  + b");
   EXPECT_EQ(joinLines("a\r\n  b"), "a b");

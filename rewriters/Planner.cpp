@@ -66,7 +66,7 @@ static void finishSubject(Session &S, Subject &F) {
     return;
   }
   New = settleFile(F, New);
-  New = breakLongLines(Old, New);
+  New = dropNeedlessBraces(Old, breakLongLines(Old, New));
   if (S.Input.KeepsOld) {
     insertBeside(S, F, New, S.Input.Mentions);
     return;

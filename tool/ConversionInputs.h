@@ -22,7 +22,8 @@ struct TreeText {
   std::vector<std::string> MembersNamedIn;
 };
 
-/// conversionInput() of \p Record with UnreadUsers and NullTests.
+/// conversionInput() of \p Record with UnreadUsers, NullTests and helpers of
+/// other files.
 ConversionInput inputInTree(const HandlerRecord &Record, const FactIndex &Index,
                             const TreeText &Text);
 

@@ -514,6 +514,13 @@ TEST(AroundTheFile, ABranchThatIsLeftOutHasChanged) {
              branch("int other(int x) { return 3; }"));
   EXPECT_LE(R.Result, Verdict::EquivalentWithDifferences) << toJson(R).dump(1);
   EXPECT_THAT(toJson(R).dump(), testing::Not(HasSubstr("at line")));
+  // In front of a branch that is about the hook and stays as it is.
+  const std::string About = branch("int limit(struct state *st) { return 3; }");
+  R = verify(About,
+             "#if __has_include(\"none.h\")\n#error no\n#endif\n" + About);
+  EXPECT_LE(R.Result, Verdict::EquivalentWithDifferences) << toJson(R).dump(1);
+  EXPECT_THAT(R.Assumptions,
+              Contains(HasSubstr("names nothing that the hook")));
 }
 
 } // namespace

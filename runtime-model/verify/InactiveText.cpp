@@ -320,6 +320,26 @@ bool onlyAsksMapping(const Range &Words,
   return Asks;
 }
 
+/// Where words were only added, the same text can be read as added one word
+/// earlier if it ends with that word: `# if A` in front of `# if B`. Moves
+/// \p First and \p Last back to the start of a line if they can be moved there.
+void startWithALine(const std::vector<PlacedWord> &Words,
+                    std::vector<PlacedWord>::const_iterator &First,
+                    std::vector<PlacedWord>::const_iterator &Last) {
+  auto beginsLine = [&](auto At) {
+    return At == Words.begin() || std::prev(At)->Line != At->Line;
+  };
+  auto From = First, To = Last;
+  while (!beginsLine(From) && std::prev(From)->Means == std::prev(To)->Means) {
+    --From;
+    --To;
+  }
+  if (beginsLine(From)) {
+    First = From;
+    Last = To;
+  }
+}
+
 } // namespace
 
 std::optional<InactiveChange>
@@ -338,13 +358,18 @@ changedInactive(const InactiveText &Old, const InactiveText &New,
       std::mismatch(A.begin(), A.end(), B.begin(), B.end(), same);
   if (FirstA == A.end() && FirstB == B.end())
     return std::nullopt;
-  auto [LastA, LastB] =
+  auto Tail =
       std::mismatch(A.rbegin(), std::make_reverse_iterator(FirstA), B.rbegin(),
                     std::make_reverse_iterator(FirstB), same);
+  auto LastA = Tail.first.base(), LastB = Tail.second.base();
+  if (FirstA == LastA)
+    startWithALine(B, FirstB, LastB);
+  else if (FirstB == LastB)
+    startWithALine(A, FirstA, LastA);
   InactiveChange Change;
-  if (FirstB < LastB.base()) {
+  if (FirstB < LastB) {
     Change.First = FirstB->Line;
-    Change.Last = std::prev(LastB.base())->Line;
+    Change.Last = std::prev(LastB)->Line;
   } else if (FirstB != B.begin())
     Change.First = Change.Last = std::prev(FirstB)->Line + 1;
   std::set<std::string> Mappings;
@@ -352,12 +377,12 @@ changedInactive(const InactiveText &Old, const InactiveText &New,
     for (const auto &[Name, Body] : Text->Bodies)
       Mappings.insert(Body.Mapping);
   Change.AsksMapping =
-      onlyAsksMapping(llvm::make_range(FirstA, LastA.base()), Mappings) &&
-      onlyAsksMapping(llvm::make_range(FirstB, LastB.base()), Mappings);
-  if (FirstA < LastA.base())
-    addBranch(Old, FirstA->Line, std::prev(LastA.base())->Line, Change.Words);
-  if (FirstB < LastB.base())
-    addBranch(New, FirstB->Line, std::prev(LastB.base())->Line, Change.Words);
+      onlyAsksMapping(llvm::make_range(FirstA, LastA), Mappings) &&
+      onlyAsksMapping(llvm::make_range(FirstB, LastB), Mappings);
+  if (FirstA < LastA)
+    addBranch(Old, FirstA->Line, std::prev(LastA)->Line, Change.Words);
+  if (FirstB < LastB)
+    addBranch(New, FirstB->Line, std::prev(LastB)->Line, Change.Words);
   return Change;
 }
 

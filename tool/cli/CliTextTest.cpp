@@ -127,7 +127,7 @@ TEST_F(CliText, CompletionsKnowOptionsAndValues) {
   EXPECT_THAT(Bash, HasSubstr("\t'tea:--milk') echo 'full none' ;;\n"));
   EXPECT_THAT(Bash, HasSubstr("\t':-C') echo '@folders' ;;\n"));
   const std::string Zsh = zshCompletion(Program);
-  EXPECT_THAT(Zsh, HasSubstr("'--milk[How much milk]:value:(full none)'"));
+  EXPECT_THAT(Zsh, HasSubstr("'--milk=[How much milk]:value:(full none)'"));
   EXPECT_THAT(Zsh, HasSubstr("'--hot[.Hot as '\\''fire'\\'' \\\\ ice]'"));
   const std::string Fish = fishCompletion(Program);
   EXPECT_THAT(Fish, HasSubstr("-l milk -xa 'full none' -d 'How much milk'"));

@@ -332,9 +332,9 @@ pgoff_t vma_start_pgoff(const struct vm_area_struct *vma);
 pgoff_t vma_end_pgoff(const struct vm_area_struct *vma);
 pgoff_t vma_last_pgoff(const struct vm_area_struct *vma);
 pgoff_t linear_page_delta(const struct vm_area_struct *vma,
-			  unsigned long address);
+			  const unsigned long address);
 pgoff_t linear_page_index(const struct vm_area_struct *vma,
-			  unsigned long address);
+			  const unsigned long address);
 
 bool vma_flags_is_cow_mapping(const vma_flags_t *flags);
 bool vma_is_cow_mapping(const struct vm_area_struct *vma);

@@ -5,7 +5,6 @@
 
 #include "matchers/Facts.h"
 
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -48,16 +47,11 @@ struct ConversionInput {
   /// Entries of other handlers in the same tables, `mmap` and `mmap_prepare`.
   std::vector<OpsEntry> SiblingEntries;
   std::vector<Mention> Mentions; ///< of the handler, all units
-  /// All other functions of Handler's file of which a body was seen, and of the
-  /// files of SharedHelpers.
+  /// All other functions of Handler's file of which a body was seen.
   std::vector<FunctionFacts> FileFunctions;
   /// Functions of other files that get the VMA from Handler's team, and from
   /// each other. Filled by VmaFunctions for who looks over files.
   std::vector<FunctionFacts> HelpersElsewhere;
-  /// Functions that other files can link to and that get the VMA of the handler
-  /// or of a helper -> files that spell the name and that no unit read. Calls
-  /// of them are HelperCalls, their Mentions those of all units.
-  std::map<std::string, std::vector<std::string>> SharedHelpers;
   /// The other hooks of the same file; converted along if they share a helper
   /// that takes the vma. Their own Peers are not looked at.
   std::vector<ConversionInput> Peers;

@@ -103,28 +103,12 @@ static void joinForPeer(Report &R, const Teammate &F, size_t Before) {
 
 /// A helper that gets the VMA comes along, or it forbids the conversion.
 static void findHelpers(Report &R) {
-  for (const FunctionFacts *Helper : R.Together.Strangers) {
-    auto Shared = R.Input.SharedHelpers.find(Helper->Name);
-    if (Shared == R.Input.SharedHelpers.end() || Shared->second.empty())
-      R.forbid(rule::PM040,
-               Helper->Name + "() takes the VMA and is not private to its file",
-               Helper->Definition, {Lack::Users, Helper->Name + "()"});
-    else
-      for (const std::string &Path : Shared->second)
-        R.forbid(rule::PM040,
-                 Helper->Name + "() takes the VMA and is named here in text "
-                                "that was not compiled",
-                 {Path, 0, 0, 0}, {Lack::Compiled, Helper->Name + "()"});
-  }
+  for (const FunctionFacts *Helper : R.Together.Strangers)
+    R.forbid(rule::PM040,
+             Helper->Name + "() takes the VMA and is not private to its file",
+             Helper->Definition, {Lack::Users, Helper->Name + "()"});
   for (const Teammate &T : R.Together.Members) {
-    if (T.IsHook)
-      continue;
-    if (T.Facts->Exported)
-      R.note(rule::PM040,
-             T.Facts->Name + "() is exported: a module outside of the tree "
-                             "that calls it has to follow",
-             T.Facts->Definition);
-    if (T.takesValues())
+    if (T.IsHook || T.takesValues())
       continue;
     for (const Span &Where : T.OtherUses)
       R.forbid(rule::PM039,

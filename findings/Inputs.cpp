@@ -13,7 +13,8 @@ static bool sameTable(const OpsEntry &A, const OpsEntry &B) {
          A.Type == B.Type;
 }
 
-ConversionInput peerInput(const HandlerRecord &Record, const FactIndex &Index) {
+static ConversionInput withoutPeers(const HandlerRecord &Record,
+                                    const FactIndex &Index) {
   ConversionInput Input;
   if (Record.Function)
     Input.Handler = *Record.Function;
@@ -108,14 +109,14 @@ void CallerSearch::from(const FunctionFacts &Function, CallerChain Chain) {
 
 ConversionInput conversionInput(const HandlerRecord &Record,
                                 const FactIndex &Index) {
-  ConversionInput Input = peerInput(Record, Index);
+  ConversionInput Input = withoutPeers(Record, Index);
   for (const auto &Function : Index.functionsOf(Record.File))
     if (Function->Name != Record.Name)
       Input.FileFunctions.push_back(*Function);
   for (const HandlerRecord &Other : Index.handlers())
     if (Other.File == Record.File && Other.Name != Record.Name &&
         Other.Function)
-      Input.Peers.push_back(peerInput(Other, Index));
+      Input.Peers.push_back(withoutPeers(Other, Index));
   if (Record.Inner)
     CallerSearch(Index, Input.Callers).fromHook(Record.Ops, {});
   for (const UnitFacts &Unit : Index.units()) {

@@ -5,12 +5,9 @@
 
 #include "findings/ConversionInput.h"
 
-#include <functional>
 #include <map>
-#include <optional>
 #include <string>
 #include <utility>
-#include <vector>
 
 namespace premap {
 
@@ -41,18 +38,6 @@ private:
   std::map<std::pair<std::string, std::string>, const FunctionFacts *> InFile;
   std::map<std::string, const FunctionFacts *> Linked; ///< null: more than one
 };
-
-/// The part of it that a peer has: without FileFunctions and peers of its own.
-ConversionInput peerInput(const HandlerRecord &Record, const FactIndex &Index);
-
-/// Lets functions that other files can link to come along with the handler of
-/// \p Input: those that get its VMA and that one file alone defines, whichever
-/// that is. \p UnreadUsers gives the files that spell a name and that no unit
-/// read, or nothing if nobody has searched for it.
-void addSharedHelpers(
-    ConversionInput &Input, const FactIndex &Index,
-    const std::function<std::optional<std::vector<std::string>>(
-        const FunctionFacts &)> &UnreadUsers);
 
 } // namespace premap
 

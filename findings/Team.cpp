@@ -31,18 +31,6 @@ static const ConversionInput *peerAt(const ConversionInput &Input,
   return nullptr;
 }
 
-/// Everybody who names \p Helper is known. One that is exported has users in
-/// the tree only, as far as the kernel is concerned.
-static bool canComeAlong(const ConversionInput &Input,
-                         const FunctionFacts &Helper) {
-  if (Helper.InMacro)
-    return false;
-  if (Helper.Static)
-    return !Helper.Exported;
-  auto Shared = Input.SharedHelpers.find(Helper.Name);
-  return Shared != Input.SharedHelpers.end() && Shared->second.empty();
-}
-
 static void addHelpers(const ConversionInput &Input, Team &Out, size_t Index) {
   std::set<std::string> Called;
   for (const Event &E : Out.Members[Index].events())
@@ -52,7 +40,7 @@ static void addHelpers(const ConversionInput &Input, Team &Out, size_t Index) {
     const FunctionFacts *Helper = fileFunction(Input, Name);
     if (!Helper || Out.member(Name))
       continue;
-    if (canComeAlong(Input, *Helper))
+    if (Helper->Static && !Helper->Exported && !Helper->InMacro)
       Out.Members.push_back({Helper, false, nullptr, {}});
     else if (std::find(Out.Strangers.begin(), Out.Strangers.end(), Helper) ==
              Out.Strangers.end())
@@ -66,11 +54,9 @@ static bool isUse(const Mention &M) {
   case MentionKind::Call:
   case MentionKind::Address:
   case MentionKind::TableEntry:
-    return true;
-  case MentionKind::Other:
-    // A header's stub for another configuration: the text tells.
-    return !M.Where.Path.ends_with(".h");
   case MentionKind::Export:
+  case MentionKind::Other:
+    return true;
   case MentionKind::Definition:
   case MentionKind::Declaration:
   case MentionKind::Comment:

@@ -4,7 +4,6 @@
 #include "matchers/BodyStatements.h"
 #include "matchers/BodyUses.h"
 #include "matchers/BodyValues.h"
-#include "matchers/PageLoop.h"
 
 #include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/STLExtras.h"
@@ -151,9 +150,7 @@ Draft readVmaCall(const BodyContext &Body, const CallExpr &Call,
   if ((E.Kind == EventKind::Size || E.Kind == EventKind::Pages) && !E.InMacro)
     E.Where = Body.withDroppableParens(&Call);
   readResultUse(Body, *Body.outermost(Call, Text.Where), E);
-  Draft Result{std::move(E), &Call};
-  readPageLoop(Body, Call, Result);
-  return Result;
+  return {std::move(E), &Call};
 }
 
 } // namespace premap

@@ -24,6 +24,7 @@ struct FactIndex::Builder {
   std::string definingFile(const std::string &Name,
                            const std::string &UserFile) const;
   void addUnit(const UnitFacts &Unit);
+  void addMention(HandlerRecord &Record, const Mention &Found);
   void addMentions();
   void describe(HandlerRecord &Record);
   void describeBody(HandlerRecord &Record);
@@ -40,6 +41,8 @@ struct FactIndex::Builder {
 
   FactIndex &Index;
   std::map<Key, HandlerRecord> Records;
+  std::map<std::string, std::vector<std::string>>
+      External; ///< name -> files that define it
   std::map<std::string, std::vector<const VmOpsTable *>> VmOps; ///< by name
   std::map<std::string, std::vector<const TableUse *>>
       TableUses; ///< by the table's name
@@ -84,8 +87,8 @@ static unsigned commonFolders(StringRef A, StringRef B) {
 std::string
 FactIndex::Builder::definingFile(const std::string &Name,
                                  const std::string &UserFile) const {
-  auto Found = Index.External.find(Name);
-  if (Found == Index.External.end())
+  auto Found = External.find(Name);
+  if (Found == External.end())
     return {};
   return *llvm::max_element(
       Found->second, [&](const std::string &A, const std::string &B) {
@@ -135,17 +138,18 @@ static bool isFromText(MentionKind Kind) {
 }
 
 /// Another unit may see code where this one sees only text, and knows better.
-static void addMention(std::vector<Mention> &Out, const Mention &Found) {
+void FactIndex::Builder::addMention(HandlerRecord &Record,
+                                    const Mention &Found) {
   auto At = std::lower_bound(
-      Out.begin(), Out.end(), Found,
+      Record.Mentions.begin(), Record.Mentions.end(), Found,
       [](const Mention &A, const Mention &B) { return A.Where < B.Where; });
-  if (At == Out.end() || Found.Where < At->Where) {
-    Out.insert(At, Found);
+  if (At == Record.Mentions.end() || Found.Where < At->Where) {
+    Record.Mentions.insert(At, Found);
   } else if (Found.Where) {
     if (isFromText(At->Kind) && !isFromText(Found.Kind))
       *At = Found;
   } else if (At->Kind != Found.Kind) {
-    Out.insert(At, Found);
+    Record.Mentions.insert(At, Found);
   }
 }
 
@@ -158,14 +162,14 @@ void FactIndex::Builder::addMentions() {
       if (!Unit.BestEffort)
         addOnce(Record->second.Archs, Unit.Arch);
       for (const Mention &Found : Function.Mentions)
-        addMention(Record->second.Mentions, Found);
+        addMention(Record->second, Found);
     }
     for (size_t I = 0; I < Unit.ForeignMentions.size(); ++I) {
       const std::string &Name = Unit.ForeignNames[I];
       std::string File = definingFile(Name, Unit.File);
       auto Record = Records.find({File.empty() ? Unit.File : File, Name});
       if (Record != Records.end())
-        addMention(Record->second.Mentions, Unit.ForeignMentions[I]);
+        addMention(Record->second, Unit.ForeignMentions[I]);
     }
   }
 }
@@ -445,8 +449,8 @@ void FactIndex::Builder::describeBody(HandlerRecord &Record) {
     return;
   }
   Record.Line = Record.Function->Line;
-  auto Files = Index.External.find(Record.Name);
-  if (!Record.Function->Static && Files != Index.External.end())
+  auto Files = External.find(Record.Name);
+  if (!Record.Function->Static && Files != External.end())
     for (const std::string &File : Files->second)
       if (File != Record.File)
         Record.Disagreements.push_back(File + " also defines a function " +
@@ -461,7 +465,7 @@ void FactIndex::Builder::run() {
   for (const auto &[File, Functions] : Index.Definitions)
     for (const auto &[Name, Views] : Functions)
       if (!Views.begin()->second->Static)
-        Index.External[Name].push_back(File);
+        External[Name].push_back(File);
   for (const UnitFacts &Unit : Index.Units) {
     addUnit(Unit);
     for (const VmOpsTable &Table : Unit.VmOps)
@@ -545,26 +549,6 @@ FactIndex::functionsOf(const std::string &File) const {
   llvm::sort(Result, [](const auto &A, const auto &B) {
     return std::tie(A->Line, A->Name) < std::tie(B->Line, B->Name);
   });
-  return Result;
-}
-
-std::vector<std::string> FactIndex::definersOf(const std::string &Name) const {
-  auto Found = External.find(Name);
-  return Found == External.end() ? std::vector<std::string>() : Found->second;
-}
-
-std::vector<Mention> FactIndex::mentionsOf(const std::string &File,
-                                           const std::string &Name) const {
-  std::vector<Mention> Result;
-  for (const UnitFacts &Unit : Units) {
-    for (const FunctionFacts &Function : Unit.Functions)
-      if (Function.Name == Name && Function.File == File)
-        for (const Mention &Found : Function.Mentions)
-          addMention(Result, Found);
-    for (size_t I = 0; I < Unit.ForeignNames.size(); ++I)
-      if (Unit.ForeignNames[I] == Name)
-        addMention(Result, Unit.ForeignMentions[I]);
-  }
   return Result;
 }
 

@@ -109,14 +109,6 @@ public:
   std::vector<std::shared_ptr<const FunctionFacts>>
   functionsOf(const std::string &File) const;
 
-  /// The files that define a function \p Name which others can link to.
-  std::vector<std::string> definersOf(const std::string &Name) const;
-
-  /// Every spelled mention, in every unit, of the function \p Name of \p File
-  /// that others can link to; each place once, sorted.
-  std::vector<Mention> mentionsOf(const std::string &File,
-                                  const std::string &Name) const;
-
   /// Names of external handlers that no unit defines; sorted. The files that
   /// define them are worth reading.
   std::vector<std::string> undefinedHandlers() const;
@@ -141,8 +133,6 @@ private:
   std::set<std::string> BestEffortFiles;
   std::map<std::string, std::map<std::string, ByArch>>
       Definitions; ///< file, then name
-  std::map<std::string, std::vector<std::string>>
-      External; ///< name -> files that define it
 };
 
 } // namespace premap

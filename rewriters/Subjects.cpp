@@ -123,65 +123,30 @@ static void addHook(Session &S, const Teammate &Mate) {
   addTwins(S, *S.Subjects.back());
 }
 
-/// A directive that gives the helper \p F another meaning than a stub's: what
-/// another configuration calls in its place must not get the VMA as such.
-static void checkDirectives(Session &S, const Subject &F, const SourceText &T) {
+/// Spelled uses of the helper \p F that no member of the team makes: in code
+/// that is not compiled a twin may do. The others keep a VMA.
+static std::vector<Span> otherUses(Session &S, const Subject &F) {
+  const SourceText &T = *F.Source;
   const std::string &Name = F.Facts->Name;
-  for (const Mention &M : F.Facts->Mentions) {
-    if (M.Kind != MentionKind::Directive || M.Where.Path != T.path())
-      continue;
-    std::string_view Before =
-        T.slice({T.lineBegin(M.Where.Offset), M.Where.Offset});
-    std::string Head = joinLines(Before);
-    std::erase_if(Head, [](char C) { return C == ' ' || C == '\t'; });
-    if (Head != "#define" && Head != "#undef" && Head != "#ifdef" &&
-        Head != "#ifndef")
-      S.obstacle(rule::PM040,
-                 Name + " is named in a #define or another directive, which is "
-                        "not edited",
-                 M.Where);
-  }
-}
-
-/// Spelled uses of the helper \p F in \p T that no member of the team makes: in
-/// code that is not compiled a twin may do. The others keep a VMA.
-static void addOtherUses(Session &S, const Subject &F, const SourceText &T,
-                         std::vector<Span> &Others) {
-  const std::string &Name = F.Facts->Name;
-  const bool IsHeader = T.path().ends_with(".h");
+  std::vector<Span> Others;
   std::set<unsigned> Declared;
   for (const Mention &M : F.Facts->Mentions)
-    if (M.Where.Path == T.path() &&
-        (M.Kind == MentionKind::Declaration ||
-         M.Kind == MentionKind::Definition || M.Kind == MentionKind::Export))
+    if (M.Kind == MentionKind::Declaration || M.Kind == MentionKind::Definition)
       Declared.insert(M.Where.Offset);
   for (size_t I = 0; I < T.tokens().size(); ++I) {
     Range Where = T.tokens()[I];
-    if (T.at(I) != Name || T.isMember(I) || Declared.count(Where.Begin))
+    if (T.at(I) != Name || T.isMember(I) || Declared.count(Where.Begin) ||
+        I == F.Syntax.Name)
       continue;
     bool Inside = false;
     for (const std::unique_ptr<Subject> &Other : S.Subjects)
-      Inside |= Other->Source->path() == T.path() &&
-                range(Other->Facts->Definition).contains(Where);
+      Inside |= range(Other->Facts->Definition).contains(Where);
     if (T.at(I + 1) == "(" && Inside)
       continue;
-    if ((IsHeader || isInactive(S.Input, T, Where)) &&
-        addTwin(S, T, I, /*IsHook=*/false))
+    if (isInactive(S.Input, T, Where) && addTwin(S, T, I, /*IsHook=*/false))
       continue;
     Others.push_back(Session::span(T, Where));
   }
-  checkDirectives(S, F, T);
-}
-
-/// The same in every file that names \p F.
-static std::vector<Span> otherUses(Session &S, const Subject &F) {
-  std::set<std::string> Paths{F.Source->path()};
-  for (const Mention &M : F.Facts->Mentions)
-    Paths.insert(M.Where.Path);
-  std::vector<Span> Others;
-  for (const std::string &Path : Paths)
-    if (const SourceText *T = S.text(Path))
-      addOtherUses(S, F, *T, Others);
   return Others;
 }
 

@@ -22,8 +22,7 @@ struct TreeText {
   std::vector<std::string> MembersNamedIn;
 };
 
-/// conversionInput() of \p Record with UnreadUsers, NullTests and helpers of
-/// other files.
+/// conversionInput() of \p Record with UnreadUsers and NullTests.
 ConversionInput inputInTree(const HandlerRecord &Record, const FactIndex &Index,
                             const TreeText &Text);
 

@@ -4,7 +4,6 @@
 #include "tool/TouchedUnits.h"
 #include "tool/VerifyInputs.h"
 #include "tool/deliver/VerifyReport.h"
-#include "tool/tree/BestEffortCommands.h"
 #include "tool/tree/Progress.h"
 #include "tool/tree/WorkerPool.h"
 
@@ -214,28 +213,15 @@ void BatchRewriter::verifyOne(const Conversion &C, EditGroup Edits,
   const VirtualFiles New = textsAfter(Scan, Edits);
   verify::Verdict Worst = verify::Verdict::Equivalent;
   bool Any = false;
-  // A helper's file, which nobody asked Kbuild about, is compiled wherever its
-  // callers are.
-  const BestEffortCommands Nearest(Scan.Tree, Scan.Database);
   auto CommandsOf = [&](const std::string &Path) {
-    std::vector<CompileCommand> Commands = Scan.commands(Path);
-    if (Path == Record.File || TableFiles.count(Path) ||
-        !Scan.Database.commands(Path).empty() ||
-        !llvm::StringRef(Path).ends_with(".c"))
-      return Commands;
-    for (CompileCommand &Like : Nearest.afterNeighbours(Path))
-      if (std::none_of(
-              Commands.begin(), Commands.end(),
-              [&](const CompileCommand &C) { return C.Arch == Like.Arch; }))
-        Commands.push_back(std::move(Like));
-    return Commands;
+    return Scan.commands(Path);
   };
   // What tables name of another file is compared where it is defined.
   const Plan &Planned = *C.Handler->Accepted;
   const bool OnlyTables = Planned.Role == FamilyRole::Tables;
   for (verify::VerifyInput &Input : verifyInputs(
-           {Record.Name, Record.File, TableFiles, C.Group.paths()}, Scan.Tree,
-           CommandsOf, /*Helpers=*/nullptr, Scan.Api, New)) {
+           {Record.Name, Record.File, TableFiles}, Scan.Tree, CommandsOf,
+           /*Helpers=*/nullptr, Scan.Api, New)) {
     if (Options.Move)
       addMember(Scan, *Options.Move, Input);
     if (OnlyTables)

@@ -2,7 +2,6 @@
 
 #include "matchers/FactExtractor.h"
 #include "matchers/TextTables.h"
-#include "tool/HelperSources.h"
 #include "tool/InactiveBranch.h"
 #include "tool/UnitFamilyReading.h"
 #include "tool/VmaHelpers.h"
@@ -12,7 +11,6 @@
 #include "tool/tree/UnitFamilies.h"
 
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/Support/Path.h"
 
 #include <algorithm>
 
@@ -399,43 +397,11 @@ std::set<std::string> UnitReader::externalHandlers() const {
   return Names;
 }
 
-/// More files than these name a function of a subsystem, not of a driver.
-static constexpr size_t MaxSpellers = 24;
-
-/// Whether \p A is the folder of \p B, or one lies in the other.
-static bool areNeighbours(StringRef A, StringRef B) {
-  StringRef FolderA = llvm::sys::path::parent_path(A);
-  StringRef FolderB = llvm::sys::path::parent_path(B);
-  return FolderA == FolderB ||
-         llvm::sys::path::parent_path(FolderA) == FolderB ||
-         llvm::sys::path::parent_path(FolderB) == FolderA;
-}
-
-/// Whether one of \p Spellers defines the function \p Name near \p Callers.
-bool UnitReader::isNeighbours(const std::string &Name,
-                              const std::vector<std::string> &Spellers,
-                              const std::set<std::string> &Callers) const {
-  return Spellers.size() <= MaxSpellers &&
-         llvm::any_of(Spellers, [&](const std::string &File) {
-           if (!StringRef(File).ends_with(".c") ||
-               llvm::none_of(Callers, [&](const std::string &Caller) {
-                 return areNeighbours(File, Caller);
-               }))
-             return false;
-           llvm::ErrorOr<std::string> Text = Tree.read(File);
-           return Text && definesFunction(*Text, Name);
-         });
-}
-
 llvm::Error UnitReader::followNames(
     std::map<std::string, std::vector<std::string>> &NamedIn) {
   std::set<std::string> Followed;
   for (;;) {
-    const std::set<std::string> Handlers = externalHandlers();
-    const VmaHelpers Helpers = vmaHelpers(Units);
-    std::set<std::string> Names = Handlers;
-    for (const auto &[Name, Callers] : Helpers.CalledIn)
-      Names.insert(Name);
+    std::set<std::string> Names = externalHandlers();
     std::vector<std::string> New = follow(Names, Followed);
     if (New.empty())
       return llvm::Error::success();
@@ -444,9 +410,6 @@ llvm::Error UnitReader::followNames(
     for (const auto &[Name, Files] : Search.spelledIn(New)) {
       std::vector<std::string> &Named = NamedIn[Name];
       Named.insert(Named.end(), Files.begin(), Files.end());
-      if (!Handlers.count(Name) &&
-          !isNeighbours(Name, Files, Helpers.CalledIn.at(Name)))
-        continue;
       for (const std::string &File : Files)
         if (StringRef(File).ends_with(".c"))
           Sources.insert(File);

@@ -34,16 +34,15 @@ public:
   UnitReader(const CommonOptions &Options, const KernelTree &Tree,
              const CompileDatabase &Database, const TargetSetup &Api,
              TextQueries &Search, ResultCache &Cache)
-      : Options(Options), Tree(Tree), Database(Database), Api(Api),
-        Search(Search), Cache(Cache), MadeUp(Tree, Database) {}
+      : Options(Options), Tree(Tree), Database(Database), Api(Api), Search(Search),
+        Cache(Cache), MadeUp(Tree, Database) {}
 
   /// Reads \p Files, each once, into units() and unread().
   llvm::Error read(const std::set<std::string> &Files);
 
   /// Reads the files that define or name an external handler: its body, its
-  /// direct callers and its other tables may be anywhere. The same for what
-  /// gets the VMA of a hook in a neighbouring file, unless half the kernel
-  /// calls it. Adds to \p NamedIn which files spell which name.
+  /// direct callers and its other tables may be anywhere. Adds to \p NamedIn
+  /// which files spell which name.
   llvm::Error
   followNames(std::map<std::string, std::vector<std::string>> &NamedIn);
 
@@ -91,9 +90,6 @@ private:
   llvm::Error readInactiveBranches(size_t FirstUnit);
   bool mayHoldAHook(const std::string &File) const;
   std::set<std::string> externalHandlers() const;
-  bool isNeighbours(const std::string &Name,
-                    const std::vector<std::string> &Spellers,
-                    const std::set<std::string> &Callers) const;
 
   const UnitFacts *takenOver(const std::string &File,
                              const std::string &Arch) const;

@@ -28,11 +28,8 @@ verifyInputs(const HookTables &Hook, const KernelTree &Tree,
       verify::VerifyInput Input;
       Input.Main = unitOf(Command);
       Input.Arch = Command.Arch;
-      std::set<std::string> Beside(Hook.Beside.begin(), Hook.Beside.end());
-      Beside.insert(Hook.File);
-      Beside.erase(File);
-      for (const std::string &Path : Beside)
-        for (const CompileCommand &Other : CommandsOf(Path))
+      if (Hook.File != File)
+        for (const CompileCommand &Other : CommandsOf(Hook.File))
           if (Other.Arch == Command.Arch)
             Input.Others.push_back(unitOf(Other));
       Input.Tree = Tree.root();

@@ -21,8 +21,6 @@ struct HookTables {
   std::string Name;                 ///< function
   std::string File;                 ///< that defines it
   std::set<std::string> TableFiles; ///< with a table of it
-  /// Sources that are compiled beside: they have helpers that change.
-  std::vector<std::string> Beside = {};
 };
 
 /// The commands of a tree-relative path, one for each architecture.

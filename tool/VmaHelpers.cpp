@@ -2,6 +2,7 @@
 
 #include "kernel/Calls.h"
 
+#include <map>
 #include <utility>
 
 namespace premap {
@@ -64,16 +65,11 @@ void Search::follow(const FunctionFacts &From) {
     if (E.Kind != EventKind::HelperCall && E.Kind != EventKind::OtherCall)
       continue;
     std::vector<Place> Places = placesOf(From.File, E.Name);
-    for (const Place &At : Places) {
+    for (const Place &At : Places)
       visit(At);
-      if (!Defined.at(At)->Static)
-        Result.CalledIn[E.Name].insert(From.File);
-    }
     if (Places.empty() && E.Kind == EventKind::OtherCall &&
-        kernel::kindOf(E.Name) == kernel::CallKind::Unknown) {
+        kernel::kindOf(E.Name) == kernel::CallKind::Unknown)
       Result.Undefined.insert(E.Name);
-      Result.CalledIn[E.Name].insert(From.File);
-    }
   }
 }
 

@@ -4,7 +4,6 @@
 
 #include "matchers/Facts.h"
 
-#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -17,9 +16,6 @@ struct VmaHelpers {
   /// Names of others that none of the units defines and the tables of calls do
   /// not know.
   std::set<std::string> Undefined;
-  /// Those of both that other files can link to, by name -> the files that hand
-  /// them a VMA.
-  std::map<std::string, std::set<std::string>> CalledIn;
 };
 
 /// Follows the VMA from the hooks of \p Units, which must outlive the result.

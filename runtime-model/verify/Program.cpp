@@ -113,22 +113,6 @@ llvm::Function *Program::weakBody(const std::string &Name) {
   return body(Name) ? nullptr : definition(Name, /*Weak=*/true);
 }
 
-/// The function that is private to one unit and whose name no other unit has:
-/// who calls that name is of the same unit.
-static llvm::Function *onlyPrivate(llvm::ArrayRef<CompiledUnit> Units,
-                                   const std::string &Name) {
-  llvm::Function *Found = nullptr;
-  for (const CompiledUnit &U : Units) {
-    llvm::Function *F = U.Module->getFunction(Name);
-    if (F && Found)
-      return nullptr;
-    if (F)
-      Found = F;
-  }
-  return Found && !Found->isDeclaration() && Found->hasLocalLinkage() ? Found
-                                                                      : nullptr;
-}
-
 llvm::Function *Program::definition(const std::string &Name, bool Weak) {
   for (std::size_t I = 0; I < Units.size(); ++I) {
     llvm::Function *F = Units[I].Module->getFunction(Name);
@@ -139,10 +123,7 @@ llvm::Function *Program::definition(const std::string &Name, bool Weak) {
       simplify(*F);
     return F;
   }
-  llvm::Function *F = Weak ? nullptr : onlyPrivate(Units, Name);
-  if (F && Simplified.insert(Name).second)
-    simplify(*F);
-  return F;
+  return nullptr;
 }
 
 llvm::GlobalVariable *Program::variable(const std::string &Name) {

@@ -8,6 +8,7 @@
 namespace premap::kernel {
 
 inline constexpr std::string_view VmaRecord = "vm_area_struct";
+inline constexpr std::string_view FileRecord = "file";
 inline constexpr std::string_view DescRecord = "vm_area_desc";
 inline constexpr std::string_view ActionRecord = "mmap_action";
 

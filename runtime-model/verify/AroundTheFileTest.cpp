@@ -503,6 +503,24 @@ TEST(AroundTheFile, ABranchThatIsLeftOutHasChanged) {
            "return vma_desc_test(desc, VMA_SHARED_BIT);");
   EXPECT_LE(R.Result, Verdict::EquivalentWithDifferences) << toJson(R).dump(1);
   EXPECT_THAT(R.Assumptions, Contains(HasSubstr("in other words")));
+  // It only gets another parameter.
+  R = twin("return 1;", "return 1;");
+  EXPECT_LE(R.Result, Verdict::EquivalentWithDifferences) << toJson(R).dump(1);
+  R = twin("return 1;", "return 0;");
+  EXPECT_THAT(ids(R), Contains("inactive_changed")) << toJson(R).dump(1);
+  // So does the hook of a kernel without the option.
+  const std::string Without = "#ifdef CONFIG_OTHER\nstatic int my_";
+  R = verifyUnit(
+          inputFor(Start + Without +
+                       "mmap(struct file *file, struct vm_area_struct *vma)"
+                       " { return -ENOSYS; }\n#else\n" +
+                       hookOf("my_mmap", "") + "#endif\n" + OldTable,
+                   Start + Without +
+                       "prepare(struct vm_area_desc *desc)"
+                       " { return -ENOSYS; }\n#else\n" +
+                       prepareOf("my_prepare", "") + "#endif\n" + NewTable))
+          .at(0);
+  EXPECT_LE(R.Result, Verdict::EquivalentWithDifferences) << toJson(R).dump(1);
   R = twin("vm_flags_set(vma, VM_IO); return 1;", "return 1;");
   EXPECT_THAT(ids(R), Contains("inactive_changed")) << toJson(R).dump(1);
   // Something else, and it says so; nothing.

@@ -168,6 +168,8 @@ void addDefinitions(const std::vector<Decl *> &Decls, InactiveText &To) {
       if (Record && (Record->getNameAsString() == kernel::VmaRecord ||
                      Record->getNameAsString() == kernel::DescRecord))
         Body.Mapping = Parameter->getNameAsString();
+      else if (Record && Record->getNameAsString() == kernel::FileRecord)
+        Body.Beside.insert(Parameter->getNameAsString());
     }
     if (!To.Lines.empty())
       Body.Words = wordsOf(*Function, Body.Names);
@@ -303,21 +305,45 @@ bool asksMapping(const std::string &Word) {
   }
 }
 
-/// Whether a change of one word to others, or the reverse, is one of how the
-/// mapping is asked. \p Mappings: names of parameters.
-template <typename Range>
-bool onlyAsksMapping(const Range &Words,
-                     const std::set<std::string> &Mappings) {
-  bool Asks = false;
+/// A word of a list of parameters or arguments. \p Parameters: names of what
+/// hooks and helpers get.
+bool isOfParameters(const std::string &Word,
+                    const std::set<std::string> &Parameters) {
+  return Parameters.count(Word) || Word == "struct" ||
+         Word == kernel::FileRecord || Word == kernel::VmaRecord ||
+         Word == kernel::DescRecord;
+}
+
+/// Whether the names in \p Words, of which there are some, all fulfil \p Is.
+template <typename Range, typename Predicate>
+bool namesAre(const Range &Words, Predicate Is) {
+  bool Named = false;
   for (const PlacedWord &W : Words) {
-    bool Name = llvm::isAlpha(W.Word.front()) || W.Word.front() == '_';
-    if (!Name || Mappings.count(W.Word))
+    if (!llvm::isAlpha(W.Word.front()) && W.Word.front() != '_')
       continue;
-    if (!asksMapping(W.Word))
+    if (!Is(W.Word))
       return false;
-    Asks = true;
+    Named = true;
   }
-  return Asks;
+  return Named;
+}
+
+/// Whether a change of \p Before to \p After is one of how the mapping is got
+/// or asked. What only goes or comes may be a parameter, not a question.
+template <typename Range>
+bool onlyAsksMapping(const Range &Before, const Range &After,
+                     const std::set<std::string> &Parameters) {
+  auto got = [&](const std::string &Word) {
+    return isOfParameters(Word, Parameters);
+  };
+  auto gotOrAsked = [&](const std::string &Word) {
+    return got(Word) || asksMapping(Word);
+  };
+  if (Before.begin() == Before.end())
+    return namesAre(After, got);
+  if (After.begin() == After.end())
+    return namesAre(Before, got);
+  return namesAre(Before, gotOrAsked) && namesAre(After, gotOrAsked);
 }
 
 /// Where words were only added, the same text can be read as added one word
@@ -372,13 +398,16 @@ changedInactive(const InactiveText &Old, const InactiveText &New,
     Change.Last = std::prev(LastB)->Line;
   } else if (FirstB != B.begin())
     Change.First = Change.Last = std::prev(FirstB)->Line + 1;
-  std::set<std::string> Mappings;
+  std::set<std::string> Parameters;
   for (const InactiveText *Text : {&Old, &New})
     for (const auto &[Name, Body] : Text->Bodies)
-      Mappings.insert(Body.Mapping);
+      if (!Body.Mapping.empty()) {
+        Parameters.insert(Body.Mapping);
+        Parameters.insert(Body.Beside.begin(), Body.Beside.end());
+      }
   Change.AsksMapping =
-      onlyAsksMapping(llvm::make_range(FirstA, LastA), Mappings) &&
-      onlyAsksMapping(llvm::make_range(FirstB, LastB), Mappings);
+      onlyAsksMapping(llvm::make_range(FirstA, LastA),
+                      llvm::make_range(FirstB, LastB), Parameters);
   if (FirstA < LastA)
     addBranch(Old, FirstA->Line, std::prev(LastA)->Line, Change.Words);
   if (FirstB < LastB)

@@ -23,10 +23,11 @@ struct InactiveText {
     bool IsMember; ///< a member is set to it: ".mmap = foo_mmap"
   };
   struct Body {
-    unsigned Begin = 0, End = 0; ///< lines
-    std::set<std::string> Names; ///< of its parameters and locals
-    std::set<std::string> Words; ///< but for those and for keywords
-    std::string Mapping;         ///< its parameter that is a vma or desc
+    unsigned Begin = 0, End = 0;  ///< lines
+    std::set<std::string> Names;  ///< of its parameters and locals
+    std::set<std::string> Words;  ///< but for those and for keywords
+    std::string Mapping;          ///< its parameter that is a vma or desc
+    std::set<std::string> Beside; ///< what else a function with one gets
   };
   struct Line {
     unsigned Number;
@@ -70,7 +71,7 @@ std::map<std::string, unsigned> leftBehind(const InactiveText &Old,
 struct InactiveChange {
   unsigned First = 0, Last = 0; ///< lines of the new text, around the change
   std::set<std::string> Words;  ///< in either text
-  /// Both texts only ask the mapping there, each in the words of its kind.
+  /// Both texts only get or ask the mapping there, each in its own words.
   bool AsksMapping = false;
 };
 /// \p Became: words of the old text and what the change makes of them wherever

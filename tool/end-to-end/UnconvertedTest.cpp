@@ -57,10 +57,11 @@ std::string joined(const std::vector<std::string> &Lines) {
   return Text;
 }
 
-/// Replaces each definition of \p Name. The kernel's style tells where it is:
-/// it begins in the first column and ends with a brace there.
+/// Replaces each definition of \p Name, or only the first. The kernel's style
+/// tells where it is: it begins in the first column and ends with a brace
+/// there.
 std::string withFunction(const std::string &Text, const std::string &Name,
-                         const std::string &By) {
+                         const std::string &By, bool OnlyFirst = false) {
   std::vector<std::string> Lines = linesOf(Text), Result;
   bool Found = false;
   for (std::size_t I = 0; I < Lines.size(); ++I) {
@@ -73,7 +74,7 @@ std::string withFunction(const std::string &Text, const std::string &Name,
     bool Is = Starts && Body < Lines.size() && Lines[Body] == "{" &&
               StringRef(Head).contains(Name + "(") &&
               !StringRef(Head).contains(";");
-    if (!Is) {
+    if (!Is || (Found && OnlyFirst)) {
       Result.push_back(Lines[I]);
       continue;
     }
@@ -140,9 +141,10 @@ private:
     } else if (Word == "in") {
       Path = Value;
       Result.Old[Path] = clitest::read(Tree + "/" + Path);
-    } else if (Word == "replace")
+    } else if (Word == "replace" || Word == "replace first") {
       Function = Value;
-    else if (Word == "remove")
+      OnlyFirst = Word != "replace";
+    } else if (Word == "remove")
       Result.Old[Path] = withFunction(Result.Old[Path], Value, "");
     else if (Word == "line")
       Result.Old[Path] = withLine(Result.Old[Path], Value);
@@ -157,13 +159,15 @@ private:
 
   void endFunction() {
     if (!Function.empty())
-      Result.Old[Path] = withFunction(Result.Old[Path], Function, Body);
+      Result.Old[Path] =
+          withFunction(Result.Old[Path], Function, Body, OnlyFirst);
     Function.clear();
     Body.clear();
   }
 
   const std::string &Tree;
   std::string Path, Function, Body;
+  bool OnlyFirst = false;
 };
 
 std::vector<std::string> cases() {

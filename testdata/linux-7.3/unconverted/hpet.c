@@ -3,7 +3,7 @@
 // hook: drivers/char/hpet.c:hpet_mmap
 // in: drivers/char/hpet.c
 // line: .mmap_prepare = hpet_mmap_prepare, -> .mmap = hpet_mmap,
-// replace: hpet_mmap_prepare
+// replace first: hpet_mmap_prepare
 static int hpet_mmap(struct file *file, struct vm_area_struct *vma)
 {
 	struct hpet_dev *hpet;
@@ -19,4 +19,9 @@ static int hpet_mmap(struct file *file, struct vm_area_struct *vma)
 
 	vma->vm_page_prot = pgprot_noncached(vma->vm_page_prot);
 	return vm_iomap_memory(vma, phys, PAGE_SIZE);
+}
+// replace: hpet_mmap_prepare
+static int hpet_mmap(struct file *file, struct vm_area_struct *vma)
+{
+	return -ENOSYS;
 }

@@ -3,11 +3,8 @@
 // hook: drivers/char/mem.c:mmap_mem
 // in: drivers/char/mem.c
 // line: .mmap_prepare = mmap_mem_prepare, -> .mmap = mmap_mem,
-// replace: private_mapping_ok
-static inline int private_mapping_ok(struct vm_area_struct *vma)
-{
-	return 1;
-}
+// line: static inline int private_mapping_ok(struct vm_area_desc *desc) -> static inline int private_mapping_ok(struct vm_area_struct *vma)
+// line: return is_nommu_shared_vma_flags(&desc->vma_flags); -> return is_nommu_shared_mapping(vma->vm_flags);
 // replace: mmap_mem_prepare
 static int mmap_mem(struct file *file, struct vm_area_struct *vma)
 {

@@ -6,5 +6,9 @@
 // replace: mtdchar_mmap_prepare
 static int mtdchar_mmap(struct file *file, struct vm_area_struct *vma)
 {
+#ifdef CONFIG_MMU
 	return -ENODEV;
+#else
+	return (vma->vm_flags & VM_SHARED) ? 0 : -EACCES;
+#endif
 }

@@ -21,7 +21,8 @@ private:
   void follow(const FunctionFacts &From);
   void visit(const Place &At);
 
-  std::map<Place, const FunctionFacts *> Defined; ///< with a VMA or a descriptor
+  std::map<Place, const FunctionFacts *>
+      Defined; ///< with a VMA or a descriptor
   std::map<std::string, std::vector<Place>> External;
   std::set<Place> Hooks, Seen;
   std::vector<const FunctionFacts *> Open;

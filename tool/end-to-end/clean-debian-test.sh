@@ -43,8 +43,8 @@ if ! debootstrap --variant=minbase bookworm "$root" "$mirror" >"$work/log" 2>&1;
 	tail -n 3 "$work/log"
 	skip "debootstrap cannot make a Debian here"
 fi
-cp "$work"/package/premap_*.deb "$root/root/premap.deb"
-cp -r "$tree" "$root/root/tree"
+cp "$work"/package/premap_*.deb "$root/srv/premap.deb"
+cp -r "$tree" "$root/srv/tree"
 cat >"$root/etc/apt/sources.list" <<END
 deb $mirror bookworm main
 deb $mirror bookworm-updates main
@@ -57,7 +57,7 @@ mount -t devpts -o newinstance,ptmxmode=0666 devpts "$root/dev/pts"
 ln -sf pts/ptmx "$root/dev/ptmx"
 said "apt-get update" within apt-get update -qq
 said "apt-get install" within apt-get install -y -qq --no-install-recommends \
-	/root/premap.deb man-db bash-completion zsh fish
+	/srv/premap.deb man-db bash-completion zsh fish
 
 within premap --version
 said "the manual" within man --pager=cat premap-scan
@@ -68,8 +68,8 @@ said "bash" within bash -c '. /usr/share/bash-completion/bash_completion
 grep -qx scan "$work/log"
 said "fish" within fish -c 'complete -C "premap baseline cr"'
 grep -q '^create' "$work/log"
-cp "$(dirname "$0")/zsh-offers.zsh" "$root/root"
-said "zsh" within zsh -f /root/zsh-offers.zsh /usr/share/zsh/vendor-completions "premap sc"
+cp "$(dirname "$0")/zsh-offers.zsh" "$root/srv"
+said "zsh" within zsh -f /srv/zsh-offers.zsh /usr/share/zsh/vendor-completions "premap sc"
 grep -qx scan "$work/log"
 
 # Without what Kbuild needs, which is only recommended, it says what to install.
@@ -82,8 +82,8 @@ missing=$(sed -e :a -e '/\\$/{N;s/\\\n//;ta' -e '}' "$work/log" |
 }
 # shellcheck disable=SC2086 # one word for each package
 said "what doctor names" within apt-get install -y -qq --no-install-recommends $missing
-said "configure" within premap configure /root/tree --arch x86_64 -q
+said "configure" within premap configure /srv/tree --arch x86_64 -q
 status=0
-within premap scan /root/tree -q --output json:/root/scan.json || status=$?
+within premap scan /srv/tree -q --output json:/srv/scan.json || status=$?
 # The sample tree has a file that is broken on purpose.
-[ "$status" -eq 3 ] && grep -q '"id": "drivers/char/bar.c:bar_mmap"' "$root/root/scan.json"
+[ "$status" -eq 3 ] && grep -q '"id": "drivers/char/bar.c:bar_mmap"' "$root/srv/scan.json"

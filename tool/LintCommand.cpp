@@ -1,4 +1,5 @@
 // `premap lint TREE [PATH...]`: the gate.
+#include "kernel/Rules.h"
 #include "tool/Commands.h"
 #include "tool/LintRun.h"
 #include "tool/ReportBuild.h"
@@ -160,8 +161,14 @@ void addLintCommand(CLI::App &App, CommandAction &Action) {
         std::string Text = explanationOf(Options->Explain);
         if (!Text.empty())
           return printText(Text);
-        complain("there is no rule '" + Options->Explain +
-                 "'; `premap lint --list-rules` shows them");
+        const kernel::Rule *OfConversions = kernel::ruleOf(Options->Explain);
+        complain(OfConversions
+                     ? "lint does not look for " + Options->Explain + ", " +
+                           std::string(OfConversions->Title) +
+                           ": `premap explain HANDLER` says where that is in "
+                           "the way of a conversion"
+                     : "there is no rule '" + Options->Explain +
+                           "'; `premap lint --list-rules` shows them");
         return static_cast<int>(ExitUsage);
       }
       settleTree(Options->Lint.Common, Options->Lint.Paths);

@@ -236,6 +236,34 @@ static const struct file_operations moved_fops = {
 	.mmap_prepare = moved_mmap_prepare,
 };
 
+static int shortened_mmap_prepare(struct vm_area_desc *desc)
+{
+	if (desc->pgoff)
+		return -EINVAL;
+	desc->end = desc->start + PAGE_SIZE; /* lint: PM011 certain */
+	return 0;
+}
+
+static const struct file_operations shortened_fops = {
+	.owner = THIS_MODULE,
+	.mmap_prepare = shortened_mmap_prepare,
+};
+
+static const struct vm_operations_struct unseen_vm_ops = {
+	.mapped = trusting_mapped,
+};
+
+static int unseen_mmap(struct file *file, struct vm_area_struct *vma)
+{
+	vma->vm_ops = &unseen_vm_ops; /* lint: PM028 certain */
+	return 0;
+}
+
+static const struct file_operations unseen_fops = {
+	.owner = THIS_MODULE,
+	.mmap = unseen_mmap,
+};
+
 static int __init quayside_init(void)
 {
 	return register_chrdev(100, "trusting", &trusting_fops) +
@@ -246,7 +274,9 @@ static int __init quayside_init(void)
 	       register_chrdev(105, "unlocked", &unlocked_fops) +
 	       register_chrdev(106, "both", &both_fops) +
 	       register_chrdev(107, "either", &either_fops) +
-	       register_chrdev(108, "moved", &moved_fops);
+	       register_chrdev(108, "moved", &moved_fops) +
+	       register_chrdev(109, "shortened", &shortened_fops) +
+	       register_chrdev(110, "unseen", &unseen_fops);
 }
 module_init(quayside_init);
 

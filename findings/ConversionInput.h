@@ -67,6 +67,8 @@ struct ConversionInput {
   std::vector<Span> HookReads;
   /// Where Handler's file calls hooks of other records.
   std::vector<FieldUse> InnerCalls;
+  /// Where it reads them, to call them by way of a variable.
+  std::vector<FieldUse> InnerReads;
   /// An inner hook's: every way to it that was read.
   std::vector<CallerChain> Callers;
   /// Where Handler's file is about kernels without MMU.

@@ -114,7 +114,10 @@ static void findHelpers(Report &R) {
       R.forbid(rule::PM039,
                T.Facts->Name +
                    "() takes the VMA and is also used where a VMA remains",
-               Where, {Lack::Users, T.Facts->Name + "()"});
+               Where,
+               {isOpenOrClose(R.Input, T.Facts->Name) ? Lack::LateTaking
+                                                      : Lack::Users,
+                T.Facts->Name + "()"});
   }
 }
 

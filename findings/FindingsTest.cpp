@@ -12,6 +12,7 @@ namespace {
 using testing::AnyOf;
 using testing::Contains;
 using testing::Each;
+using testing::HasSubstr;
 using testing::Not;
 
 constexpr const char *File = "drivers/st.c";
@@ -141,6 +142,48 @@ std::vector<std::string> missing(const std::vector<Finding> &Findings) {
     if (F.Effect == Weight::Forbids)
       Out.push_back(toString(F.Needs));
   return Out;
+}
+
+TEST(FindingsTest, AnInnerHookInAVariableIsNamedByItsRecord) {
+  ConversionInput Input = hook({event(EventKind::IndirectCall, "map", 30)});
+  Input.InnerReads = {
+      {FieldUseKind::Read, "toy_ops", "toy_mmap", {File, 280, 4, 28}, ""}};
+  EXPECT_THAT(missing(found(Input)),
+              Contains("no prepare form of the inner hook "
+                       "toy_ops.toy_mmap"));
+  Input.InnerReads.push_back(
+      {FieldUseKind::Read, "toy_ops", "fb_mmap", {File, 290, 4, 29}, ""});
+  EXPECT_THAT(missing(found(Input)),
+              Contains("no prepare form of the inner hook map"));
+}
+
+TEST(FindingsTest, OpeningByHandLacksAPlaceBehindTheMapping) {
+  VmOpsTable Table;
+  Table.Name = "st_vm_ops";
+  Table.File = File;
+  VmOpsHook Open;
+  Open.Field = "open";
+  Open.Value = "st_open";
+  Table.Hooks = {Open};
+  for (EventKind Kind : {EventKind::HelperCall, EventKind::OtherCall}) {
+    ConversionInput Input = hook({event(Kind, "st_open", 30)});
+    EXPECT_THAT(missing(found(Input)),
+                Not(Contains(HasSubstr("behind the mapping"))));
+    Input.VmOps = {Table};
+    EXPECT_THAT(missing(found(Input)),
+                Contains("a place behind the mapping to take what "
+                         "is taken by st_open()"));
+  }
+  EXPECT_THAT(missing(found(hook(
+                  {event(EventKind::IndirectCall, "vma->vm_ops->open", 30)}))),
+              Contains("a place behind the mapping to take what is taken by "
+                       "vma->vm_ops->open()"));
+}
+
+TEST(FindingsTest, PageTablesNeedAMapping) {
+  EXPECT_THAT(missing(found(
+                  hook({event(EventKind::OtherCall, "handle_mm_fault", 30)}))),
+              Contains("the VMA's own page tables"));
 }
 
 TEST(FindingsTest, WhatOfTheVmaIsUsedIsNamed) {

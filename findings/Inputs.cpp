@@ -123,6 +123,9 @@ ConversionInput conversionInput(const HandlerRecord &Record,
     for (const FieldUse &Use : Unit.FieldUses) {
       if (Use.Where.Path == Record.File && Use.Kind == FieldUseKind::Call)
         Input.InnerCalls.push_back(Use);
+      if (Use.Where.Path == Record.File && Use.Kind == FieldUseKind::Read &&
+          Use.Type != "file_operations")
+        Input.InnerReads.push_back(Use);
       if (Use.Where.Path == Record.File && Use.Type == "file_operations" &&
           Use.Field == "mmap" &&
           (Use.Kind == FieldUseKind::Read || Use.Kind == FieldUseKind::Call))

@@ -4,6 +4,9 @@
 
 #include "findings/ConversionInput.h"
 #include "findings/Report.h"
+#include "kernel/Takes.h"
+
+#include "llvm/ADT/STLExtras.h"
 
 #include <algorithm>
 
@@ -89,6 +92,14 @@ static const VmOpsTable *onlyTable(const ConversionInput &Input) {
       if (spells(Installed, Found->Name))
         return nullptr;
   return Found;
+}
+
+bool isOpenOrClose(const ConversionInput &Input, std::string_view Name) {
+  return llvm::any_of(Input.VmOps, [&](const VmOpsTable &Table) {
+    return llvm::any_of(Table.Hooks, [&](const VmOpsHook &Hook) {
+      return kernel::countsMappings(Hook.Field) && Hook.Value == Name;
+    });
+  });
 }
 
 /// Whether nothing but a success follows the call.

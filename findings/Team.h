@@ -39,6 +39,9 @@ struct OpenByHand {
 
 OpenByHand openByHand(const ConversionInput &Input);
 
+/// Whether \p Name is what a mapping's open() or close() does.
+bool isOpenOrClose(const ConversionInput &Input, std::string_view Name);
+
 /// What `mapped` gets in place of the VMA's member that an open reads; "" if it
 /// does not get it.
 std::string_view argumentOfMapped(const Event &Read);

@@ -7,6 +7,11 @@
 #include "kernel/MapCalls.h"
 #include "kernel/Takes.h"
 
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringRef.h"
+
+#include <set>
+
 namespace premap {
 
 static void findField(Report &R, const Teammate &F, const Event &E) {
@@ -35,6 +40,12 @@ static void findGenericFile(Report &R, const Event &E) {
              {Lack::OtherFile, E.Name + "()"});
 }
 
+/// `vma->vm_ops->open(vma)`, because nobody opens the first mapping.
+static bool callsOpenOrClose(const Event &E) {
+  auto [Table, Field] = llvm::StringRef(E.Name).rsplit("->");
+  return Table.ends_with("vm_ops") && kernel::countsMappings(Field);
+}
+
 static void findHelperCall(Report &R, const Event &E) {
   if (&E == R.Together.Moved.Call)
     R.note(rule::PM001,
@@ -45,7 +56,10 @@ static void findHelperCall(Report &R, const Event &E) {
     R.forbid(rule::PM039,
              "hands the VMA to " + E.Name +
                  "(), which cannot be converted along with it",
-             E.Where, {Lack::DescriptorForm, E.Name + "()"});
+             E.Where,
+             {isOpenOrClose(R.Input, E.Name) ? Lack::LateTaking
+                                             : Lack::DescriptorForm,
+              E.Name + "()"});
 }
 
 static void findOtherCall(Report &R, const Event &E) {
@@ -84,8 +98,11 @@ static void findOtherCall(Report &R, const Event &E) {
                "(), which is not defined in this file and has no form for a "
                "descriptor",
            E.Where,
-           Swaps   ? Missing{Lack::Swap, ""}
-           : Known ? Form
+           Swaps ? Missing{Lack::Swap, ""}
+           : isOpenOrClose(R.Input, E.Name)
+               ? Missing{Lack::LateTaking, E.Name + "()"}
+           : kernel::needsMapping(E.Name) ? Missing{Lack::Vma, "page tables"}
+           : Known                        ? Form
                    : Missing{Lack::OtherFile, E.Name + "()"});
 }
 
@@ -108,20 +125,41 @@ static std::string goesOnAfter(const Teammate &F, const Event &E) {
   return Changes ? "changes the mapping around " : "";
 }
 
+/// "proc_ops.proc_mmap", if that is what \p E calls; "" if it cannot be told.
+static std::string calledHook(const Report &R, const Teammate &F,
+                              const Event &E) {
+  std::string Called;
+  for (const FieldUse &Use : R.Input.InnerCalls)
+    if (E.Where.contains(Use.Where) && !Use.Type.empty())
+      Called = Use.Type + "." + Use.Field;
+  const bool ByVariable = E.Name.find('>') == E.Name.npos;
+  if (!Called.empty() || !ByVariable)
+    return Called;
+  std::set<std::string> Read;
+  for (const FieldUse &Use : R.Input.InnerReads)
+    if (F.Facts->Definition.contains(Use.Where) && !Use.Type.empty())
+      Read.insert(Use.Type + "." + Use.Field);
+  return Read.size() == 1 ? *Read.begin() : "";
+}
+
 static void findInnerHook(Report &R, const Teammate &F, const Event &E) {
   if (calledFamily(R.Input, E)) {
     if (std::string Why = goesOnAfter(F, E); !Why.empty())
       R.forbid(rule::PM039, Why + "the inner hook " + E.Name, E.Where);
     return;
   }
-  std::string Hook = E.Name;
-  for (const FieldUse &Use : R.Input.InnerCalls)
-    if (E.Where.contains(Use.Where) && !Use.Type.empty())
-      Hook = Use.Type + "." + Use.Field;
+  Missing Needs{Lack::PrepareHook, E.Name};
+  if (callsOpenOrClose(E))
+    Needs = {Lack::LateTaking, E.Name + "()"};
+  else if (std::string Hook = calledHook(R, F, E); !Hook.empty())
+    Needs.Name = Hook;
+  // The hook of another file, which the mapping then is one of.
+  if (Needs.Name == "file_operations.mmap")
+    Needs = {Lack::Swap, ""};
   R.forbid(rule::PM039,
            "hands the VMA to the inner hook " + E.Name +
                ", which takes no descriptor",
-           E.Where, {Lack::PrepareHook, Hook});
+           E.Where, std::move(Needs));
 }
 
 static void findUse(Report &R, const Teammate &F, const Event &E) {

@@ -45,8 +45,9 @@ bool isHookName(StringRef Field) { return Field.contains("mmap"); }
 
 static bool holdsOtherHooks(const RecordDecl &Record) {
   return llvm::StringSwitch<bool>(recordName(Record))
-      .Cases({"vm_operations_struct", "vm_special_mapping",
-              "security_list_options", "security_hook_heads"},
+      .Cases({"vm_operations_struct", "vm_special_mapping", "vm_uffd_ops",
+              "pfn_address_space", "security_list_options",
+              "security_hook_heads"},
              true)
       .Default(false);
 }

@@ -22,8 +22,8 @@ VmaForm vmaForm(const clang::FunctionDecl &Function);
 
 /// Whether \p Field is an mmap hook: a pointer to a function that returns int
 /// and gets the vma, or the desc, as something it may change. Hooks of an
-/// existing mapping (vm_operations_struct, vm_special_mapping) and the LSM's
-/// hook lists are none.
+/// existing mapping (vm_operations_struct, vm_special_mapping, vm_uffd_ops,
+/// pfn_address_space) and the LSM's hook lists are none.
 bool isMmapHook(const clang::FieldDecl &Field);
 
 /// Whether \p Record itself has an mmap hook.

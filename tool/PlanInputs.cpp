@@ -2,6 +2,7 @@
 
 #include "findings/Inputs.h"
 #include "kernel/Calls.h"
+#include "kernel/Hooks.h"
 #include "tool/VmaHelpers.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -31,6 +32,15 @@ static std::string whyUnread(const HandlerResult &H) {
   return "";
 }
 
+/// The tables say so also where no configuration compiles the hook.
+static bool isConverted(const HandlerResult &H) {
+  return H.Outcome == State::AlreadyConverted ||
+         (!H.Record.Ops.empty() &&
+          llvm::all_of(H.Record.Ops, [](const OpsEntry &E) {
+            return kernel::isPrepareForm(E.Field);
+          }));
+}
+
 static PlannedFunction describe(const HandlerResult &H) {
   PlannedFunction F;
   F.Name = H.Record.Name;
@@ -38,7 +48,7 @@ static PlannedFunction describe(const HandlerResult &H) {
   F.Line = H.Record.Line;
   F.External = H.Record.Function && !H.Record.Function->Static;
   F.Slots = slotsOf(H.Record);
-  F.Converted = H.Outcome == State::AlreadyConverted;
+  F.Converted = isConverted(H);
   if (!F.Converted)
     F.Unread = whyUnread(H);
   return F;

@@ -96,6 +96,10 @@ std::string prepareForm(std::string_view Field) {
          std::string(Field.substr(Behind));
 }
 
+bool isPrepareForm(std::string_view Field) {
+  return Field.find(prepareForm("mmap")) != Field.npos;
+}
+
 bool mayTakeAnyOffset(std::string_view Record) {
   return Record == "file_operations" || Record.starts_with("drm_");
 }

@@ -43,6 +43,9 @@ bool mayTakeAnyOffset(std::string_view Record);
 /// "mmap_prepare" of "mmap", "mmap_prepare_ring_buffer" of "mmap_ring_buffer".
 std::string prepareForm(std::string_view Field);
 
+/// Whether \p Field is such a form.
+bool isPrepareForm(std::string_view Field);
+
 /// The row of `Record.Field`, by either form of the field; null if none.
 const Hook *hookNamed(std::string_view Record, std::string_view Field);
 

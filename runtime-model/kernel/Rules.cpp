@@ -10,8 +10,8 @@ static constexpr Rule Rows[] = {
      RuleEffect::Forbids, RuleLints::Converted, "kref_get(&st->ref);",
      "desc->vm_ops = &st_vm_ops; /* st_vm_ops.mapped takes it */"},
     {rule::PM002,
-     "the hook undoes that on its own errors, which does not cover those that "
-     "come after it",
+     "what the hook takes is given back on its own errors only, which does not "
+     "cover those that come after it",
      "Take nothing in the hook; undoing it there does not cover a mapping that "
      "fails afterwards.",
      RuleEffect::Forbids, RuleLints::Nothing},

@@ -58,6 +58,16 @@ bool countsFromFile(std::string_view Name) {
   return Name == "linear_page_index";
 }
 
+bool needsMapping(std::string_view Name) {
+  return isIn("handle_mm_fault zap_* hugetlb_walk follow_pfnmap_start "
+              "fixup_user_fault populate_vma_page_range",
+              Name);
+}
+
+bool countsMappings(std::string_view Member) {
+  return isIn("open close", Member);
+}
+
 bool findsPage(std::string_view Name) {
   return isIn("vmalloc_to_page vmalloc_to_pfn virt_to_page pfn_to_page "
               "phys_to_page",

@@ -31,6 +31,12 @@ bool countsFromStart(std::string_view Name);
 /// The page of an address, counted from where its file begins.
 bool countsFromFile(std::string_view Name);
 
+/// Works on the page tables, so that there has to be a mapping.
+bool needsMapping(std::string_view Name);
+
+/// A member of vm_operations_struct that counts the mappings.
+bool countsMappings(std::string_view Member);
+
 /// Gives the page or PFN behind an address that it believes to be mapped.
 bool findsPage(std::string_view Name);
 

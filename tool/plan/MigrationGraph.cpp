@@ -158,7 +158,10 @@ void GraphBuilder::addBlocker(const PlannedFunction &F, const Blocker &B) {
     Nodes[Own].Chores.push_back(B.Message);
     return;
   }
-  std::vector<size_t> Named = functionsNamed(F, B.Needs.Name);
+  // What takes for the mapping has to move, whoever defines it.
+  std::vector<size_t> Named = B.Needs.Kind == Lack::LateTaking
+                                  ? std::vector<size_t>()
+                                  : functionsNamed(F, B.Needs.Name);
   for (size_t Function : Named)
     if (Function != Own)
       need(Own, Function);

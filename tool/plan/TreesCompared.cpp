@@ -49,9 +49,10 @@ private:
   static Handlers handlersOf(const std::vector<PlannedFunction> &Functions);
   void match(KeysOf Of);
   void matchSplitOnes();
+  void matchJoinedOnes();
 
   Handlers Old, New; ///< that have no partner yet; sorted by id
-  std::map<std::string, const PlannedFunction *> OldByTable;
+  std::map<std::string, const PlannedFunction *> OldByTable, NewByTable;
   std::vector<ChangedHandler> Result;
 };
 
@@ -167,13 +168,34 @@ void Matching::matchSplitOnes() {
   });
 }
 
+/// Handlers of which the tables all got the same new one, as those that name
+/// generic_file_mmap().
+void Matching::matchJoinedOnes() {
+  llvm::erase_if(Old, [&](const PlannedFunction *From) {
+    for (const std::string &Table : byTable(*From)) {
+      auto At = NewByTable.find(Table);
+      if (At == NewByTable.end() || At->second->Converted == From->Converted)
+        continue;
+      Result.push_back({changeOf(*From, *At->second), From->id(),
+                        At->second->id(), hookOf(*At->second),
+                        !At->second->Converted});
+      return true;
+    }
+    return false;
+  });
+}
+
 std::vector<ChangedHandler> Matching::run() {
   for (const PlannedFunction *F : Old)
     for (const std::string &Table : byTable(*F))
       OldByTable.try_emplace(Table, F);
+  for (const PlannedFunction *F : New)
+    for (const std::string &Table : byTable(*F))
+      NewByTable.try_emplace(Table, F);
   for (KeysOf Of : {byId, byStem, byTable, byBaseName, byTableName, byName})
     match(Of);
   matchSplitOnes();
+  matchJoinedOnes();
   for (const PlannedFunction *F : Old)
     Result.push_back({Change::Gone, F->id(), "", hookOf(*F), !F->Converted});
   for (const PlannedFunction *F : New)

@@ -87,6 +87,21 @@ TEST(TreesCompared, ATableThatLeavesASharedHandlerIsConverted) {
                           "kept drivers/a.c:a > drivers/a.c:a"));
 }
 
+// Each file's generic_file_mmap() is a handler of its own; the new one is not.
+TEST(TreesCompared, TablesThatGetTheSameNewHookAreAllConverted) {
+  PlannedFunction One = fileHandler("a", {}), Two = fileHandler("b", {});
+  One.Name = Two.Name = "generic";
+  PlannedFunction New = converted(One);
+  New.File = "mm/generic.c";
+  New.Slots.push_back(converted(Two).Slots[0]);
+  EXPECT_THAT(
+      compared({One, Two}, {New}),
+      ElementsAre(
+          "converted drivers/a.c:generic > mm/generic.c:generic_prepare",
+          "converted drivers/b.c:generic > "
+          "mm/generic.c:generic_prepare"));
+}
+
 TEST(TreesCompared, HelpersAreNotCompared) {
   EXPECT_TRUE(compared({helper("h", {})}, {}).empty());
 }

@@ -101,7 +101,8 @@ static std::string remainderText(const Series &Made, const ScanResult &Scan,
                   ? "no configuration at hand compiles it"
               : O.Outcome == State::Refuted
                   ? "what premap would make of it is not the same"
-                  : "premap could not read or change it";
+              : !O.Reasons.empty() ? O.Reasons.front().Message
+                                   : "premap could not read or change it";
     ByCause[Cause].push_back(O.Id.substr(O.Id.rfind(':') + 1) + "()");
   }
   for (const LeftOut &L : Made.Left)

@@ -138,6 +138,8 @@ HandlerFacts factsOf(const SeriesConversion &C) {
     if (isEdited(C.Handler->Edits, *Helper))
       addTo(Facts.Helpers, Helper->Name);
   }
+  Facts.OfTheKernel = Record.Class == HandlerClass::GenericFile &&
+                      (!Record.Function || !Record.Function->Body.Present);
   Facts.OnlyRefuses = Record.Class == HandlerClass::RejectOnly;
   Facts.Action = P.Action;
   Facts.ErrorOverride = P.ErrorOverride;

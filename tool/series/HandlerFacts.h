@@ -25,6 +25,8 @@ struct HandlerFacts {
   std::vector<std::string> Helpers; ///< functions of the file that got the VMA
   std::vector<MapCallFacts> Maps;
   std::vector<std::string> Generic; ///< generic_file_mmap() and friends
+  /// The hook itself is one of these, so that only its name changes.
+  bool OfTheKernel = false;
   std::vector<std::string> VmOps, FlagsSet, FlagsCleared, FlagsTested;
   std::vector<std::string> PageProt;    ///< right-hand sides
   std::vector<std::string> PrivateData; ///< the same of vm_private_data

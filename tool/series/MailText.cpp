@@ -108,10 +108,10 @@ static std::vector<std::string> calls(const std::vector<std::string> &Names) {
 /// What the new hook asks the core for in place of the old mapping calls.
 static std::string mappingText(const HandlerFacts &H) {
   std::string Out;
-  if (!H.Generic.empty() && H.Old != H.Generic.front())
+  if (!H.Generic.empty())
     Out += "In place of " + listOf(calls(H.Generic)) + " it calls the " +
-           (H.Generic.size() == 1 ? "form" : "forms") +
-           " that take a descriptor. ";
+           (H.Generic.size() == 1 ? "form that takes" : "forms that take") +
+           " a descriptor. ";
   if (H.Maps.empty())
     return Out;
   std::vector<std::string> Names, Frames;
@@ -212,10 +212,10 @@ static std::string conversionText(const SeriesConversion &C,
   std::string Out = stepText(C, H);
   if (!Out.empty())
     return StringRef(Out).rtrim().str();
-  if (!H.Generic.empty() && H.Old == H.Generic.front())
+  if (H.OfTheKernel)
     return "Let " + shortList(H.Tables) + " name " + H.New +
            "() as mmap_prepare where " + (H.Tables.size() > 1 ? "they" : "it") +
-           " named " + H.Old + "() as mmap; no function of the file changes.";
+           " named " + H.Old + "() as mmap.";
   if (C.Handler->Accepted->Role == FamilyRole::Together)
     Out = "Replace the hook of struct " + C.Handler->Accepted->Family +
           " by one that gets a descriptor. All tables have it, so that " +
@@ -256,6 +256,9 @@ static std::string checkText(const SeriesConversion &C, const HandlerFacts &H,
            "() was compared with " + H.Old + "() where it was added.";
   const bool Caller = C.Handler->Accepted->Role == FamilyRole::Caller;
   const std::string Own = Caller ? C.Handler->Record.Name : H.New;
+  if (H.OfTheKernel)
+    return H.New + "() is the kernel's own counterpart of " + H.Old +
+           "(); no function of the file changes. " + Parsed + Where + ".";
   Out = (Caller ? "Both texts of " + Own + "()"
                 : H.New + "() and " + H.Old + "()") +
         " were compared on " +

@@ -94,6 +94,22 @@ TEST(MailText, WhatWasNotDecidedIsNotCalledTheSame) {
   EXPECT_THAT(flat(T.body()), HasSubstr("was not compared with"));
 }
 
+TEST(MailText, APairOfTheKernelsOwnIsNotCalledCompared) {
+  Toy T;
+  T.Outcome.Verdicts[0].Paths = {0, 0, 0};
+  T.Outcome.Verdicts[0].Scenarios = 0;
+  T.Handler.Record.Class = HandlerClass::GenericFile;
+  T.Handler.Record.Function = nullptr;
+  std::string Body = flat(T.body());
+  EXPECT_THAT(Body, HasSubstr("toy_mmap_prepare() is the kernel's own "
+                              "counterpart of toy_mmap(); no function of the "
+                              "file changes. drivers/toy.c parses"));
+  EXPECT_THAT(Body,
+              HasSubstr("Let toy_fops name toy_mmap_prepare() as "
+                        "mmap_prepare where it named toy_mmap() as mmap."));
+  EXPECT_THAT(Body, Not(HasSubstr("compared")));
+}
+
 TEST(MailText, NamedDifferencesAreTold) {
   Toy T;
   T.Outcome.Outcome = State::ConvertedUnderAssumptions;

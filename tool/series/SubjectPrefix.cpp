@@ -169,6 +169,13 @@ static bool isCommonStem(StringRef Stem) {
   return llvm::is_contained(Common, Stem);
 }
 
+/// Folders that name a part of what their parent is: smb/client.
+static bool isPartOfItsParent(StringRef Folder) {
+  static constexpr std::array<const char *, 8> Parts{
+      "client", "server", "common", "core", "host", "lib", "main", "src"};
+  return llvm::is_contained(Parts, Folder);
+}
+
 /// The name that the section's most precise line for \p Path ends with.
 static StringRef sectionName(const MaintainerSection &Section, StringRef Path) {
   StringRef Best;
@@ -210,6 +217,13 @@ SubjectPrefix guessPrefix(StringRef Path, const Maintainers &Sections) {
   if (InDrivers && Chain.size() == 1 && Chain[0] == Parts[1] &&
       !isCommonStem(Stem))
     Chain.push_back(Stem.str());
+  // A bus or subsystem with a folder for the driver: usb/mon.
+  if (Parts[0] == "drivers" && Folders > 2 && Chain.size() == 1 &&
+      Chain[0] == Parts[1])
+    Chain.push_back(Parts[2].str());
+  if (Folders > 2 && Chain.size() == 1 && Chain[0] == Parts[Folders - 1] &&
+      isPartOfItsParent(Parts[Folders - 1]))
+    Chain.insert(Chain.begin(), Parts[Folders - 2].str());
   Guess.Text = joinChain(Chain);
   return Guess;
 }

@@ -86,6 +86,9 @@ TEST(SubjectPrefix, AGuessIsMarked) {
   EXPECT_EQ(guessPrefix("arch/x86/kernel/cpu/sgx/driver.c", M).Text,
             "x86/sgx: ");
   EXPECT_EQ(guessPrefix("kernel/kcov.c", M).Text, "kcov: ");
+  EXPECT_EQ(guessPrefix("drivers/xen/frontbus/dev.c", M).Text,
+            "xen: frontbus: ");
+  EXPECT_EQ(guessPrefix("fs/wire/client/file.c", M).Text, "wire: client: ");
   EXPECT_EQ(guessPrefix("single.c", M).Text, "single: ");
 }
 

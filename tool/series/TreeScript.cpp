@@ -24,8 +24,10 @@ llvm::Expected<ProcessResult> runTreeScript(const ScriptPlace &Place,
   P.Argv.insert(P.Argv.end(), Arguments.begin(), Arguments.end());
   P.Plain = true;
   // The user's own settings of these programs would change what we print.
+  // Perl orders a hash anew in each run, and get_maintainer.pl prints one.
   P.Environment = {"HOME=" + Place.Folder,
-                   "GIT_CEILING_DIRECTORIES=" + Place.Folder};
+                   "GIT_CEILING_DIRECTORIES=" + Place.Folder,
+                   "PERL_HASH_SEED=0", "PERL_PERTURB_KEYS=0"};
   return runProcess(P);
 }
 

@@ -336,9 +336,11 @@ static std::string lackOf(const kernel::Call &Row, StringRef Type) {
     return "";
   case kernel::Success::NonZero:
     return IsVoid ? "a result that is not 0" : "";
+  case kernel::Success::Zero:
   case kernel::Success::NonNegative:
     return Result == "int" ? "" : "int as result";
   case kernel::Success::Pointer:
+  case kernel::Success::NoError:
     return IsPointer || IsWord ? "" : "a pointer or an address as result";
   }
   return "";

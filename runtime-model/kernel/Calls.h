@@ -62,8 +62,10 @@ bool isAccessor(CallKind Kind);
 enum class Success {
   Always,
   NonZero,     ///< try_module_get(): true
-  NonNegative, ///< pm_runtime_resume_and_get(): 0 or an error number
+  Zero,        ///< down_trylock(): 0, not 1
+  NonNegative, ///< pm_runtime_resume_and_get(): 0, not an error number
   Pointer,     ///< not null and no error pointer
+  NoError,     ///< memdup_user(): no error pointer; it is never null
 };
 
 /// Argument numbers that are none.

@@ -31,6 +31,9 @@ bool givesBack(const Effect &Release, const Effect &Acquire,
   bool Loose = Taken.Loose || Given.Loose;
   if (!Loose && Taken.Resource != Given.Resource)
     return false;
+  // There is one of its kind.
+  if (!Loose && Taken.Subject == kernel::NoSubject)
+    return true;
   for (const z3::expr &A : subjectsOf(Acquire, Taken))
     for (const z3::expr &B : subjectsOf(Release, Given))
       // A number that happens to be the same says nothing.
@@ -90,9 +93,12 @@ std::vector<z3::expr> Comparator::success(const Effect &E) {
     return {};
   case Success::NonZero:
     return {Code != Zero};
+  case Success::Zero:
+    return {Code == Zero};
   case Success::NonNegative:
     return {Code >= Zero};
   case Success::Pointer:
+  case Success::NoError:
     return {Code != Zero &&
             z3::ult(Code, U.word(-std::uint64_t(kernel::MaxErrno)))};
   }

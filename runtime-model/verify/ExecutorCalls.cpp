@@ -405,6 +405,16 @@ std::optional<Value> Executor::unknownCall(PathState &S,
         (Result.Bits == U.word(0) ||
          z3::ult(Result.Bits, U.word(-std::uint64_t(kernel::MaxErrno))))
             .simplify());
+  // What does not succeed returns an error number.
+  if (Facts.When == Success::NonNegative && Scalar && Type.isIntegerTy()) {
+    unsigned Bits = Type.getIntegerBitWidth();
+    S.Condition.push_back(
+        (Result.Bits <= U.number(0, Bits) &&
+         Result.Bits >= U.number(-std::uint64_t(kernel::MaxErrno), Bits))
+            .simplify());
+  }
+  if (Facts.When == Success::NoError && Scalar && Type.isPointerTy())
+    S.Condition.push_back(Result.Bits != U.word(0));
   // Nobody else writes while a reference is taken or a message printed. A lock
   // lets in what others wrote before, and what it protected is theirs when it
   // is dropped; what was released may be gone.

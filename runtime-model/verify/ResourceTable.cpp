@@ -58,9 +58,10 @@ static std::optional<CalleeFacts> unprofiledAllocator(std::string_view Name) {
 static Success successOfLock(std::string_view Name) {
   if (Name.find("trylock") != std::string_view::npos)
     return Success::NonZero;
-  return Name.ends_with("_interruptible") || Name.ends_with("_killable")
-             ? Success::NonNegative
-             : Success::Always;
+  bool MayBeInterrupted =
+      Name.find("_interruptible") != std::string_view::npos ||
+      Name.find("_killable") != std::string_view::npos;
+  return MayBeInterrupted ? Success::NonNegative : Success::Always;
 }
 
 /// What the lock \p Name is counted together with: what a row of its family

@@ -94,9 +94,12 @@ bool ScenarioBuilder::taken(const Effect &E) const {
     return true;
   case Success::NonZero:
     return Bits != 0;
+  case Success::Zero:
+    return Bits == 0;
   case Success::NonNegative:
     return W.result(*E.Result) >= 0;
   case Success::Pointer:
+  case Success::NoError:
     return Bits != 0 && Bits < -std::uint64_t(kernel::MaxErrno);
   }
   return true;

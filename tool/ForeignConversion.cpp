@@ -3,6 +3,7 @@
 #include "tool/HelperSources.h"
 #include "tool/TargetSetup.h"
 #include "tool/UnitReader.h"
+#include "tool/UsedFiles.h"
 #include "tool/VerdictCollector.h"
 #include "tool/VerifyInputs.h"
 #include "tool/tree/CompileDatabase.h"
@@ -37,70 +38,7 @@ struct MadeUpCommands {
   std::map<std::string, std::string> Why;   ///< there is none, by path
 };
 
-/// What a changed text needs and offers.
-struct Words {
-  std::set<std::string> Used, Defined;
-};
-
 } // namespace
-
-static bool isWordPart(char C) { return llvm::isAlnum(C) || C == '_'; }
-
-/// Every identifier of \p Text is used. Defined is what stands before the first
-/// parenthesis of a line that starts in the first column and is no statement,
-/// unless it says `static`: the kernel writes its definitions like that.
-static void addWords(StringRef Text, Words &To) {
-  for (size_t At = 0; At < Text.size();) {
-    StringRef Word = Text.substr(At).take_while(isWordPart);
-    if (!Word.empty())
-      To.Used.insert(Word.str());
-    At += Word.size() + 1;
-  }
-  while (!Text.empty()) {
-    StringRef Line;
-    std::tie(Line, Text) = Text.split('\n');
-    Line = Line.rtrim();
-    bool Starts = !Line.empty() && isWordPart(Line.front());
-    if (!Starts || Line.starts_with("static") || Line.ends_with(";") ||
-        !Line.contains('('))
-      continue;
-    StringRef Before = Line.take_front(Line.find('(')).rtrim();
-    size_t Length =
-        StringRef(Before).size() - Before
-                                       .rtrim("abcdefghijklmnopqrstuvwxyz"
-                                              "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                              "0123456789_")
-                                       .size();
-    if (Length)
-      To.Defined.insert(Before.take_back(Length).str());
-  }
-}
-
-std::set<std::string> filesUsedBy(const std::string &Path,
-                                  const FileChanges &Changes) {
-  std::map<std::string, Words> Of;
-  for (const auto &[File, Change] : Changes)
-    if (StringRef(File).ends_with(".c"))
-      for (const std::string *Text : {&Change.Old, &Change.New})
-        addWords(*Text, Of[File]);
-  auto meets = [](const std::set<std::string> &A,
-                  const std::set<std::string> &B) {
-    return std::any_of(A.begin(), A.end(),
-                       [&](const std::string &Word) { return B.count(Word); });
-  };
-  std::set<std::string> Found{Path}, Used = Of[Path].Used;
-  for (bool Grew = true; Grew;) {
-    Grew = false;
-    for (const auto &[File, Its] : Of)
-      if (!Found.count(File) && meets(Its.Defined, Used)) {
-        Found.insert(File);
-        Used.insert(Its.Used.begin(), Its.Used.end());
-        Grew = true;
-      }
-  }
-  Found.erase(Path);
-  return Found;
-}
 
 /// Whether a text may set or be a hook, or help one.
 static bool speaksOfMappings(const FileChange &Change) {

@@ -8,7 +8,6 @@
 
 #include "llvm/Support/Error.h"
 
-#include <set>
 #include <string>
 #include <vector>
 
@@ -29,11 +28,6 @@ struct ForeignConversion {
 /// no command compiles makes the report incomplete; one that sets no hook is in
 /// its notes. Fails if a handler that was named is none of the hooks.
 llvm::Expected<VerifyReport> verifyForeign(const ForeignConversion &What);
-
-/// The other files of \p Changes that may define what \p Path uses, directly or
-/// through each other; by their text, so rather one too many.
-std::set<std::string> filesUsedBy(const std::string &Path,
-                                  const FileChanges &Changes);
 
 } // namespace premap
 

@@ -179,6 +179,8 @@ std::optional<Value> Executor::loadConstant(PathState &S, const Place &At,
   auto *G = Known == Globals.end()
                 ? nullptr
                 : llvm::dyn_cast<llvm::GlobalVariable>(Known->second);
+  if (G && G->isDeclaration())
+    G = Code.variable(G->getName().str()); // of another file
   if (!G || !G->hasInitializer())
     return std::nullopt;
   // The record of a message is not read for what it says.

@@ -14,6 +14,7 @@
 #include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Passes/PassBuilder.h"
+#include "llvm/Support/Path.h"
 #include "llvm/Transforms/Scalar/SROA.h"
 #include "llvm/Transforms/Scalar/SimplifyCFG.h"
 
@@ -28,6 +29,7 @@ struct Program::Loops {
 Program::Program(std::vector<CompiledUnit> Given) : Units(std::move(Given)) {
   for (const CompiledUnit &U : Units)
     Follow.insert(U.HeaderBodies.begin(), U.HeaderBodies.end());
+  nameOthersStatics();
   nameStaticLocals();
 }
 
@@ -54,6 +56,27 @@ staticLocal(const llvm::GlobalVariable &G) {
   if (Last.getAsInteger(10, Number))
     return {{Name.str(), 0}};
   return {{Front.str(), Number}};
+}
+
+/// What is static in another file is not what has that name elsewhere.
+void Program::nameOthersStatics() {
+  for (std::size_t I = 1; I < Units.size(); ++I) {
+    CompiledUnit &U = Units[I];
+    std::string File =
+        llvm::sys::path::stem(U.Module->getSourceFileName()).str();
+    std::vector<llvm::GlobalValue *> Shared;
+    for (llvm::GlobalValue &G : U.Module->global_values()) {
+      bool Own = G.hasLocalLinkage() && !G.hasPrivateLinkage() &&
+                 !G.isDeclaration() && !U.HeaderBodies.count(G.getName().str());
+      auto hasIt = [&](const CompiledUnit &Other) {
+        return &Other != &U && Other.Module->getNamedValue(G.getName());
+      };
+      if (Own && llvm::any_of(Units, hasIt))
+        Shared.push_back(&G);
+    }
+    for (llvm::GlobalValue *G : Shared)
+      G->setName(G->getName() + "@" + File);
+  }
 }
 
 /// Numbers the static locals of a name within their function, so that a change
@@ -114,10 +137,9 @@ llvm::Function *Program::weakBody(const std::string &Name) {
 }
 
 llvm::Function *Program::definition(const std::string &Name, bool Weak) {
-  for (std::size_t I = 0; I < Units.size(); ++I) {
-    llvm::Function *F = Units[I].Module->getFunction(Name);
-    if (!F || F->isDeclaration() || (I > 0 && F->hasLocalLinkage()) ||
-        isWeak(*F) != Weak)
+  for (const CompiledUnit &U : Units) {
+    llvm::Function *F = U.Module->getFunction(Name);
+    if (!F || F->isDeclaration() || isWeak(*F) != Weak)
       continue;
     if (Simplified.insert(Name).second)
       simplify(*F);
@@ -127,10 +149,9 @@ llvm::Function *Program::definition(const std::string &Name, bool Weak) {
 }
 
 llvm::GlobalVariable *Program::variable(const std::string &Name) {
-  for (std::size_t I = 0; I < Units.size(); ++I) {
-    llvm::GlobalVariable *G = Units[I].Module->getNamedGlobal(Name);
-    if (G && G->hasInitializer() && !isWeak(*G) &&
-        (I == 0 || !G->hasLocalLinkage()))
+  for (const CompiledUnit &U : Units) {
+    llvm::GlobalVariable *G = U.Module->getNamedGlobal(Name);
+    if (G && G->hasInitializer() && !isWeak(*G))
       return G;
   }
   return nullptr;

@@ -138,6 +138,7 @@ private:
   std::map<std::string, std::string> translation(const Program &New,
                                                  std::size_t Unit) const;
   std::set<std::string> reachedByHooks() const;
+  void nameOthersStatics();
   void nameStaticLocals();
   void countLocals(std::map<std::string, unsigned> &Names) const;
   void adoptNames(Program &Old);

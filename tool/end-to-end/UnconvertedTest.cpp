@@ -3,7 +3,7 @@
 #include "CliTest.h"
 
 #include "tool/CommonOptions.h"
-#include "tool/ForeignConversion.h"
+#include "tool/UsedFiles.h"
 #include "tool/VerifyInputs.h"
 
 #include "llvm/ADT/StringRef.h"

@@ -51,6 +51,10 @@ struct Missing {
 /// "no action for dma_mmap_coherent()"; "" for Nothing.
 std::string toString(const Missing &What);
 
+/// The part of such a text that says what is missing for the name behind it:
+/// "no action for "; all of \p Text if it is no such text.
+std::string_view missingKind(std::string_view Text);
+
 enum class Weight {
   Forbids, ///< the conversion
   Notes,

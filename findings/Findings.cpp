@@ -69,6 +69,15 @@ std::string toString(const Missing &What) {
   return std::string(before(What.Kind)) + What.Name;
 }
 
+std::string_view missingKind(std::string_view Text) {
+  std::string_view Best;
+  for (unsigned I = 0; I <= unsigned(Lack::Compiled); ++I)
+    if (std::string_view Kind = before(Lack(I));
+        Text.starts_with(Kind) && Kind.size() > Best.size())
+      Best = Kind;
+  return Best.empty() ? Text : Best;
+}
+
 static bool isWordChar(char C) {
   return std::isalnum(static_cast<unsigned char>(C)) || C == '_';
 }

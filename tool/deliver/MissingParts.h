@@ -19,8 +19,21 @@ using MissingParts = std::map<std::string, unsigned>;
 /// Counts \p Reasons, all of one handler: each part once.
 void countMissing(llvm::ArrayRef<Reason> Reasons, MissingParts &Parts);
 
-/// A line each, the most frequent first: "   12  no action for f()".
-std::string missingLines(const MissingParts &Parts);
+/// What handlers lack in the same way.
+struct MissingKind {
+  unsigned Handlers = 0;
+  MissingParts Names; ///< of what, with the handlers that lack it
+};
+
+/// By what is said of them: "no action for ".
+using MissingKinds = std::map<std::string, MissingKind>;
+
+/// Counts \p Reasons, all of one handler: each kind and each name once.
+void countMissing(llvm::ArrayRef<Reason> Reasons, MissingKinds &Kinds);
+
+/// A paragraph each, the most frequent first:
+/// "   12  no action for f() (8), g() (3) and 4 more".
+std::string missingLines(const MissingKinds &Kinds);
 
 } // namespace premap
 

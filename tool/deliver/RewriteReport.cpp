@@ -20,14 +20,6 @@ static json reasonToJson(const Reason &R) {
           {"missing", R.Missing.empty() ? json(nullptr) : json(R.Missing)}};
 }
 
-MissingParts missingParts(const RewriteResult &Result) {
-  MissingParts Parts;
-  for (const RewriteOutcome &O : Result.Outcomes)
-    if (O.Outcome == State::Declined)
-      countMissing(O.Reasons, Parts);
-  return Parts;
-}
-
 json rewriteToJson(const ScanResult &Scan, const RewriteResult &Result,
                    const Diffs &Patches) {
   json Handlers = json::array();
@@ -51,7 +43,7 @@ json rewriteToJson(const ScanResult &Scan, const RewriteResult &Result,
            {{"handlers", Result.Outcomes.size()},
             {"files", Patches.size()},
             {"by_state", Result.ByState},
-            {"by_missing", missingParts(Result)},
+            {"by_missing", missingIn<MissingParts>(Result)},
             {"best_effort", {{"by_state", Result.BestEffortByState}}}}}};
 }
 

@@ -16,8 +16,15 @@ namespace premap {
 /// Diffs by path, as unifiedDiffs() makes them.
 using Diffs = std::map<std::string, std::string>;
 
-/// What the declined handlers wait for.
-MissingParts missingParts(const RewriteResult &Result);
+/// What the declined handlers wait for, counted by `Counts`, MissingParts or
+/// MissingKinds.
+template <typename Counts> Counts missingIn(const RewriteResult &Result) {
+  Counts Parts;
+  for (const RewriteOutcome &O : Result.Outcomes)
+    if (O.Outcome == State::Declined)
+      countMissing(O.Reasons, Parts);
+  return Parts;
+}
 
 nlohmann::ordered_json rewriteToJson(const ScanResult &Scan,
                                      const RewriteResult &Result,

@@ -109,7 +109,7 @@ std::string runSummary(const ScanResult &Scan, const RewriteResult &Result) {
       "it as mails for `git am`, with a cover letter and recipients.\n"
       "report.html shows all of it in a browser. declined.txt has every "
       "reason for the rest; scan.json and rewrite.json are for programs.\n";
-  if (std::string Missing = missingLines(missingParts(Result));
+  if (std::string Missing = missingLines(missingIn<MissingKinds>(Result));
       !Missing.empty())
     Out += "\nWhat would have to change first, and for how many of the "
            "declined\n" +

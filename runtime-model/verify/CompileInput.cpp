@@ -1,22 +1,24 @@
 #include "verify/CompileInput.h"
 #include "verify/CalleeModels.h"
+#include "verify/CompileSetup.h"
 #include "verify/IrCompile.h"
-
-#include <algorithm>
 
 namespace premap::verify {
 
-/// Whether a header is another text in the new version.
-static bool changesHeader(const VerifyInput &Input) {
-  auto differs = [](const FileTexts &Some, const FileTexts &Others) {
-    return std::any_of(Some.begin(), Some.end(), [&](const auto &File) {
-      auto Other = Others.find(File.first);
-      return !File.first.ends_with(".c") &&
-             (Other == Others.end() || Other->second != File.second);
-    });
+/// The headers that are another text in the new version.
+static std::set<std::string> changedHeaders(const VerifyInput &Input) {
+  std::set<std::string> Changed;
+  auto add = [&](const FileTexts &Some, const FileTexts &Others) {
+    for (const auto &[Path, Text] : Some) {
+      auto Other = Others.find(Path);
+      if (!Path.ends_with(".c") &&
+          (Other == Others.end() || Other->second != Text))
+        Changed.insert(withoutDots(Path));
+    }
   };
-  return differs(Input.OldFiles, Input.NewFiles) ||
-         differs(Input.NewFiles, Input.OldFiles);
+  add(Input.OldFiles, Input.NewFiles);
+  add(Input.NewFiles, Input.OldFiles);
+  return Changed;
 }
 
 static InputPrograms compileUnits(const VerifyInput &Input,
@@ -26,12 +28,12 @@ static InputPrograms compileUnits(const VerifyInput &Input,
   for (const Unit &U : Input.Others)
     All.push_back(&U);
   std::vector<CompiledUnit> Old, New;
-  bool WithNames = changesHeader(Input);
+  const std::set<std::string> Changed = changedHeaders(Input);
   for (const Unit *U : All) {
-    Old.push_back(compileUnit(*U, Input.OldFiles, Keep, WithNames,
-                              Constants::No, Input.Headers));
-    New.push_back(compileUnit(*U, Input.NewFiles, Keep, WithNames,
-                              Constants::No, Input.Headers));
+    Old.push_back(compileUnit(*U, Input.OldFiles, Keep, Changed, Constants::No,
+                              Input.Headers));
+    New.push_back(compileUnit(*U, Input.NewFiles, Keep, Changed, Constants::No,
+                              Input.Headers));
     if (!Old.back().Error.empty())
       Result.Error = "the old one, " + Old.back().Error;
     else if (!New.back().Error.empty())

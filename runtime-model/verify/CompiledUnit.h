@@ -54,7 +54,8 @@ struct CompiledUnit {
   std::map<std::string, SkippedBody> SkippedBodies; ///< of headers
   HeaderNames Names;                                ///< if they were asked for
   InactiveText Inactive;
-  std::string Error; ///< "path:line: message"; empty on success
+  InactiveTexts InactiveOfHeaders; ///< of those that were asked for
+  std::string Error;               ///< "path:line: message"; empty on success
 };
 
 } // namespace premap::verify

@@ -1,22 +1,19 @@
 #include "verify/InactiveText.h"
-#include "kernel/Calls.h"
 #include "kernel/Fields.h"
-#include "kernel/Flags.h"
 
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Decl.h"
 #include "clang/AST/DynamicRecursiveASTVisitor.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Lexer.h"
+#include "clang/Lex/MacroArgs.h"
 #include "clang/Lex/MacroInfo.h"
 #include "clang/Lex/PPCallbacks.h"
 #include "clang/Lex/Preprocessor.h"
-#include "llvm/ADT/StringExtras.h"
-#include "llvm/ADT/iterator_range.h"
+#include "llvm/Support/Path.h"
 
 #include <algorithm>
 #include <array>
-#include <functional>
 
 using namespace clang;
 
@@ -31,11 +28,14 @@ bool beginsParameter(StringRef Word) {
 
 class Collector : public PPCallbacks {
 public:
-  Collector(Preprocessor &PP, InactiveText &To) : PP(PP), To(To) {}
+  Collector(Preprocessor &PP, InactiveText &Main, InactiveTexts *Headers,
+            std::string Directory)
+      : PP(PP), Main(Main), Headers(Headers), Directory(std::move(Directory)) {}
 
   void SourceRangeSkipped(SourceRange Range, SourceLocation) override {
     const SourceManager &SM = PP.getSourceManager();
-    if (!SM.isInMainFile(Range.getBegin()))
+    InactiveText *To = textOf(Range.getBegin());
+    if (!To)
       return;
     auto [File, Begin] = SM.getDecomposedLoc(Range.getBegin());
     unsigned End = SM.getFileOffset(Range.getEnd());
@@ -45,23 +45,98 @@ public:
     if (Condition.consume_front("#") && Condition.trim().consume_front("if") &&
         Condition.ltrim().drop_front(2).trim() == "0")
       return;
-    read(SM.getLocForStartOfFile(File), Text, Begin, End);
+    read(*To, SM.getLocForStartOfFile(File), Text, Begin, End);
+  }
+
+  // Conditions of branches that are compiled here.
+  void If(SourceLocation Where, SourceRange,
+          ConditionValueKind Value) override {
+    if (Value == CVK_True)
+      addCondition(Where);
+  }
+  void Elif(SourceLocation Where, SourceRange, ConditionValueKind Value,
+            SourceLocation) override {
+    if (Value == CVK_True)
+      addCondition(Where);
+  }
+  void Ifdef(SourceLocation Where, const Token &,
+             const MacroDefinition &Macro) override {
+    if (Macro)
+      addCondition(Where);
+  }
+  void Ifndef(SourceLocation Where, const Token &,
+              const MacroDefinition &Macro) override {
+    if (!Macro)
+      addCondition(Where);
+  }
+
+  /// `IS_ENABLED(CONFIG_X)`: what it decides is compiled, and left out again.
+  void MacroExpands(const Token &Name, const MacroDefinition &, SourceRange,
+                    const MacroArgs *Arguments) override {
+    if (!Arguments || Name.getLocation().isMacroID())
+      return;
+    InactiveText *To = textOf(Name.getLocation());
+    const Token *First = To ? Arguments->getUnexpArgument(0) : nullptr;
+    const IdentifierInfo *Option = First ? First->getIdentifierInfo() : nullptr;
+    if (!Option || !Option->getName().starts_with("CONFIG_"))
+      return;
+    unsigned Line =
+        PP.getSourceManager().getSpellingLineNumber(Name.getLocation());
+    To->Lines.push_back({Line,
+                         {Name.getIdentifierInfo()->getName().str(), "(",
+                          Option->getName().str(), ")"}});
   }
 
   void MacroDefined(const Token &Name, const MacroDirective *Made) override {
-    const SourceManager &SM = PP.getSourceManager();
-    if (!SM.isInMainFile(Name.getLocation()))
+    InactiveText *To = textOf(Name.getLocation());
+    if (!To)
       return;
     std::set<std::string> &Words =
-        To.Macros[Name.getIdentifierInfo()->getName().str()];
+        To->Macros[Name.getIdentifierInfo()->getName().str()];
     for (const Token &Tok : Made->getMacroInfo()->tokens())
       if (const IdentifierInfo *Word = Tok.getIdentifierInfo())
         Words.insert(Word->getName().str());
   }
 
 private:
-  void read(SourceLocation Start, StringRef Text, unsigned Begin,
-            unsigned End) {
+  /// Where to put what is said at \p Where; null: nowhere.
+  InactiveText *textOf(SourceLocation Where) {
+    const SourceManager &SM = PP.getSourceManager();
+    if (SM.isInMainFile(Where))
+      return &Main;
+    if (!Headers || Where.isInvalid() || Where.isMacroID())
+      return nullptr;
+    FileID File = SM.getFileID(Where);
+    auto [Known, New] = Files.emplace(File, nullptr);
+    if (!New)
+      return Known->second;
+    SmallString<128> Path = SM.getFilename(Where);
+    llvm::sys::path::make_absolute(Directory, Path);
+    llvm::sys::path::remove_dots(Path, /*remove_dot_dot=*/true);
+    auto Its = Headers->find(std::string(Path));
+    // Of a header that is read again, one time is enough.
+    if (Its != Headers->end() && Read.insert(Its->first).second)
+      Known->second = &Its->second;
+    return Known->second;
+  }
+
+  void addCondition(SourceLocation Where) {
+    InactiveText *To = textOf(Where);
+    if (!To)
+      return;
+    const SourceManager &SM = PP.getSourceManager();
+    auto [File, Begin] = SM.getDecomposedLoc(Where);
+    StringRef Text = SM.getBufferData(File);
+    std::size_t End = Begin;
+    do
+      End = std::min(Text.find('\n', End + 1), Text.size());
+    while (End < Text.size() && Text[End - 1] == '\\');
+    Begin = Text.take_front(Begin + 1).rfind('#');
+    read(*To, SM.getLocForStartOfFile(File), Text, Begin, End);
+  }
+
+  void read(InactiveText &To, SourceLocation Start, StringRef Text,
+            unsigned Begin, unsigned End) {
     Lexer Raw(Start, PP.getLangOpts(), Text.begin(), Text.begin() + Begin,
               Text.end());
     const SourceManager &SM = PP.getSourceManager();
@@ -93,14 +168,20 @@ private:
   }
 
   Preprocessor &PP;
-  InactiveText &To;
+  InactiveText &Main;
+  InactiveTexts *Headers;
+  const std::string Directory;
+  std::map<FileID, InactiveText *> Files;
+  std::set<std::string> Read; ///< headers
 };
 
 } // namespace
 
 std::unique_ptr<PPCallbacks> inactiveCollector(Preprocessor &PP,
-                                               InactiveText &To) {
-  return std::make_unique<Collector>(PP, To);
+                                               InactiveText &To,
+                                               InactiveTexts *Headers,
+                                               const std::string &Directory) {
+  return std::make_unique<Collector>(PP, To, Headers, Directory);
 }
 
 namespace {
@@ -141,7 +222,8 @@ static std::set<std::string> wordsOf(const FunctionDecl &Function,
   return Words;
 }
 
-void addDefinitions(const std::vector<Decl *> &Decls, InactiveText &To) {
+void addDefinitions(const std::vector<Decl *> &Decls, InactiveText &To,
+                    bool WithWords) {
   for (Decl *D : Decls) {
     const auto *Value = dyn_cast<ValueDecl>(D);
     FunctionDecl *Function = D->getAsFunction();
@@ -153,12 +235,13 @@ void addDefinitions(const std::vector<Decl *> &Decls, InactiveText &To) {
     std::string Type = Value->getType().getCanonicalType().getAsString();
     // A record without a name is called by its line.
     To.Defined[Name] = Type.find("(unnamed") == std::string::npos ? Type : "";
-    if (!Function)
-      continue;
     const SourceManager &SM = D->getASTContext().getSourceManager();
     InactiveText::Body &Body = To.Bodies[Name];
-    Body.Begin = SM.getExpansionLineNumber(Function->getBeginLoc());
-    Body.End = SM.getExpansionLineNumber(Function->getEndLoc());
+    Body.Begin = SM.getExpansionLineNumber(D->getBeginLoc());
+    Body.End = SM.getExpansionLineNumber(D->getEndLoc());
+    Body.IsVariable = !Function;
+    if (!Function)
+      continue;
     Names(Body.Names).TraverseDecl(Function);
     for (const ParmVarDecl *Parameter : Function->parameters()) {
       const RecordDecl *Record =
@@ -171,7 +254,7 @@ void addDefinitions(const std::vector<Decl *> &Decls, InactiveText &To) {
       else if (Record && Record->getNameAsString() == kernel::FileRecord)
         Body.Beside.insert(Parameter->getNameAsString());
     }
-    if (!To.Lines.empty())
+    if (WithWords || !To.Lines.empty())
       Body.Words = wordsOf(*Function, Body.Names);
   }
 }
@@ -231,212 +314,6 @@ std::map<std::string, unsigned> leftBehind(const InactiveText &Old,
     for (const InactiveText::Use &Use : Used->second)
       if (Use.Line >= Now->second.Begin && Use.Line <= Now->second.End)
         Result.emplace(Name, Use.Line);
-  }
-  return Result;
-}
-
-namespace {
-
-struct PlacedWord {
-  unsigned Line;
-  std::string Word;
-  std::string Means; ///< the same for both texts
-};
-
-std::vector<PlacedWord>
-placedWords(const InactiveText &Text,
-            const std::function<std::string(const std::string &)> &Meaning) {
-  std::vector<PlacedWord> Words;
-  for (const InactiveText::Line &Line : Text.Lines)
-    for (const std::string &Word : Line.Tokens)
-      Words.push_back({Line.Number, Word, Meaning(Word)});
-  return Words;
-}
-
-/// What a word of a vma's code is called in a desc's: its members go by theirs.
-std::string asOfDesc(const std::string &Word) {
-  std::string_view Member = kernel::descField(Word);
-  return Word == kernel::VmaRecord ? std::string(kernel::DescRecord)
-         : Member.empty()          ? Word
-                                   : std::string(Member);
-}
-
-bool beginsBranch(const InactiveText::Line &Line) {
-  static const std::set<std::string> Directives{"if", "ifdef", "ifndef", "else",
-                                                "elif"};
-  return Line.Tokens.size() > 1 && Line.Tokens[0] == "#" &&
-         Directives.count(Line.Tokens[1]);
-}
-
-/// Adds what the branch around the lines says: a number that has changed means
-/// nothing without the function around it.
-void addBranch(const InactiveText &Text, unsigned First, unsigned Last,
-               std::set<std::string> &Words) {
-  auto at = [&](unsigned Number) {
-    return std::find_if(
-        Text.Lines.begin(), Text.Lines.end(),
-        [&](const InactiveText::Line &L) { return L.Number >= Number; });
-  };
-  auto Begin = at(First), End = at(Last + 1);
-  while (Begin != Text.Lines.begin() && !beginsBranch(*Begin))
-    --Begin;
-  End = std::find_if(End, Text.Lines.end(), beginsBranch);
-  for (auto L = Begin; L != End; ++L)
-    Words.insert(L->Tokens.begin(), L->Tokens.end());
-}
-
-/// A flag, a member of a vma or desc, or a function that reads one.
-bool asksMapping(const std::string &Word) {
-  if (kernel::flagNamed(Word) || kernel::fieldNamed(Word) ||
-      kernel::fieldOfDesc(Word))
-    return true;
-  switch (kernel::kindOf(Word)) {
-  case kernel::CallKind::Size:
-  case kernel::CallKind::Pages:
-  case kernel::CallKind::Offset:
-  case kernel::CallKind::PageProt:
-  case kernel::CallKind::FlagTest:
-  case kernel::CallKind::FlagPredicate:
-  case kernel::CallKind::FlagValue:
-  case kernel::CallKind::VmaRead:
-    return true;
-  default:
-    return false;
-  }
-}
-
-/// A word of a list of parameters or arguments. \p Parameters: names of what
-/// hooks and helpers get.
-bool isOfParameters(const std::string &Word,
-                    const std::set<std::string> &Parameters) {
-  return Parameters.count(Word) || Word == "struct" ||
-         Word == kernel::FileRecord || Word == kernel::VmaRecord ||
-         Word == kernel::DescRecord;
-}
-
-/// Whether the names in \p Words, of which there are some, all fulfil \p Is.
-template <typename Range, typename Predicate>
-bool namesAre(const Range &Words, Predicate Is) {
-  bool Named = false;
-  for (const PlacedWord &W : Words) {
-    if (!llvm::isAlpha(W.Word.front()) && W.Word.front() != '_')
-      continue;
-    if (!Is(W.Word))
-      return false;
-    Named = true;
-  }
-  return Named;
-}
-
-/// Whether a change of \p Before to \p After is one of how the mapping is got
-/// or asked. What only goes or comes may be a parameter, not a question.
-template <typename Range>
-bool onlyAsksMapping(const Range &Before, const Range &After,
-                     const std::set<std::string> &Parameters) {
-  auto got = [&](const std::string &Word) {
-    return isOfParameters(Word, Parameters);
-  };
-  auto gotOrAsked = [&](const std::string &Word) {
-    return got(Word) || asksMapping(Word);
-  };
-  if (Before.begin() == Before.end())
-    return namesAre(After, got);
-  if (After.begin() == After.end())
-    return namesAre(Before, got);
-  return namesAre(Before, gotOrAsked) && namesAre(After, gotOrAsked);
-}
-
-/// Where words were only added, the same text can be read as added one word
-/// earlier if it ends with that word: `# if A` in front of `# if B`. Moves
-/// \p First and \p Last back to the start of a line if they can be moved there.
-void startWithALine(const std::vector<PlacedWord> &Words,
-                    std::vector<PlacedWord>::const_iterator &First,
-                    std::vector<PlacedWord>::const_iterator &Last) {
-  auto beginsLine = [&](auto At) {
-    return At == Words.begin() || std::prev(At)->Line != At->Line;
-  };
-  auto From = First, To = Last;
-  while (!beginsLine(From) && std::prev(From)->Means == std::prev(To)->Means) {
-    --From;
-    --To;
-  }
-  if (beginsLine(From)) {
-    First = From;
-    Last = To;
-  }
-}
-
-} // namespace
-
-std::optional<InactiveChange>
-changedInactive(const InactiveText &Old, const InactiveText &New,
-                const std::map<std::string, std::string> &Became) {
-  auto becomes = [&](const std::string &Word) {
-    auto Known = Became.find(Word);
-    return asOfDesc(Known == Became.end() ? Word : Known->second);
-  };
-  const std::vector<PlacedWord> A = placedWords(Old, becomes),
-                                B = placedWords(New, asOfDesc);
-  auto same = [](const PlacedWord &One, const PlacedWord &Other) {
-    return One.Means == Other.Means;
-  };
-  auto [FirstA, FirstB] =
-      std::mismatch(A.begin(), A.end(), B.begin(), B.end(), same);
-  if (FirstA == A.end() && FirstB == B.end())
-    return std::nullopt;
-  auto Tail =
-      std::mismatch(A.rbegin(), std::make_reverse_iterator(FirstA), B.rbegin(),
-                    std::make_reverse_iterator(FirstB), same);
-  auto LastA = Tail.first.base(), LastB = Tail.second.base();
-  if (FirstA == LastA)
-    startWithALine(B, FirstB, LastB);
-  else if (FirstB == LastB)
-    startWithALine(A, FirstA, LastA);
-  InactiveChange Change;
-  if (FirstB < LastB) {
-    Change.First = FirstB->Line;
-    Change.Last = std::prev(LastB)->Line;
-  } else if (FirstB != B.begin())
-    Change.First = Change.Last = std::prev(FirstB)->Line + 1;
-  std::set<std::string> Parameters;
-  for (const InactiveText *Text : {&Old, &New})
-    for (const auto &[Name, Body] : Text->Bodies)
-      if (!Body.Mapping.empty()) {
-        Parameters.insert(Body.Mapping);
-        Parameters.insert(Body.Beside.begin(), Body.Beside.end());
-      }
-  Change.AsksMapping =
-      onlyAsksMapping(llvm::make_range(FirstA, LastA),
-                      llvm::make_range(FirstB, LastB), Parameters);
-  if (FirstA < LastA)
-    addBranch(Old, FirstA->Line, std::prev(LastA)->Line, Change.Words);
-  if (FirstB < LastB)
-    addBranch(New, FirstB->Line, std::prev(LastB)->Line, Change.Words);
-  return Change;
-}
-
-std::set<std::string> usedOf(const InactiveChange &Change,
-                             const InactiveText &Text,
-                             const std::set<std::string> &Names) {
-  std::set<std::string> Result, Seen = Names;
-  std::vector<std::string> Open(Names.begin(), Names.end());
-  while (!Open.empty()) {
-    std::string Name = std::move(Open.back());
-    Open.pop_back();
-    if (Change.Words.count(Name))
-      Result.insert(Name);
-    auto follow = [&](const std::set<std::string> &Words) {
-      for (const std::string &Word : Words)
-        if (Seen.insert(Word).second)
-          Open.push_back(Word);
-    };
-    if (auto Macro = Text.Macros.find(Name); Macro != Text.Macros.end())
-      follow(Macro->second);
-    if (auto Body = Text.Bodies.find(Name); Body != Text.Bodies.end()) {
-      if (Change.First <= Body->second.End && Change.Last >= Body->second.Begin)
-        Result.insert(Name + "()");
-      follow(Body->second.Words);
-    }
   }
   return Result;
 }

@@ -108,8 +108,7 @@ private:
   CompiledUnit compile(const std::string &Text,
                        const std::set<std::string> &Keep) {
     Files[Main.File] = Text;
-    return compileUnit(Main, Files, Keep, /*WithNames=*/false,
-                       Constants::Asked);
+    return compileUnit(Main, Files, Keep, /*Changed=*/{}, Constants::Asked);
   }
 
   InlineUnit failure(const std::string &Why) {

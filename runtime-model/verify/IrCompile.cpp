@@ -55,7 +55,7 @@ public:
                                    /*isForDefinition=*/true);
     }
     std::sort(Out.Hooks.begin(), Out.Hooks.end());
-    addDefinitions(OfMainFile, Out.Inactive);
+    addDefinitions(OfMainFile, Out.Inactive, Bodies.WithWords);
     if (Bodies.WithWords)
       Out.Names = headerNames(CI.getPreprocessor(), Context, Bodies.Skipped);
     MultiplexConsumer::HandleTranslationUnit(Context);
@@ -76,12 +76,13 @@ private:
 
 class IrAction : public ASTFrontendAction {
 public:
-  IrAction(HeaderBodies &Bodies, CompiledUnit &Out)
-      : Bodies(Bodies), Out(Out) {}
+  IrAction(HeaderBodies &Bodies, CompiledUnit &Out,
+           const std::string &Directory)
+      : Bodies(Bodies), Out(Out), Directory(Directory) {}
   std::unique_ptr<ASTConsumer>
   CreateASTConsumer(CompilerInstance &CI, llvm::StringRef File) override {
-    CI.getPreprocessor().addPPCallbacks(
-        inactiveCollector(CI.getPreprocessor(), Out.Inactive));
+    CI.getPreprocessor().addPPCallbacks(inactiveCollector(
+        CI.getPreprocessor(), Out.Inactive, &Out.InactiveOfHeaders, Directory));
     return std::make_unique<IrConsumer>(
         CI, CreateLLVMCodeGen(CI, File, *Out.Context), Bodies, Out);
   }
@@ -89,19 +90,24 @@ public:
 private:
   HeaderBodies &Bodies;
   CompiledUnit &Out;
+  const std::string &Directory;
 };
 
 } // namespace
 
 CompiledUnit compileUnit(const Unit &U, const FileTexts &Files,
-                         const std::set<std::string> &Keep, bool WithNames,
-                         Constants Asked, SharedHeaders *Shared) {
+                         const std::set<std::string> &Keep,
+                         const std::set<std::string> &Changed, Constants Asked,
+                         SharedHeaders *Shared) {
   CompileSetup Setup(U, Files, Asked);
   CompiledUnit Out;
   Out.Error = Setup.Error;
   if (!Out.Error.empty())
     return Out;
   Out.Context = std::make_shared<llvm::LLVMContext>();
+  for (const std::string &Header : Changed)
+    Out.InactiveOfHeaders[Header];
+  bool WithNames = !Changed.empty();
   HeaderBodies Bodies{Keep, {}, {}, WithNames};
   const ParsedHeaders *Headers =
       Shared && !WithNames ? Shared->find(U, Setup, Keep, Asked) : nullptr;
@@ -116,7 +122,7 @@ CompiledUnit compileUnit(const Unit &U, const FileTexts &Files,
   CI.createDiagnostics(&Errors, /*ShouldOwnClient=*/false);
   CI.setVerboseOutputStream(std::make_unique<llvm::raw_null_ostream>());
   CI.createFileManager();
-  IrAction Action(Bodies, Out);
+  IrAction Action(Bodies, Out, U.Directory);
   if (!CI.ExecuteAction(Action) || !Out.Module)
     Out.Error =
         Errors.Text.empty() ? U.File + ": no code was generated" : Errors.Text;

@@ -22,12 +22,14 @@ class SharedHeaders;
 
 /// Never throws; a missing file or a compile error is in Error.
 /// \p Keep: header functions whose bodies are not skipped, besides those that
-/// get a vma, a desc or a flag set. \p WithNames: collect CompiledUnit::Names.
+/// get a vma, a desc or a flag set. \p Changed: headers that are not the same
+/// in the other text, absolute and without dots; if there are any,
+/// CompiledUnit::Names and InactiveOfHeaders are collected.
 /// \p Asked: what becomes of __builtin_constant_p(). \p Shared may be null; it
-/// is of no use if names are collected.
+/// is of no use if headers have changed.
 CompiledUnit compileUnit(const Unit &U, const FileTexts &Files,
                          const std::set<std::string> &Keep = {},
-                         bool WithNames = false,
+                         const std::set<std::string> &Changed = {},
                          Constants Asked = Constants::No,
                          SharedHeaders *Shared = nullptr);
 

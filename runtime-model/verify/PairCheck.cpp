@@ -451,10 +451,12 @@ void PairCheck::addInactiveChanges(std::set<std::string> Entered) {
     Entered.insert(llvm::StringRef(Hook->Table).split('[').first.str());
     Entered.insert(llvm::StringRef(Hook->Table).split('.').first.str());
   }
-  for (const auto &[Change, Used] : Old.changedInactive(New, Entered)) {
+  for (const auto &[Change, Used, Header] : Old.changedInactive(New, Entered)) {
     std::string Lines = "line " + std::to_string(Change.First);
     if (Change.Last > Change.First)
       Lines += " to " + std::to_string(Change.Last);
+    if (!Header.empty())
+      Lines += " of " + Header;
     if (!Used.empty() && !Change.AsksMapping)
       addOpen("inactive_changed", Lines + ", " + llvm::join(Used, ", "));
     else

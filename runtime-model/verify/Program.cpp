@@ -364,10 +364,26 @@ Program::changedInactive(const Program &New,
         verify::changedInactive(Before, After, translation(New, I));
     if (!Change)
       continue;
-    std::set<std::string> Used = usedOf(*Change, After, Names);
-    Used.merge(usedOf(*Change, Before, Names));
-    Result.push_back({std::move(*Change), std::move(Used)});
+    std::set<std::string> Used =
+        usedOf(*Change, Side::New, After, reachedFrom(Names, After, nullptr));
+    Used.merge(usedOf(*Change, Side::Old, Before,
+                      reachedFrom(Names, Before, nullptr)));
+    Result.push_back({std::move(*Change), std::move(Used), ""});
   }
+  for (std::size_t I = 0; I < std::min(Units.size(), New.Units.size()); ++I)
+    for (const auto &[Header, Before] : Units[I].InactiveOfHeaders) {
+      const InactiveText &After = New.Units[I].InactiveOfHeaders.at(Header);
+      std::optional<InactiveChange> Change =
+          verify::changedInactive(Before, After, translation(New, I));
+      if (!Change)
+        continue;
+      std::set<std::string> Used;
+      for (const Program *P : {this, &New})
+        Used.merge(usedOf(
+            *Change, Side::New, {},
+            reachedFrom(Names, P->Units[I].Inactive, &P->Units[I].Names)));
+      Result.push_back({std::move(*Change), std::move(Used), Header});
+    }
   return Result;
 }
 

@@ -4,6 +4,7 @@
 #define PREMAP_VERIFY_PROGRAM_H
 
 #include "verify/CompiledUnit.h"
+#include "verify/InactiveChange.h"
 #include "verify/ResourceTable.h"
 
 #include <map>
@@ -105,6 +106,7 @@ public:
   struct InactiveDifference {
     InactiveChange Change;
     std::set<std::string> Used; ///< by one of the functions and tables asked
+    std::string Header;         ///< "" for the file itself
   };
   std::vector<InactiveDifference>
   changedInactive(const Program &New, const std::set<std::string> &Names) const;

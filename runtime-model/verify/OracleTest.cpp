@@ -4,6 +4,7 @@
 #include "verify/TestSupport.h"
 #include "verify/oracle/Handler.h"
 
+#include "llvm/ADT/STLExtras.h"
 #include "gmock/gmock.h"
 
 #include <cstdlib>
@@ -106,9 +107,11 @@ runThem(const std::vector<Trial> &Trials, unsigned Inputs,
                       ("premap-oracle-" + std::to_string(::getpid())))
                          .string();
   writeBatch(Trials, Base + ".c");
+  // An optimizing compiler drops reads that a path needs no value of, and with
+  // them a crash.
   std::string Compile =
       PREMAP_COMPILER
-      " -O1 -w -fwrapv -fno-strict-aliasing -std=gnu11 -DAPI_72 -I" +
+      " -O0 -w -fwrapv -fno-strict-aliasing -std=gnu11 -DAPI_72 -I" +
       Folder + " -I" PREMAP_TESTDATA "/verify/include -x c " + Base + ".c " +
       Folder + "mock.c " + Folder + "main.c -o " + Base;
   std::string Run =
@@ -166,13 +169,16 @@ public:
               .at({0, Which});
     if (R.Result == Verdict::Different && !A.Differing)
       A = runThem({T}, 600'000).at({0, Which});
+    // One call does not show what a later one finds.
+    bool Later = R.Result == Verdict::Different &&
+                 llvm::is_contained(ids(R), "fails_ever_after");
     ++Verdicts[toString(R.Result)][A.Differing != 0];
     std::string About = "seed " + std::to_string(Seed) + ", " + T.Edit[Which] +
                         "\n" + Old + "\n" + New + "\n" + told(R);
     EXPECT_FALSE(Passes && A.Differing)
         << "passes, and " << A.Differing << " inputs tell the texts apart, by"
         << A.What << ", " << A.First << " first: " << About;
-    EXPECT_FALSE(R.Result == Verdict::Different && !A.Differing)
+    EXPECT_FALSE(R.Result == Verdict::Different && !A.Differing && !Later)
         << "is different, and no input tells the texts apart: " << About;
     if (Which == 0) {
       EXPECT_EQ(A.Differing, 0u)

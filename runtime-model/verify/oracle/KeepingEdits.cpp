@@ -1,6 +1,7 @@
 // Edits after which a hook does the same.
 #include "verify/oracle/Places.h"
 
+#include <algorithm>
 #include <map>
 
 namespace premap::verify {
@@ -22,6 +23,17 @@ bool readsStateOnly(const Expr &E) {
   if (E.What != Expr::Binary)
     return false;
   return readsStateOnly(E.Args[0]) && readsStateOnly(E.Args[1]);
+}
+
+/// Whether C computes \p E in 32 bits with a sign: as an unsigned long it would
+/// be another number.
+bool isInt(const Expr &E) {
+  if (E.What == Expr::Plain)
+    return E.Text == "st->mode" || E.Text == "st->users";
+  if (E.What != Expr::Binary || E.Args.empty())
+    return false;
+  bool Shifts = E.Text == "<<" || E.Text == ">>";
+  return isInt(E.Args[0]) && (Shifts || isInt(E.Args[1]));
 }
 
 class Edits : Editor {
@@ -78,7 +90,9 @@ private:
 
   std::string hoist() {
     StmtPlace S = anyPlace([](StmtPlace S) {
-      return S.get().What == Stmt::Check && isComparison(S.get().E[0]);
+      return S.get().What == Stmt::Check && isComparison(S.get().E[0]) &&
+             !std::any_of(S.get().E[0].Args.begin(), S.get().E[0].Args.end(),
+                          isInt);
     });
     if (!S.In)
       return "";
@@ -90,8 +104,9 @@ private:
   }
 
   std::string extract() {
-    Expr *E = anyExpr(
-        [](const Expr &E) { return readsStateOnly(E) && !isNumber(E); });
+    Expr *E = anyExpr([](const Expr &E) {
+      return readsStateOnly(E) && !isNumber(E) && !isInt(E);
+    });
     if (!E)
       return "";
     std::string Name = "helper" + std::to_string(H.Helpers.size());
@@ -139,8 +154,9 @@ private:
   }
 
   std::string multiply() {
-    Expr *E = anyExpr(
-        [](const Expr &E) { return E.What == Expr::Binary && E.Text == "<<"; });
+    Expr *E = anyExpr([](const Expr &E) {
+      return E.What == Expr::Binary && E.Text == "<<" && !isInt(E);
+    });
     if (!E)
       return "";
     E->Text = "*";

@@ -84,6 +84,17 @@ static void tell_call(unsigned long which, unsigned long with)
 	}
 }
 
+/* A function that gets the state, and whoever waits for a lock, sees it. */
+static unsigned long seen(const struct state *st)
+{
+	unsigned long sum = hash(st->base, st->size);
+
+	sum = hash(sum, hash(st->low, st->high));
+	for (int i = 0; i < 8; i++)
+		sum = hash(sum, st->tab[i]);
+	return hash(sum, hash(st->mode, st->users));
+}
+
 /* What anybody else may do to the driver's state meanwhile. */
 static unsigned long interfere(struct state *st, int which, unsigned long with)
 {
@@ -97,13 +108,13 @@ static unsigned long interfere(struct state *st, int which, unsigned long with)
 
 unsigned long probe(struct state *st, unsigned long with)
 {
-	tell_call(1, with);
+	tell_call(1, hash(with, seen(st)));
 	return interfere(st, 0, with);
 }
 
 void poke(struct state *st, unsigned long with)
 {
-	tell_call(2, with);
+	tell_call(2, hash(with, seen(st)));
 	interfere(st, 1, with);
 }
 
@@ -119,14 +130,14 @@ static struct state *state_of(struct mutex *lock)
 
 void mutex_lock(struct mutex *lock)
 {
-	tell_call(3, lock->owner);
+	tell_call(3, hash(lock->owner, seen(state_of(lock))));
 	lock->owner++;
 	interfere(state_of(lock), 2, 0);
 }
 
 void mutex_unlock(struct mutex *lock)
 {
-	tell_call(4, lock->owner);
+	tell_call(4, hash(lock->owner, seen(state_of(lock))));
 	lock->owner--;
 	interfere(state_of(lock), 2, 0);
 }

@@ -184,8 +184,11 @@ std::vector<LintFinding> lintFindings(const ConversionInput &Facts,
   lintLookups(R);
   lintSplits(R);
   lintVmOps(R);
+  lintActions(R);
+  lintRangeWrites(R);
   if (R.isConverted()) {
     lintPrepare(R);
+    lintMerges(R);
     lintMapped(R);
   }
   return settled(R.Found);

@@ -66,7 +66,8 @@ static void lintRange(LintReport &R, const Teammate &T, const Event &E,
 /// the mapping.
 static void lintBeyond(LintReport &R, const FunctionFacts &F, const Event &E,
                        const kernel::MapCall &Row) {
-  if (Row.Size == kernel::NoArgument || Row.ChecksRange ||
+  // A range of an action is compared by the core.
+  if (Row.Size == kernel::NoArgument || Row.ChecksRange || R.isConverted() ||
       !E.Args[Row.Size].holds(Known::OfFile) ||
       E.Args[Row.Size].holds(Known::Constant) || mayCheck(R, ComparedSize))
     return;
@@ -122,8 +123,7 @@ void lintMappings(LintReport &R) {
     for (const Event &E : T.events()) {
       const kernel::MapCall *Row =
           E.Kind == EventKind::Map ? kernel::mapCallNamed(E.Name) : nullptr;
-      if (!Row || E.InMacro || E.Args.size() != Row->Arguments ||
-          !Row->Arguments)
+      if (!Row || E.Args.size() != Row->Arguments || !Row->Arguments)
         continue;
       lintRange(R, T, E, *Row);
       lintBeyond(R, *T.Facts, E, *Row);

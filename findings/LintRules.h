@@ -63,8 +63,14 @@ void lintLookups(LintReport &R);
 void lintSplits(LintReport &R);
 /// The vm_ops that the hook installs: LM04, LM10, PM028.
 void lintVmOps(LintReport &R);
-/// What a hook with a descriptor must not do: PM001, PM003, PM006, PM011,
-/// PM016.
+/// Fixed sizes and arrays of pages: PM012, PM014, PM034 to PM037.
+void lintActions(LintReport &R);
+/// What no hook may do to the range and the mapping: PM011, PM030.
+void lintRangeWrites(LintReport &R);
+/// What a merge drops: PM007, PM008.
+void lintMerges(LintReport &R);
+/// What a hook with a descriptor must not do: PM001 to PM003, PM006, PM016,
+/// PM021, PM022, PM031.
 void lintPrepare(LintReport &R);
 /// What follows such a hook: PM004, PM005, PM010, PM019, PM027, PM042.
 void lintMapped(LintReport &R);

@@ -48,6 +48,9 @@ std::span<const AccessFlags> accessFlags();
 /// What keeps fork() from copying a mapping.
 inline constexpr std::string_view NotCopied = "VM_DONTCOPY";
 
+/// A mapping of PFNs without pages behind them.
+inline constexpr std::string_view BarePfns = "VM_PFNMAP";
+
 /// The name of 0.
 inline constexpr std::string_view NoFlags = "VM_NONE";
 

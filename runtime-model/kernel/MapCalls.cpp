@@ -70,6 +70,12 @@ static constexpr MapCall Rows[] = {
      .Arguments = 3,
      .Base = 1,
      .Length = 2},
+    {.Name = "mmap_action_map_kernel_pages",
+     .Arguments = 4,
+     .Start = 1,
+     .Pages = 2,
+     .Count = 3},
+    {.Name = "mmap_action_map_kernel_pages_full", .Arguments = 2, .Pages = 1},
 };
 
 std::span<const MapCall> mapCalls() { return Rows; }

@@ -22,6 +22,8 @@ struct MapCall {
   int Base = NoArgument;   ///< the PFN or address that is mapped
   int Length = NoArgument; ///< the size of what is there, which it checks
   int Prot = NoArgument;
+  int Pages = NoArgument; ///< an array of pages, and how many of them: all
+  int Count = NoArgument; ///< that the VMA has if there is no Count
   /// Refuses what does not lie in the object that it maps.
   bool ChecksRange = false;
 };

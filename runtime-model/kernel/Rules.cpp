@@ -1,8 +1,14 @@
 #include "kernel/Rules.h"
 
+#include "kernel/DefectRules.h"
+
+#include <algorithm>
+#include <array>
+#include <iterator>
+
 namespace premap::kernel {
 
-static constexpr Rule Rows[] = {
+static constexpr Rule Pitfalls[] = {
     {rule::PM001,
      "the hook takes a reference, counts up, or adds to a container; nobody "
      "undoes it if the mapping fails or merges",
@@ -14,7 +20,16 @@ static constexpr Rule Rows[] = {
      "cover those that come after it",
      "Take nothing in the hook; undoing it there does not cover a mapping that "
      "fails afterwards.",
-     RuleEffect::Forbids, RuleLints::Nothing},
+     RuleEffect::Forbids, RuleLints::Converted,
+     "kref_get(&st->ref);\n"
+     "if (!st->pfn) {\n"
+     "\tkref_put(&st->ref, st_free);\n"
+     "\treturn -ENODEV;\n"
+     "}",
+     "if (!st->pfn)\n"
+     "\treturn -ENODEV;",
+     "The core allocates and maps after the hook has succeeded, and may fail "
+     "or merge there: nobody calls the hook again to undo what it took."},
     {rule::PM003,
      "the hook allocates; the memory leaks if the mapping fails or merges",
      "Allocate in `open` of the file, or in `vm_ops->mapped`.",
@@ -45,13 +60,25 @@ static constexpr Rule Rows[] = {
      "desc->page_prot = pgprot_noncached(desc->page_prot);\n"
      "mmap_action_remap_full(desc, st->pfn);"},
     {rule::PM007, "the page protection is lost if the mapping merges",
-     "Set a flag that forbids merging.", RuleEffect::Notes, RuleLints::Nothing},
+     "Set a flag that forbids merging.", RuleEffect::Notes,
+     RuleLints::Converted,
+     "if (st->cached)\n"
+     "\tdesc->page_prot = pgprot_noncached(desc->page_prot);",
+     "vma_desc_set_flags(desc, VMA_DONTEXPAND_BIT);\n"
+     "if (st->cached)\n"
+     "\tdesc->page_prot = pgprot_noncached(desc->page_prot);",
+     "A merge compares flags, file and offset, not the protection: the mapping "
+     "becomes a part of its neighbour, whose page table entries keep being "
+     "made with the protection that the neighbour got."},
     {rule::PM008,
      "what the hook stores belongs to one mapping, but mappings may merge and "
      "keep what the first one stored",
      "Store only what all mappings of the file share, or set a flag that "
      "forbids merging.",
-     RuleEffect::Forbids, RuleLints::Nothing},
+     RuleEffect::Forbids, RuleLints::Converted,
+     "desc->private_data = st->parts[desc->pgoff];", "desc->private_data = st;",
+     "A merge compares neither vm_ops nor private data: the new range becomes "
+     "a part of its neighbour, and what the hook stored for it is dropped."},
     {rule::PM009,
      "the hook does something for mappings that merge, where the old one was "
      "skipped",
@@ -69,7 +96,14 @@ static constexpr Rule Rows[] = {
      "map a part by its own start and size"},
     {rule::PM012, "the mapping call does not provably cover the whole mapping",
      "Map `vma_desc_size(desc)` bytes, or check the size first.",
-     RuleEffect::Forbids, RuleLints::Nothing},
+     RuleEffect::Forbids, RuleLints::Both,
+     "mmap_action_remap(desc, desc->start, st->pfn, 4 * PAGE_SIZE);",
+     "if (vma_desc_size(desc) != 4 * PAGE_SIZE)\n"
+     "\treturn -EINVAL;\n"
+     "mmap_action_remap_full(desc, st->pfn);",
+     "User space chooses the length. remap_pfn_range() does not look at the "
+     "range of the VMA and writes page table entries behind it; an action that "
+     "leaves the range makes mmap() fail with a warning."},
     {rule::PM013,
      "the size of a remap of a private mapping is not a multiple of the page "
      "size",
@@ -77,7 +111,11 @@ static constexpr Rule Rows[] = {
      RuleEffect::Notes, RuleLints::Nothing},
     {rule::PM014, "a part of a private mapping is remapped",
      "Refuse private mappings first, or map the whole.", RuleEffect::Forbids,
-     RuleLints::Nothing},
+     RuleLints::Converted,
+     "mmap_action_remap(desc, desc->start, st->pfn, PAGE_SIZE);",
+     "mmap_action_remap_full(desc, st->pfn);",
+     "A part of a private mapping that may be written is refused, or in 6.19 "
+     "and 7.0 mapped with an offset that does not fit."},
     {rule::PM015,
      "an error of the mapping call is used, translated or ignored instead of "
      "returned",
@@ -106,10 +144,18 @@ static constexpr Rule Rows[] = {
      RuleEffect::Forbids, RuleLints::Nothing},
     {rule::PM021, "a generic hook is called for another file",
      "Use the file that the hook was called for.", RuleEffect::Forbids,
-     RuleLints::Nothing},
+     RuleLints::Converted, "st = desc->vm_file->private_data;",
+     "st = desc->file->private_data;",
+     "desc->file is the file whose hook runs, desc->vm_file the one that the "
+     "mapping will hold. Where a stacked file system calls the hook they "
+     "differ, and so does what private_data points to."},
     {rule::PM022, "the mapping's file is swapped",
      "Leave the mapping's file as it is.", RuleEffect::Forbids,
-     RuleLints::Nothing},
+     RuleLints::Converted, "desc->vm_file = st->backing;",
+     "desc->private_data = st;",
+     "The core takes over the reference of a file that the hook swaps in, and "
+     "drops none if the mapping merges or fails before it is there. Which of "
+     "them counts has changed between releases."},
     {rule::PM023, "the file that is swapped in has an `.mmap` that can fail",
      "Swap in only files that have `.mmap_prepare`.", RuleEffect::Notes,
      RuleLints::Nothing},
@@ -138,11 +184,17 @@ static constexpr Rule Rows[] = {
      RuleLints::Nothing},
     {rule::PM030,
      "a VMA is unmapped, or an action completed, inside of `.mmap`",
-     "Return the error; the core unmaps.", RuleEffect::Notes,
-     RuleLints::Nothing},
+     "Return the error; the core unmaps.", RuleEffect::Notes, RuleLints::Both,
+     "vm_munmap(vma->vm_start, PAGE_SIZE);", "return -EINVAL;",
+     "The hook runs inside of mmap(): its VMA is not in the tree yet, or is "
+     "used again when the hook returns."},
     {rule::PM031,
      "`hide_from_rmap_until_complete` is set, which is for hugetlb only",
-     "Leave it to hugetlb.", RuleEffect::Notes, RuleLints::Nothing},
+     "Leave it to hugetlb.", RuleEffect::Notes, RuleLints::Converted,
+     "desc->action.hide_from_rmap_until_complete = true;",
+     "mmap_action_remap_full(desc, st->pfn);",
+     "The core then holds the lock of the reverse map while it maps; unmapping "
+     "after an error takes that lock again."},
     {rule::PM032, "the VMA's address is kept, compared or printed",
      "Keep what identifies the mapping instead of its VMA.",
      RuleEffect::Forbids, RuleLints::Nothing},
@@ -150,19 +202,36 @@ static constexpr Rule Rows[] = {
      "Map an array of pages at once.", RuleEffect::Forbids, RuleLints::Nothing},
     {rule::PM034, "an array of pages is mapped",
      "Check offset and length against the array first.", RuleEffect::Forbids,
-     RuleLints::Nothing},
+     RuleLints::Converted,
+     "mmap_action_map_kernel_pages_full(desc, st->pages);",
+     "if (desc->pgoff || vma_desc_pages(desc) > st->count)\n"
+     "\treturn -ENXIO;\n"
+     "mmap_action_map_kernel_pages_full(desc, st->pages);",
+     "vm_map_pages() begins at the offset and refuses what the array has not "
+     "got. The action does neither: it reads behind the end of the array."},
     {rule::PM035, "an action refers to the stack of the hook",
      "Let what the action refers to live as long as the file.",
-     RuleEffect::Forbids, RuleLints::Nothing},
+     RuleEffect::Forbids, RuleLints::Converted,
+     "mmap_action_map_kernel_pages(desc, desc->start, &page, 1);",
+     "mmap_action_map_kernel_pages(desc, desc->start, st->pages, 1);",
+     "The action runs after the hook has returned, when its stack is used for "
+     "something else."},
     {rule::PM036,
      "kernel pages are mapped with the protection that write notification left",
      "Have no `page_mkwrite` beside it.", RuleEffect::Notes,
-     RuleLints::Nothing},
+     RuleLints::Converted, "desc->vm_ops = &st_vm_ops; /* has page_mkwrite */",
+     "desc->vm_ops = &st_plain_vm_ops;",
+     "A mapping with page_mkwrite gets read-only entries first, so that writes "
+     "are noticed. The action maps with that protection, where "
+     "vm_insert_page() in .mmap had the writable one."},
     {rule::PM037,
      "pages are mapped by an action into a mapping that is marked as one of "
      "bare PFNs",
      "Set no flag of bare PFNs by hand.", RuleEffect::Notes,
-     RuleLints::Nothing},
+     RuleLints::Converted, "vma_desc_set_flags(desc, VMA_PFNMAP_BIT);",
+     "vma_desc_set_flags(desc, VMA_DONTEXPAND_BIT);",
+     "Pages are counted and found by the core, bare PFNs are not: with both in "
+     "one mapping it warns and maps nothing."},
     {rule::PM038, "another file's `f_op->mmap` is looked at",
      "Ask `can_mmap_file()`, and call `vfs_mmap()`.", RuleEffect::Forbids,
      RuleLints::Both, "if (file->f_op->mmap)", "if (can_mmap_file(file))"},
@@ -203,133 +272,14 @@ static constexpr Rule Rows[] = {
     {rule::PM048,
      "state of one mapping, and the target has no `vm_ops->mapped`",
      "Convert for 7.1 or newer.", RuleEffect::Environment, RuleLints::Nothing},
-    // Defects of mmap code in either form, beyond what conversions meet.
-    {rule::LM00, "a table sets a hook that the tree is retiring",
-     "Write the hook as `.mmap_prepare`; `premap rewrite` does it where it "
-     "can.",
-     RuleEffect::Notes, RuleLints::Legacy, ".mmap = st_mmap,",
-     ".mmap_prepare = st_mmap_prepare,"},
-    {rule::LM01, "a range is mapped whose size or offset nobody compares",
-     "Compare the length and the offset with what there is, before mapping it.",
-     RuleEffect::Notes, RuleLints::Both,
-     "return remap_pfn_range(vma, vma->vm_start, st->pfn,\n"
-     "\t\t       vma->vm_end - vma->vm_start, vma->vm_page_prot);",
-     "if (vma->vm_end - vma->vm_start > st->size)\n"
-     "\treturn -EINVAL;\n"
-     "return remap_pfn_range(vma, vma->vm_start, st->pfn,\n"
-     "\t\t       vma->vm_end - vma->vm_start, vma->vm_page_prot);"},
-    {rule::LM02, "a fault or close picks by where the VMA begins",
-     "Count by `vmf->pgoff`, or refuse splits with `may_split`.",
-     RuleEffect::Notes, RuleLints::Both,
-     "n = (vmf->address - vmf->vma->vm_start) >> PAGE_SHIFT;",
-     "n = vmf->pgoff;",
-     "munmap() of a part, mprotect() and mremap() split a VMA. The second half "
-     "begins elsewhere and has another vm_pgoff, so what is counted from "
-     "vm_start, or picked by vm_pgoff alone, is another page or object."},
-    {rule::LM03, "an access is refused, but mprotect() may add it later",
-     "Clear the flag that lets mprotect() add the access.", RuleEffect::Notes,
-     RuleLints::Both,
-     "if (vma->vm_flags & VM_WRITE)\n"
-     "\treturn -EPERM;",
-     "if (vma->vm_flags & VM_WRITE)\n"
-     "\treturn -EPERM;\n"
-     "vm_flags_clear(vma, VM_MAYWRITE);"},
-    {rule::LM04,
-     "`close` gives back what is taken once, and there is no `open`",
-     "Take in `open` what `close` gives back, or forbid copies and splits.",
-     RuleEffect::Notes, RuleLints::Both,
-     "static const struct vm_operations_struct st_vm_ops = {\n"
-     "\t.close = st_put,\n"
-     "};",
-     "static const struct vm_operations_struct st_vm_ops = {\n"
-     "\t.open = st_get,\n"
-     "\t.close = st_put,\n"
-     "};"},
-    {rule::LM05, "an object is found under a lock and used without it",
-     "Take a reference before the lock is given up.", RuleEffect::Notes,
-     RuleLints::Both,
-     "b = idr_find(&st->bufs, vma->vm_pgoff);\n"
-     "mutex_unlock(&st->lock);\n"
-     "if (b)\n"
-     "\tpfn = b->pfn;",
-     "b = idr_find(&st->bufs, vma->vm_pgoff);\n"
-     "if (b)\n"
-     "\tpfn = b->pfn;\n"
-     "mutex_unlock(&st->lock);",
-     "Whoever takes the object out of the container holds the same lock, and "
-     "may free it as soon as the lock is given up."},
-    {rule::LM06, "what the hook takes is not undone when it fails",
-     "Undo it on every error that comes behind it.", RuleEffect::Notes,
-     RuleLints::Legacy,
-     "kref_get(&st->ref);\n"
-     "err = remap_pfn_range(vma, vma->vm_start, st->pfn, PAGE_SIZE,\n"
-     "\t\t      vma->vm_page_prot);",
-     "err = remap_pfn_range(vma, vma->vm_start, st->pfn, PAGE_SIZE,\n"
-     "\t\t      vma->vm_page_prot);\n"
-     "if (!err)\n"
-     "\tkref_get(&st->ref);",
-     "A mapping whose .mmap failed gets no close(): nobody else gives back "
-     "what the hook took, and user space may repeat it."},
-    {rule::LM07, "a hook gives back on an error what its caller gives back too",
-     "Leave it to the caller.", RuleEffect::Notes, RuleLints::Both,
-     "if (err)\n"
-     "\tdrm_gem_vm_close(vma);",
-     "if (err)\n"
-     "\tpr_err(\"cannot map\\n\");",
-     "The caller of an inner hook took the reference for the mapping and puts "
-     "it when the hook fails. Put twice, the object is freed while it is in "
-     "use."},
-    {rule::LM08, "open, close and the hook do not count the same",
-     "Count up once for each mapping that close() counts down.",
-     RuleEffect::Notes, RuleLints::Both, "atomic_set(&st->users, 1);",
-     "atomic_inc(&st->users);",
-     "Every mapping is closed once. A counter that the hook sets, or does not "
-     "count up, reaches zero while mappings are left."},
-    {rule::LM09, "the protection of what is mapped is not the mapping's",
-     "Derive the protection from `vm_page_prot`.", RuleEffect::Notes,
-     RuleLints::Both,
-     "return remap_pfn_range(vma, vma->vm_start, st->pfn, PAGE_SIZE,\n"
-     "\t\t       PAGE_SHARED);",
-     "return remap_pfn_range(vma, vma->vm_start, st->pfn, PAGE_SIZE,\n"
-     "\t\t       vma->vm_page_prot);"},
-    {rule::LM10,
-     "`page_mkwrite` returns a value that the core takes for success",
-     "Return VM_FAULT_NOPAGE to have the access tried again.",
-     RuleEffect::Notes, RuleLints::Both, "return VM_FAULT_RETRY;",
-     "return VM_FAULT_NOPAGE;"},
-    {rule::LM11, "the VMA is kept where it outlives the mapping",
-     "Keep what identifies the mapping, or forget the VMA in `close`.",
-     RuleEffect::Notes, RuleLints::Legacy, "st->vma = vma;",
-     "st->start = vma->vm_start;",
-     "The core frees, moves and splits VMAs as it likes. A pointer that is "
-     "left behind points to freed memory."},
-    {rule::LM12, "the mapping's offset is checked but not used, or used twice",
-     "Add the offset exactly once to what is mapped.", RuleEffect::Notes,
-     RuleLints::Both,
-     "return vm_iomap_memory(vma, st->base + (vma->vm_pgoff << PAGE_SHIFT),\n"
-     "\t\t       st->size);",
-     "return vm_iomap_memory(vma, st->base, st->size);",
-     "vm_iomap_memory(), dma_mmap_*() and the actions that check a size add "
-     "the offset themselves; remap_pfn_range() does not. Else user space sees "
-     "other data than it asked for."},
-    {rule::LM13, "the mapping's offset is made of a kernel address",
-     "Keep the address in `vm_private_data`.", RuleEffect::Notes,
-     RuleLints::Both, "vma->vm_pgoff = (unsigned long)st->buf >> PAGE_SHIFT;",
-     "vma->vm_private_data = st->buf;",
-     "/proc/PID/maps shows the offset to user space, and the reverse map looks "
-     "for the pages of a file by it."},
-    {rule::LM14, "a helper's check compares the mapping's length with itself",
-     "Give the helper the size of what is mapped.", RuleEffect::Notes,
-     RuleLints::Both,
-     "return vm_iomap_memory(vma, st->base, vma->vm_end - vma->vm_start);",
-     "return vm_iomap_memory(vma, st->base, st->size);"},
-    {rule::LM15, "a condition that cannot be true",
-     "Compare with what there is instead.", RuleEffect::Notes, RuleLints::Both,
-     "if (vma->vm_end < vma->vm_start)\n"
-     "\treturn -EINVAL;",
-     "if (vma->vm_end - vma->vm_start > st->size)\n"
-     "\treturn -EINVAL;"},
 };
+
+static constexpr auto Rows = [] {
+  std::array<Rule, std::size(Pitfalls) + std::size(DefectRules)> All{};
+  std::copy(std::begin(DefectRules), std::end(DefectRules),
+            std::copy(std::begin(Pitfalls), std::end(Pitfalls), All.begin()));
+  return All;
+}();
 
 std::span<const Rule> rules() { return Rows; }
 

@@ -64,6 +64,12 @@ bool needsMapping(std::string_view Name) {
               Name);
 }
 
+bool endsMapping(std::string_view Name) {
+  return isIn("do_munmap vm_munmap __vm_munmap do_vmi_munmap "
+              "mmap_action_complete",
+              Name);
+}
+
 bool countsMappings(std::string_view Member) {
   return isIn("open close", Member);
 }

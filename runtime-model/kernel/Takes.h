@@ -34,6 +34,9 @@ bool countsFromFile(std::string_view Name);
 /// Works on the page tables, so that there has to be a mapping.
 bool needsMapping(std::string_view Name);
 
+/// Unmaps, or finishes an action as the core does.
+bool endsMapping(std::string_view Name);
+
 /// A member of vm_operations_struct that counts the mappings.
 bool countsMappings(std::string_view Member);
 

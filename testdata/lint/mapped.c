@@ -198,6 +198,8 @@ static int both_mmap_prepare(struct vm_area_desc *desc)
 {
 	struct quayside *quay = desc->file->private_data;
 
+	if (!vma_desc_test(desc, VMA_SHARED_BIT))
+		return -EINVAL;
 	mmap_action_remap(desc, desc->start, quay->pfn, PAGE_SIZE);
 	mmap_action_remap(desc, desc->start + PAGE_SIZE, 0, PAGE_SIZE); /* lint: PM010 likely */
 	return 0;
@@ -212,6 +214,8 @@ static int either_mmap_prepare(struct vm_area_desc *desc)
 {
 	struct quayside *quay = desc->file->private_data;
 
+	if (!vma_desc_test(desc, VMA_SHARED_BIT))
+		return -EINVAL;
 	if (desc->pgoff)
 		mmap_action_remap(desc, desc->start, quay->pfn, PAGE_SIZE);
 	else

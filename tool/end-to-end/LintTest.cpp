@@ -302,9 +302,9 @@ TEST_F(Lint, ExplainsItsRules) {
   EXPECT_THAT(R.Out, HasSubstr("Right:"));
   EXPECT_EQ(premap::clitest::premap({"lint", "--explain", "PM999"}).Status, 2);
   premap::ProcessResult Other =
-      premap::clitest::premap({"lint", "--explain", "PM012"});
+      premap::clitest::premap({"lint", "--explain", "PM013"});
   EXPECT_EQ(Other.Status, 2);
-  EXPECT_THAT(Other.Err, HasSubstr("lint does not look for PM012, "));
+  EXPECT_THAT(Other.Err, HasSubstr("lint does not look for PM013, "));
   EXPECT_THAT(premap::clitest::premap({"lint", "--list-rules"}).Out,
               HasSubstr("LM00  "));
   EXPECT_EQ(lint({"--rules", "nonsense"}).Status, 2);

@@ -220,6 +220,7 @@ struct page *virt_to_page(const void *addr);
 unsigned long page_to_pfn(const struct page *page);
 void *page_address(const struct page *page);
 phys_addr_t page_to_phys(struct page *page);
+int vm_munmap(unsigned long start, size_t len);
 void get_page(struct page *page);
 void put_page(struct page *page);
 

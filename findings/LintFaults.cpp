@@ -87,6 +87,56 @@ static void lintFilled(LintReport &R, const VmOpsTable &Table,
                        "nor the hook compares that with what there is");
 }
 
+/// The local or expression that is the PFN or page of \p S, a call that maps.
+static const std::string *mappedBy(const Step &S) {
+  constexpr size_t Base = 2;
+  return S.Kind == StepKind::Call && S.Args.size() > Base &&
+                 kernel::mapsPages(kindOf(S))
+             ? &S.Args[Base]
+             : nullptr;
+}
+
+/// The call on \p Way that maps the PFN of the access's own offset, if nobody
+/// has looked at that before.
+static const Step *mappedUnasked(const FunctionFacts &F, const FlowPath &Way,
+                                 const std::string &Fault) {
+  const std::string Offset = Fault + "->pgoff";
+  std::string Local;
+  for (unsigned Index : Way.Steps) {
+    const Step &S = F.Body.Steps[Index];
+    if (S.Kind == StepKind::Set && S.Value == Offset)
+      Local = S.Name;
+    else if (const std::string *Pfn = mappedBy(S))
+      return *Pfn == Offset || (!Local.empty() && *Pfn == Local) ? &S : nullptr;
+    else if (S.Kind == StepKind::Call &&
+             kindOf(S) == kernel::CallKind::Unknown &&
+             (mentions(S.Args, Fault) || mentions(S.Args, Local)))
+      return nullptr;
+    else if (S.Kind == StepKind::Branch &&
+             (S.Offset || mentions(S.Name, Local) || mentions(S.Name, "pgoff")))
+      return nullptr;
+    else if (S.Kind == StepKind::Set && S.Name == Local)
+      Local.clear();
+  }
+  return nullptr;
+}
+
+/// One of several ways asks nobody, whatever the others do.
+static void lintUnaskedWay(LintReport &R, const VmOpsTable &Table,
+                           const VmOpsHook &Hook, const FunctionFacts &F) {
+  if (mayCheck(R, ComparedOffset) || F.Parameters.empty())
+    return;
+  std::optional<Confidence> How = unlessCallersCheck(R, ComparedOffset);
+  for (const FlowPath &Way : F.Body.Paths)
+    if (const Step *Call = mappedUnasked(F, Way, F.Parameters.front().Name);
+        How && Call)
+      return R.say(rule::LM01, *How, F, Call->Where, Call->Text,
+                   Hook.Field + "() of " + Table.Name +
+                       " maps the PFN of the offset that was asked for, and "
+                       "neither it nor the hook compares that with what there "
+                       "is");
+}
+
 void lintFaults(LintReport &R) {
   // Nobody is known who checks before a table that somebody else installs.
   if (!R.Input.Handler.Body.Present)
@@ -98,8 +148,10 @@ void lintFaults(LintReport &R) {
       if (!F || Hook->Inactive)
         continue;
       const Functions Parts = reachedFrom(R, {F});
-      if (asksWhere(Parts))
+      if (asksWhere(Parts)) {
+        lintUnaskedWay(R, *Table, *Hook, *F);
         continue;
+      }
       lintPicked(R, *Table, *Hook, Parts);
       lintFilled(R, *Table, *Hook, Parts);
     }

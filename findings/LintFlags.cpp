@@ -56,6 +56,15 @@ static bool asksFor(const Step &S, std::string_view Now) {
          (mentions(S.Name, Now) || mentions(S.Name, Bit));
 }
 
+/// `switch (vma->vm_flags & (VM_READ | VM_WRITE))`: whether the case of \p S is
+/// one with the access \p Now; nothing if it does not ask for that.
+static std::optional<bool> caseAsksFor(const Step &S, std::string_view Now) {
+  if (S.Kind != StepKind::Branch || S.Value.empty() || !S.Taken ||
+      !mentions(S.Name, Now))
+    return std::nullopt;
+  return mentions(S.Value, Now);
+}
+
 /// The core looks at how the file was opened, also in mprotect().
 static bool asksFile(const Step &S) {
   return S.Kind == StepKind::Branch && mentions(S.Name, "f_mode");
@@ -64,8 +73,42 @@ static bool asksFile(const Step &S) {
 static bool clearsMay(const Step &S, const std::string &May) {
   std::string Bit(kernel::BitPrefix);
   Bit += May.substr(kernel::WordPrefix.size()) + std::string(kernel::BitSuffix);
-  return (S.Kind == StepKind::Call || S.Kind == StepKind::Store) &&
+  // `flags &= ~VM_MAYWRITE` becomes the mapping's flags later on.
+  bool Masks =
+      S.Kind == StepKind::Set && S.Text.find("&=") != std::string::npos;
+  return (S.Kind == StepKind::Call || S.Kind == StepKind::Store || Masks) &&
          (mentions(S.Text, May) || mentions(S.Text, Bit));
+}
+
+/// Whether the step at \p At of \p Way is a call whose result nobody looks at:
+/// it undoes something on the way out.
+static bool isUndoing(const HandlerBody &Body, const FlowPath &Way, size_t At) {
+  const Step &Call = Body.Steps[Way.Steps[At]];
+  return Call.Kind == StepKind::Call &&
+         std::none_of(
+             Way.Steps.begin() + At, Way.Steps.end(), [&](unsigned Index) {
+               const Step &S = Body.Steps[Index];
+               return S.From == Call.Name || (S.Kind == StepKind::Branch &&
+                                              mentions(S.Name, Call.Name));
+             });
+}
+
+/// Whether \p Way goes the other way at a test that \p Refused makes behind
+/// \p At: it is refused under other conditions.
+static bool contradicts(const HandlerBody &Body, const FlowPath &Way,
+                        const FlowPath &Refused, size_t At) {
+  for (size_t I = At + 1; I < Refused.Steps.size(); ++I) {
+    const Step &S = Body.Steps[Refused.Steps[I]];
+    if (S.Kind == StepKind::Branch &&
+        std::any_of(
+            Way.Steps.begin() + At, Way.Steps.end(), [&](unsigned Index) {
+              const Step &Other = Body.Steps[Index];
+              return Other.Kind == StepKind::Branch && Other.Name == S.Name &&
+                     Other.Value == S.Value && Other.Taken != S.Taken;
+            }))
+      return true;
+  }
+  return false;
 }
 
 /// Where \p Way is refused because the mapping has the access \p Now.
@@ -78,7 +121,7 @@ refusalOf(const HandlerBody &Body, const FlowPath &Way, std::string_view Now) {
     if (asksFor(S, Now) && S.Taken)
       return I;
     bool Passes = S.Kind == StepKind::Branch || S.Kind == StepKind::Return ||
-                  S.Kind == StepKind::Set;
+                  S.Kind == StepKind::Set || isUndoing(Body, Way, I);
     if (!Passes || asksFile(S))
       break;
   }
@@ -99,10 +142,21 @@ static bool isLetThrough(const HandlerBody &Body, const FlowPath &Refused,
         std::any_of(Way.Steps.begin(), Way.Steps.end(), [&](unsigned Index) {
           return clearsMay(Body.Steps[Index], May);
         });
-    if (Other.Where == Test.Where && !Other.Taken && !Clears)
+    if (Other.Where == Test.Where && !Other.Taken && !Clears &&
+        !contradicts(Body, Way, Refused, At))
       return true;
   }
   return false;
+}
+
+/// What \p T itself clears is looked for on each of its ways.
+static bool helpersClear(const LintReport &R, const Teammate &T,
+                         const std::string &May) {
+  return std::any_of(R.Together.Members.begin(), R.Together.Members.end(),
+                     [&](const Teammate &Other) {
+                       return &Other != &T &&
+                              lists(Other.body().FlagsCleared, May);
+                     });
 }
 
 /// An access that is refused under another condition as well.
@@ -112,7 +166,7 @@ static void lintConditional(LintReport &R, const Teammate &T) {
     for (const FlowPath &Way : Body.Paths) {
       std::optional<size_t> At = refusalOf(Body, Way, Access.Now);
       const std::string May(Access.May);
-      if (!At || refuses(R, May) || R.clears(May) ||
+      if (!At || refuses(R, May) || helpersClear(R, T, May) ||
           !isLetThrough(Body, Way, *At, May))
         continue;
       const Step &Test = Body.Steps[Way.Steps[*At]];
@@ -138,7 +192,8 @@ static const Step *setBehind(const HandlerBody &Body, const FlowPath &Way,
 /// A way that differs from \p Given by the test at \p At, chooses another
 /// value for the same variable and gives the mapping.
 static bool choosesOther(const HandlerBody &Body, const FlowPath &Given,
-                         size_t At, const std::string &May) {
+                         size_t At, const kernel::AccessFlags &Access) {
+  const std::string May(Access.May);
   const Step *Chosen = setBehind(Body, Given, At);
   if (!Chosen)
     return false;
@@ -147,14 +202,18 @@ static bool choosesOther(const HandlerBody &Body, const FlowPath &Given,
         !std::equal(Given.Steps.begin(), Given.Steps.begin() + At,
                     Way.Steps.begin()))
       continue;
+    const Step &Test = Body.Steps[Given.Steps[At]];
     const Step &Other = Body.Steps[Way.Steps[At]];
     const Step *Set = setBehind(Body, Way, At);
+    const bool Lacks = Test.Value.empty()
+                           ? Other.Where == Test.Where && !Other.Taken
+                           : Other.Name == Test.Name &&
+                                 caseAsksFor(Other, Access.Now) == false;
     bool Clears =
         std::any_of(Way.Steps.begin(), Way.Steps.end(), [&](unsigned Index) {
           return clearsMay(Body.Steps[Index], May);
         });
-    if (Other.Where == Body.Steps[Given.Steps[At]].Where && !Other.Taken &&
-        !Clears && Set && Set->Name == Chosen->Name &&
+    if (Lacks && !Clears && Set && Set->Name == Chosen->Name &&
         Set->Value != Chosen->Value)
       return true;
   }
@@ -173,7 +232,9 @@ static void lintChosen(LintReport &R, const Teammate &T) {
       for (size_t At = 0; At < Way.Steps.size(); ++At) {
         const Step &Test = Body.Steps[Way.Steps[At]];
         if (Way.Ends != Outcome::Error && Test.Taken &&
-            asksFor(Test, Access.Now) && choosesOther(Body, Way, At, May))
+            (asksFor(Test, Access.Now) ||
+             caseAsksFor(Test, Access.Now) == true) &&
+            choosesOther(Body, Way, At, Access))
           return R.say(rule::LM03, confidence(R, May), *T.Facts, Test.Where,
                        Test.Text,
                        "maps something else without " +
@@ -193,7 +254,10 @@ void lintFlags(LintReport &R) {
         continue;
       for (const kernel::AccessFlags &Access : kernel::accessFlags()) {
         const std::string May(Access.May);
-        if (!lists(E.Flags, Access.Now) || refuses(R, May) || R.clears(May))
+        // Who clears it on some ways is asked for each of them.
+        if (!lists(E.Flags, Access.Now) || refuses(R, May) || R.clears(May) ||
+            std::any_of(T.body().Steps.begin(), T.body().Steps.end(),
+                        [&](const Step &S) { return clearsMay(S, May); }))
           continue;
         R.say(rule::LM03, confidence(R, May), *T.Facts, E,
               "refuses " + std::string(Access.Now) + " and leaves " + May +

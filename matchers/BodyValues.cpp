@@ -398,19 +398,19 @@ unsigned valueOf(const BodyContext &Body, const Expr &E) {
 
 void readValues(const BodyContext &Body, const CallExpr &Call,
                 std::vector<Argument> &Args) {
-  // A macro of the call's name may have other arguments than the call.
-  if (Args.size() != Call.getNumArgs())
-    return;
   const kernel::MapCall *Row = kernel::mapCallNamed(Body.callText(Call).Name);
-  for (unsigned I = 0; I < Args.size(); ++I) {
-    const Expr &Given = *Call.getArg(I);
-    if (!(Body.argument(&Given).Where == Args[I].Where))
-      continue;
-    Args[I].Holds = valueOf(Body, Given);
-    bool IsSize = Row && Row->Size == int(I);
-    if (IsSize && !Args[I].holds(Known::Size) &&
-        isOnlySizeAt(Body, Given, Call))
-      Args[I].Holds |= unsigned(Known::OnlySize);
+  // A macro of the call's name may have other arguments than the call.
+  for (const Expr *Given : Call.arguments()) {
+    const Span Where = Body.argument(Given).Where;
+    for (size_t I = 0; I < Args.size(); ++I) {
+      if (!(Where == Args[I].Where))
+        continue;
+      Args[I].Holds = valueOf(Body, *Given);
+      bool IsSize = Row && Row->Size == int(I);
+      if (IsSize && !Args[I].holds(Known::Size) &&
+          isOnlySizeAt(Body, *Given, Call))
+        Args[I].Holds |= unsigned(Known::OnlySize);
+    }
   }
 }
 

@@ -173,6 +173,114 @@ static const struct file_operations settled_fops = {
 	.mmap = settled_mmap,
 };
 
+/* Cleared for private mappings only. */
+static int shared_mmap(struct file *file, struct vm_area_struct *vma)
+{
+	struct vault *vault = file->private_data;
+
+	if (!(vma->vm_flags & VM_SHARED))
+		vm_flags_clear(vma, VM_MAYWRITE);
+	if (vault->out && (vma->vm_flags & VM_WRITE)) /* lint: LM03 likely */
+		return -EPERM;
+	return remap_pfn_range(vma, vma->vm_start, vault->pfn, PAGE_SIZE,
+			       vma->vm_page_prot);
+}
+
+static const struct file_operations shared_fops = {
+	.owner = THIS_MODULE,
+	.mmap = shared_mmap,
+};
+
+static int cleared_mmap(struct file *file, struct vm_area_struct *vma)
+{
+	struct vault *vault = file->private_data;
+
+	if (vault->out) {
+		if (vma->vm_flags & VM_WRITE)
+			return -EPERM;
+		vm_flags_clear(vma, VM_MAYWRITE);
+	}
+	return remap_pfn_range(vma, vma->vm_start, vault->pfn, PAGE_SIZE,
+			       vma->vm_page_prot);
+}
+
+/* What is taken out of a copy of the flags is gone in the end. */
+static int masked_mmap(struct file *file, struct vm_area_struct *vma)
+{
+	struct vault *vault = file->private_data;
+	unsigned long flags = vma->vm_flags;
+
+	if (vault->out) {
+		if (vma->vm_flags & VM_WRITE)
+			return -EPERM;
+		flags &= ~VM_MAYWRITE;
+	}
+	vm_flags_reset(vma, flags);
+	return remap_pfn_range(vma, vma->vm_start, vault->pfn, PAGE_SIZE,
+			       vma->vm_page_prot);
+}
+
+static const struct file_operations masked_fops = {
+	.owner = THIS_MODULE,
+	.mmap = masked_mmap,
+};
+
+static const struct file_operations cleared_fops = {
+	.owner = THIS_MODULE,
+	.mmap = cleared_mmap,
+};
+
+/* What is mapped for reading is not what may be written. */
+static int sorted_mmap(struct file *file, struct vm_area_struct *vma)
+{
+	struct vault *vault = file->private_data;
+	unsigned long pfn;
+
+	switch (vma->vm_flags & (VM_READ | VM_WRITE)) { /* lint: LM03 likely */
+	case VM_READ:
+		pfn = vault->pfn;
+		break;
+	case VM_WRITE:
+		pfn = vault->out;
+		break;
+	default:
+		return -EINVAL;
+	}
+	return remap_pfn_range(vma, vma->vm_start, pfn, PAGE_SIZE,
+			       vma->vm_page_prot);
+}
+
+static const struct file_operations sorted_fops = {
+	.owner = THIS_MODULE,
+	.mmap = sorted_mmap,
+};
+
+static int fixed_mmap(struct file *file, struct vm_area_struct *vma)
+{
+	struct vault *vault = file->private_data;
+	unsigned long pfn;
+
+	switch (vma->vm_flags & (VM_READ | VM_WRITE)) {
+	case VM_READ:
+		pfn = vault->pfn;
+		vm_flags_clear(vma, VM_MAYWRITE);
+		break;
+	case VM_WRITE:
+		pfn = vault->out;
+		vm_flags_clear(vma, VM_MAYREAD);
+		break;
+	default:
+		return -EINVAL;
+	}
+	return remap_pfn_range(vma, vma->vm_start, pfn, PAGE_SIZE,
+			       vma->vm_page_prot);
+}
+
+static const struct file_operations fixed_fops = {
+	.owner = THIS_MODULE,
+	.mmap = fixed_mmap,
+};
+
 static int __init vault_init(void)
 {
 	return register_chrdev(100, "forgetful", &forgetful_fops) +
@@ -184,7 +292,12 @@ static int __init vault_init(void)
 	       register_chrdev(106, "partly", &partly_fops) +
 	       register_chrdev(107, "either", &either_fops) +
 	       register_chrdev(108, "settled", &settled_fops) +
-	       register_chrdev(109, "write_only", &write_only_fops);
+	       register_chrdev(109, "write_only", &write_only_fops) +
+	       register_chrdev(110, "shared", &shared_fops) +
+	       register_chrdev(111, "cleared", &cleared_fops) +
+	       register_chrdev(112, "sorted", &sorted_fops) +
+	       register_chrdev(113, "fixed", &fixed_fops) +
+	       register_chrdev(114, "masked", &masked_fops);
 }
 module_init(vault_init);
 

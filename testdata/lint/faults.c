@@ -189,6 +189,84 @@ static const struct file_operations dummy_fops = {
 	.mmap = dummy_mmap,
 };
 
+static bool mill_fits(struct vm_fault *vmf, unsigned long *pfn)
+{
+	struct mill *mill = vmf->vma->vm_private_data;
+
+	if (vmf->pgoff >= mill->size)
+		return false;
+	*pfn = mill->pfn + vmf->pgoff;
+	return true;
+}
+
+/* One way asks, the other does not. */
+static vm_fault_t lax_huge_fault(struct vm_fault *vmf, unsigned int order)
+{
+	unsigned long pfn = vmf->pgoff;
+
+	switch (order) {
+	case 0:
+		return vmf_insert_pfn(vmf->vma, vmf->address, pfn); /* lint: LM01 likely */
+	case 9:
+		if (mill_fits(vmf, &pfn))
+			return vmf_insert_pfn(vmf->vma, vmf->address, pfn);
+		return VM_FAULT_SIGBUS;
+	default:
+		return VM_FAULT_SIGBUS;
+	}
+}
+
+static const struct vm_operations_struct lax_vm_ops = {
+	.huge_fault = lax_huge_fault,
+};
+
+static int lax_mmap(struct file *file, struct vm_area_struct *vma)
+{
+	vma->vm_private_data = file->private_data;
+	vma->vm_ops = &lax_vm_ops;
+	return 0;
+}
+
+static const struct file_operations lax_fops = {
+	.owner = THIS_MODULE,
+	.mmap = lax_mmap,
+};
+
+static vm_fault_t strict_huge_fault(struct vm_fault *vmf, unsigned int order)
+{
+	struct mill *mill = vmf->vma->vm_private_data;
+	unsigned long pfn = vmf->pgoff;
+
+	switch (order) {
+	case 0:
+		if (pfn >= mill->size)
+			return VM_FAULT_SIGBUS;
+		return vmf_insert_pfn(vmf->vma, vmf->address, pfn);
+	case 9:
+		if (mill_fits(vmf, &pfn))
+			return vmf_insert_pfn(vmf->vma, vmf->address, pfn);
+		return VM_FAULT_SIGBUS;
+	default:
+		return VM_FAULT_SIGBUS;
+	}
+}
+
+static const struct vm_operations_struct strict_vm_ops = {
+	.huge_fault = strict_huge_fault,
+};
+
+static int strict_mmap(struct file *file, struct vm_area_struct *vma)
+{
+	vma->vm_private_data = file->private_data;
+	vma->vm_ops = &strict_vm_ops;
+	return 0;
+}
+
+static const struct file_operations strict_fops = {
+	.owner = THIS_MODULE,
+	.mmap = strict_mmap,
+};
+
 static int __init mill_init(void)
 {
 	return register_chrdev(100, "any", &any_fops) +
@@ -196,7 +274,9 @@ static int __init mill_init(void)
 	       register_chrdev(102, "shifted", &shifted_fops) +
 	       register_chrdev(103, "endless", &endless_fops) +
 	       register_chrdev(104, "filling", &filling_fops) +
-	       register_chrdev(105, "dummy", &dummy_fops);
+	       register_chrdev(105, "dummy", &dummy_fops) +
+	       register_chrdev(106, "lax", &lax_fops) +
+	       register_chrdev(107, "strict", &strict_fops);
 }
 module_init(mill_init);
 

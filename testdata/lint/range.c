@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <linux/dma-mapping.h>
 #include <linux/fs.h>
 #include <linux/mm.h>
 #include <linux/module.h>
@@ -7,6 +8,8 @@ struct sluice {
 	unsigned long pfn;
 	unsigned long base;
 	unsigned long size;
+	struct device *dev;
+	void *cpu;
 };
 
 /* Nothing bounds what is mapped. */
@@ -215,6 +218,33 @@ static const struct file_operations exact_fops = {
 	.mmap = exact_mmap,
 };
 
+/* A macro around the function that takes one argument more. */
+static int coherent_mmap(struct file *file, struct vm_area_struct *vma)
+{
+	struct sluice *sluice = file->private_data;
+
+	return dma_mmap_coherent(sluice->dev, vma, sluice->cpu, /* lint: LM14 likely */
+				 sluice->base, vma->vm_end - vma->vm_start);
+}
+
+static const struct file_operations coherent_fops = {
+	.owner = THIS_MODULE,
+	.mmap = coherent_mmap,
+};
+
+static int whole_coherent_mmap(struct file *file, struct vm_area_struct *vma)
+{
+	struct sluice *sluice = file->private_data;
+
+	return dma_mmap_coherent(sluice->dev, vma, sluice->cpu, sluice->base,
+				 sluice->size);
+}
+
+static const struct file_operations whole_coherent_fops = {
+	.owner = THIS_MODULE,
+	.mmap = whole_coherent_mmap,
+};
+
 static int __init sluice_init(void)
 {
 	return register_chrdev(100, "open", &open_fops) +
@@ -228,7 +258,9 @@ static int __init sluice_init(void)
 	       register_chrdev(108, "start", &start_fops) +
 	       register_chrdev(109, "aligned", &aligned_fops) +
 	       register_chrdev(110, "beyond", &beyond_fops) +
-	       register_chrdev(111, "exact", &exact_fops);
+	       register_chrdev(111, "exact", &exact_fops) +
+	       register_chrdev(112, "coherent", &coherent_fops) +
+	       register_chrdev(113, "whole_coherent", &whole_coherent_fops);
 }
 module_init(sluice_init);
 

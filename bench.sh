@@ -127,11 +127,14 @@ def empty():
 
 
 def database():
+    """The commands of the architecture that compiles most of the tree: the host's;
+    of others `configure` keeps a few, and these read their headers from elsewhere."""
+    most = []
     for path in glob.glob("%s/trees/*/build/*/compile_commands.json" % own):
         commands = json.load(open(path))
         if commands and commands[0]["file"].startswith(tree + "/"):
-            return commands
-    sys.exit("%s is not configured: premap configure %s" % (tree, tree))
+            most = max(most, commands, key=len)
+    return most or sys.exit("%s is not configured: premap configure %s" % (tree, tree))
 
 
 def scan(name, *more):

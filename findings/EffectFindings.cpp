@@ -144,10 +144,11 @@ static void findFlagClears(Report &R, const Teammate &F) {
 }
 
 /// Whether all that \p Map gets is the same for every mapping of its range.
-/// Its protection is the mapping's own.
+/// Its protection is the mapping's own. Pages of an array may be given back by
+/// whoever takes the lock.
 static bool isReached(const Event &Map) {
   const kernel::MapCall *Row = kernel::mapCallNamed(Map.Name);
-  if (Map.Kind != EventKind::Map)
+  if (Map.Kind != EventKind::Map || (Row && !Row->Rule.empty()))
     return false;
   for (size_t I = 0; I < Map.Args.size(); ++I) {
     int Index = static_cast<int>(I);

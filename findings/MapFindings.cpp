@@ -39,8 +39,34 @@ static void findRange(Report &R, const Teammate &F, const Event &E,
              E.Where, {Lack::PartOfMapping, E.Name + "()"});
 }
 
+/// Of the action for pages, the forms for a part and for all of a mapping came
+/// together: the one is known as a feature.
+static bool hasAction(const ApiFeatures &Api, const kernel::MapCall &Row) {
+  constexpr std::string_view Full = "_full";
+  std::string_view Action = Row.Action;
+  if (!Row.Rule.empty() && Action.ends_with(Full))
+    Action.remove_suffix(Full.size());
+  return hasFeature(Api, Action);
+}
+
+/// The array is read, and the pages are mapped, when the hook has returned.
+static void findArray(Report &R, const Event &E, const kernel::MapCall &Row) {
+  const Argument &Array = E.Args[Row.Base];
+  if (!Array.holds(Known::OfFile))
+    R.forbid(rule::PM034,
+             "maps the pages of " + oneLine(Array.Text) +
+                 ", which do not provably live as long as the file: an action "
+                 "reads them when the hook has returned",
+             E.Where, {Lack::LateTaking, oneLine(Array.Text)});
+  if (E.Result == ResultUse::UnlockReturn)
+    R.forbid(rule::PM034,
+             E.Name + "() " + std::string(Row.Why) +
+                 ", and what fails unlocks first",
+             E.Where, {Lack::Action, E.Name + "()"});
+}
+
 static void findAction(Report &R, const Teammate &F, const Event &E) {
-  const kernel::MapCall *Row = kernel::mapCallNamed(E.Name);
+  const kernel::MapCall *Row = kernel::mapCallNamed(E.Name, E.Args.size());
   if (!Row || (Row->Action.empty() && Row->Rule.empty())) {
     R.forbid(rule::PM039,
              E.Name + "() needs the VMA and has no counterpart for a "
@@ -48,12 +74,14 @@ static void findAction(Report &R, const Teammate &F, const Event &E) {
              E.Where, {Lack::Action, E.Name + "()"});
     return;
   }
-  if (Row->Action.empty()) {
+  // A single page, or pages of which no array is known.
+  bool Apart = !Row->Rule.empty() && E.Args.size() != Row->Arguments;
+  if (Row->Action.empty() || Apart) {
     R.forbid(Row->Rule, E.Name + "() " + std::string(Row->Why), E.Where,
              {Lack::Action, E.Name + "()"});
     return;
   }
-  if (!R.Api.DescAction || !hasFeature(R.Api, Row->Action))
+  if (!R.Api.DescAction || !hasAction(R.Api, *Row))
     R.forbid(rule::PM047,
              "calls " + E.Name + "(), for which this target has no action",
              E.Where, {Lack::Api, std::string(Row->Action) + "()"});
@@ -65,6 +93,8 @@ static void findAction(Report &R, const Teammate &F, const Event &E) {
              {Lack::Action, E.Name + "()"});
   else if (Row->Size != kernel::NoArgument)
     findRange(R, F, E, *Row);
+  if (E.Args.size() == Row->Arguments && !Row->Check.empty())
+    findArray(R, E, *Row);
 }
 
 /// "-EAGAIN"
@@ -93,7 +123,7 @@ bool goesWith(const Event &Map, const Span &Where) {
 static void findTranslation(Report &R, const Event &E) {
   const Missing Needs{Lack::ErrorCode, E.Name + "()"};
   const std::string &Value = E.ErrorValue;
-  const kernel::MapCall *Row = kernel::mapCallNamed(E.Name);
+  const kernel::MapCall *Row = kernel::mapCallNamed(E.Name, E.Args.size());
   // An action without a range checks its own in the prepare step.
   if (Row && !Row->Action.empty() && Row->Size == kernel::NoArgument)
     R.forbid(rule::PM015,
@@ -154,7 +184,8 @@ static void findFate(Report &R, const Event &E) {
     return;
   if (E.ErrorValue != E.ResultVariable)
     findTranslation(R, E);
-  if (E.ResultReadLater && !E.ResultReturned)
+  // Otherwise it gets 0 in the place of the call.
+  if (E.ResultReadLater && !E.ResultReturned && E.StatementDeclares)
     R.forbid(rule::PM015,
              "reads the result of " + E.Name + "() again after testing it",
              E.Where, Needs);

@@ -15,8 +15,10 @@ static const char SeveralRanges[] = "more than one range";
 /// What is missing for a second call of \p E: first of all an action for it, if
 /// it has none.
 static Missing forSeveral(const Event &E) {
-  const kernel::MapCall *Row = kernel::mapCallNamed(E.Name);
-  bool HasAction = E.Kind != EventKind::Map || (Row && !Row->Action.empty());
+  const kernel::MapCall *Row = kernel::mapCallNamed(E.Name, E.Args.size());
+  bool Apart = Row && !Row->Rule.empty() && Row->Arguments != E.Args.size();
+  bool HasAction =
+      E.Kind != EventKind::Map || (Row && !Row->Action.empty() && !Apart);
   return {Lack::Action, HasAction ? SeveralRanges : E.Name + "()"};
 }
 

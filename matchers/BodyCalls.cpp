@@ -4,6 +4,7 @@
 #include "matchers/BodyStatements.h"
 #include "matchers/BodyUses.h"
 #include "matchers/BodyValues.h"
+#include "matchers/PageLoop.h"
 
 #include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/STLExtras.h"
@@ -150,7 +151,9 @@ Draft readVmaCall(const BodyContext &Body, const CallExpr &Call,
   if ((E.Kind == EventKind::Size || E.Kind == EventKind::Pages) && !E.InMacro)
     E.Where = Body.withDroppableParens(&Call);
   readResultUse(Body, *Body.outermost(Call, Text.Where), E);
-  return {std::move(E), &Call};
+  Draft Result{std::move(E), &Call};
+  readPageLoop(Body, Call, Result);
+  return Result;
 }
 
 } // namespace premap

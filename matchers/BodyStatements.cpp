@@ -136,12 +136,14 @@ namespace {
 /// Calls behind a place that are spelled like one before it.
 class RepeatedCall : public DynamicRecursiveASTVisitor {
 public:
-  RepeatedCall(const BodyContext &Body, const CallExpr &Call, const Span &From)
-      : Body(Body), From(From), Wanted(Body.Spans.text(Call.getSourceRange())) {
-  }
+  RepeatedCall(const BodyContext &Body, const CallExpr &Call, const Span &From,
+               bool Another)
+      : Body(Body), From(From), Ignored(Another ? &Call : nullptr),
+        Wanted(Body.Spans.text(Call.getSourceRange())) {}
   bool VisitCallExpr(CallExpr *Call) override {
     Span Where = Body.Spans.place(Call->getSourceRange());
-    Found |= Where.Path == From.Path && Where.Offset >= From.end() &&
+    Found |= Call != Ignored && Where.Path == From.Path &&
+             Where.Offset >= From.end() &&
              Body.Spans.text(Call->getSourceRange()) == Wanted;
     return !Found;
   }
@@ -150,20 +152,22 @@ public:
 private:
   const BodyContext &Body;
   const Span &From;
+  const CallExpr *Ignored;
   std::string Wanted;
 };
 
 } // namespace
 
-/// Whether \p S unlocks what is unlocked behind \p Branch too.
+/// Whether \p S unlocks what is unlocked behind \p Branch too, by another call
+/// if \p Another is set.
 static bool unlocksAgain(const BodyContext &Body, const Stmt *S,
-                         const Span &Branch) {
+                         const Span &Branch, bool Another) {
   const auto *Value = dyn_cast<Expr>(S);
   const auto *Call =
       Value ? dyn_cast<CallExpr>(Value->IgnoreParenImpCasts()) : nullptr;
   if (!Call || Body.callText(*Call).Kind != kernel::CallKind::Unlock)
     return false;
-  RepeatedCall Again(Body, *Call, Branch);
+  RepeatedCall Again(Body, *Call, Branch, Another);
   Again.TraverseStmt(Body.Function.getBody());
   return Again.Found;
 }
@@ -239,6 +243,56 @@ static std::string onlyPrints(const BodyContext &Body, const Stmt *Branch) {
   return Name;
 }
 
+namespace {
+
+class GotoCounter : public DynamicRecursiveASTVisitor {
+public:
+  explicit GotoCounter(const LabelDecl &Label) : Label(Label) {}
+  bool VisitGotoStmt(GotoStmt *Goto) override {
+    Count += Goto->getLabel() == &Label;
+    return true;
+  }
+  unsigned Count = 0;
+
+private:
+  const LabelDecl &Label;
+};
+
+} // namespace
+
+/// Puts what stands behind the label in the place of a `goto` that \p Steps end
+/// with, if others go there too: the label stays.
+///
+/// \returns whether only those come there who go there.
+static bool followGoto(const BodyContext &Body,
+                       std::vector<const Stmt *> &Steps) {
+  const auto *Goto = Steps.empty() ? nullptr : dyn_cast<GotoStmt>(Steps.back());
+  const LabelStmt *Label = Goto ? Goto->getLabel()->getStmt() : nullptr;
+  if (!Label)
+    return false;
+  GotoCounter Others(*Goto->getLabel());
+  Others.TraverseStmt(Body.Function.getBody());
+  if (Others.Count < 2)
+    return false;
+  Steps.pop_back();
+  for (const Stmt *S = Label; S; S = following(Body, S)) {
+    while (const auto *At = dyn_cast<LabelStmt>(S))
+      S = At->getSubStmt();
+    Steps.push_back(S);
+    if (isa<ReturnStmt>(S))
+      break;
+  }
+  const auto *Block = dyn_cast_or_null<CompoundStmt>(Body.parent(Label));
+  const Stmt *Before = nullptr;
+  if (Block)
+    for (const Stmt *S : Block->body()) {
+      if (S == Label)
+        break;
+      Before = S;
+    }
+  return isa_and_nonnull<ReturnStmt, GotoStmt>(Before);
+}
+
 /// What `if (<the call failed>)` does with the error.
 static void readFailureBranch(const BodyContext &Body, const IfStmt &If,
                               ResultUse Clean, Event &E) {
@@ -247,16 +301,19 @@ static void readFailureBranch(const BodyContext &Body, const IfStmt &If,
   E.ErrorBranch.Where = Body.statement(If.getThen());
   E.ErrorBranch.Text = Body.Spans.text(E.ErrorBranch.Where);
   std::vector<const Stmt *> Steps = stepsOf(If.getThen());
+  const bool Apart = followGoto(Body, Steps);
   const auto *Return =
       Steps.empty() ? nullptr : dyn_cast<ReturnStmt>(Steps.back());
   if (If.getElse() || !Return || !Return->getRetValue())
     return;
+  if (E.ErrorValue.empty())
+    E.ErrorValue = knownValue(Body, Return);
   Steps.pop_back();
   bool Unlocks = false;
   std::string Prints;
   for (const Stmt *S : Steps) {
     std::string By = printedBy(Body, S);
-    if (By.empty() && !unlocksAgain(Body, S, E.ErrorBranch.Where))
+    if (By.empty() && !unlocksAgain(Body, S, E.ErrorBranch.Where, Apart))
       return;
     Unlocks |= By.empty();
     if (!By.empty())
@@ -284,6 +341,38 @@ static const Stmt *behindMessage(const BodyContext &Body, const Stmt *Next,
     return Next;
   Prints = By;
   return following(Body, If);
+}
+
+/// The statement that follows \p S in its block, without the labels before it.
+static const Stmt *behind(const BodyContext &Body, const Stmt *S) {
+  const Stmt *Next = following(Body, S);
+  while (const auto *Label = dyn_cast_or_null<LabelStmt>(Next))
+    Next = Label->getSubStmt();
+  return Next;
+}
+
+/// `return r;` behind nothing but unlocking and `if (r)` with a message: what
+/// the hook does whether the call has failed or not.
+static bool endsTheSame(const BodyContext &Body, const Stmt &S,
+                        const VarDecl &Variable, std::string &Prints) {
+  for (const Stmt *Next = behind(Body, &S); Next; Next = behind(Body, Next)) {
+    if (const auto *Return = dyn_cast<ReturnStmt>(Next))
+      return Return->getRetValue() &&
+             isReferenceTo(Return->getRetValue(), &Variable);
+    const auto *Value = dyn_cast<Expr>(Next);
+    const auto *Call =
+        Value ? dyn_cast<CallExpr>(Value->IgnoreParenImpCasts()) : nullptr;
+    if (Call && Body.callText(*Call).Kind == kernel::CallKind::Unlock)
+      continue;
+    const auto *If = dyn_cast<IfStmt>(Next);
+    if (!If || If->getElse() ||
+        !isReferenceTo(failing(If->getCond(), Body.Context), &Variable))
+      return false;
+    Prints = onlyPrints(Body, If->getThen());
+    if (Prints.empty())
+      return false;
+  }
+  return false;
 }
 
 /// `r = f(vma)` or `int r = f(vma)` is the statement \p S: looks at the next.
@@ -314,6 +403,12 @@ static void readAssigned(const BodyContext &Body, const Stmt &S,
     return;
   }
   const auto *If = dyn_cast_or_null<IfStmt>(Next);
+  if (!E.StatementDeclares && endsTheSame(Body, S, Variable, Prints)) {
+    E.Result = ResultUse::UnlockReturn;
+    E.ErrorValue = E.ResultVariable;
+    E.PrintsError = Prints;
+    return;
+  }
   if (!If || !isReferenceTo(failing(If->getCond(), Body.Context), &Variable))
     return;
   readFailureBranch(Body, *If, ResultUse::AssignIfReturn, E);
@@ -383,6 +478,60 @@ static Span finalReturn(const BodyContext &Body, const Span &Statement,
                                    : Span();
 }
 
+namespace {
+
+/// The statement that follows a place in its block.
+class StatementBehind : public DynamicRecursiveASTVisitor {
+public:
+  StatementBehind(const BodyContext &Body, const Span &Place)
+      : Body(Body), Place(Place) {}
+  bool VisitCompoundStmt(CompoundStmt *Block) override {
+    const Stmt *Before = nullptr;
+    for (const Stmt *S : Block->body()) {
+      if (Before && Body.statement(Before).end() == Place.end() &&
+          Body.statement(Before).Offset >= Place.Offset)
+        Found = S;
+      Before = S;
+    }
+    return !Found;
+  }
+  const Stmt *Found = nullptr;
+
+private:
+  const BodyContext &Body;
+  const Span &Place;
+};
+
+class NameFinder : public DynamicRecursiveASTVisitor {
+public:
+  explicit NameFinder(llvm::StringRef Name) : Name(Name) {}
+  bool VisitDeclRefExpr(DeclRefExpr *Ref) override {
+    Found |= Ref->getDecl()->getDeclName().isIdentifier() &&
+             Ref->getDecl()->getName() == Name;
+    return !Found;
+  }
+  bool Found = false;
+
+private:
+  llvm::StringRef Name;
+};
+
+} // namespace
+
+/// Whether the function returns right behind \p Statement, and something else
+/// than \p Name: what stands further down is not reached from there.
+static bool returnsBehind(const BodyContext &Body, const Span &Statement,
+                          const std::string &Name) {
+  StatementBehind Behind(Body, Statement);
+  Behind.TraverseStmt(Body.Function.getBody());
+  const auto *Return = dyn_cast_or_null<ReturnStmt>(Behind.Found);
+  if (!Return)
+    return false;
+  NameFinder Names(Name);
+  Names.TraverseStmt(const_cast<ReturnStmt *>(Return));
+  return !Names.Found;
+}
+
 void readLaterUses(const BodyContext &Body,
                    const std::vector<LocalVariable> &Locals, Event &E) {
   auto Local = llvm::find_if(Locals, [&](const LocalVariable &L) {
@@ -400,7 +549,9 @@ void readLaterUses(const BodyContext &Body,
   const bool OnlyReads = Later.size() == 1;
   if (E.StatementDeclares)
     Add(Local->Writes);
-  E.ResultReadLater = !Later.empty();
+  E.ResultReadLater =
+      !Later.empty() &&
+      (E.StatementDeclares || !returnsBehind(Body, E.Statement, Local->Name));
   if (!E.ResultReadLater || E.StatementDeclares || !OnlyReads)
     return;
   bool WrittenLater = llvm::any_of(Local->Writes, [&](const Span &Write) {

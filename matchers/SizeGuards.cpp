@@ -38,6 +38,8 @@ struct Bounds {
   SizeRange Bytes, Pages;
   /// Values that are no constants, of the function itself.
   std::vector<const Expr *> AtLeast, AtMost;
+  /// The same of its number of pages.
+  std::vector<const Expr *> PagesAtLeast, PagesAtMost;
 };
 
 /// The signs that a result may have.
@@ -218,11 +220,11 @@ bool GuardReader::assumeSize(const BinaryOperator &Compare, bool Holds,
   const bool InBytes = isSizeOfVma(Body, *Size);
   if (std::optional<std::uint64_t> Number = numberOf(Body, *Value)) {
     (InBytes ? Out.Bytes : Out.Pages).narrow(How, *Number);
-  } else if (InBytes) {
+  } else {
     if (How == BO_EQ || How == BO_GE)
-      Out.AtLeast.push_back(Value);
+      (InBytes ? Out.AtLeast : Out.PagesAtLeast).push_back(Value);
     if (How == BO_EQ || How == BO_LE)
-      Out.AtMost.push_back(Value);
+      (InBytes ? Out.AtMost : Out.PagesAtMost).push_back(Value);
   }
   return true;
 }
@@ -374,8 +376,9 @@ Bounds GuardReader::whenReturned(unsigned Signs) const {
     }
     First = false;
   }
-  Out.AtLeast.clear();
-  Out.AtMost.clear();
+  for (auto *Values :
+       {&Out.AtLeast, &Out.AtMost, &Out.PagesAtLeast, &Out.PagesAtMost})
+    Values->clear();
   return Out;
 }
 
@@ -409,6 +412,23 @@ static bool isOnlyNumber(const BodyContext &Body, const Expr &Size,
   return Bytes.Low == Number && Bytes.High == Number;
 }
 
+/// Whether \p Value is among \p AtLeast and \p AtMost, and always the same.
+static bool isBetween(const BodyContext &Body, const Expr &Value,
+                      const std::vector<const Expr *> &AtLeast,
+                      const std::vector<const Expr *> &AtMost) {
+  SettledTest Test(Body);
+  Test.TraverseStmt(const_cast<Expr *>(&Value));
+  auto squeezed = [&](const Expr &E) {
+    std::string Text = Body.argument(E.IgnoreParenImpCasts()).Text;
+    llvm::erase_if(Text, llvm::isSpace);
+    return Text;
+  };
+  const std::string Wanted = squeezed(Value);
+  auto isWanted = [&](const Expr *E) { return squeezed(*E) == Wanted; };
+  return Test.Settled && !Wanted.empty() && llvm::any_of(AtLeast, isWanted) &&
+         llvm::any_of(AtMost, isWanted);
+}
+
 bool isOnlySizeAt(const BodyContext &Body, const Expr &Size,
                   const Stmt &Place) {
   if (!Body.Vma)
@@ -416,18 +436,18 @@ bool isOnlySizeAt(const BodyContext &Body, const Expr &Size,
   Bounds Known = GuardReader(Body).at(Place);
   if (std::optional<std::uint64_t> Number = numberOf(Body, Size))
     return isOnlyNumber(Body, Size, *Number, Known);
-  SettledTest Test(Body);
-  Test.TraverseStmt(const_cast<Expr *>(&Size));
-  auto squeezed = [&](const Expr &E) {
-    std::string Text = Body.argument(E.IgnoreParenImpCasts()).Text;
-    llvm::erase_if(Text, llvm::isSpace);
-    return Text;
-  };
-  const std::string Wanted = squeezed(Size);
-  auto isWanted = [&](const Expr *E) { return squeezed(*E) == Wanted; };
-  return Test.Settled && !Wanted.empty() &&
-         llvm::any_of(Known.AtLeast, isWanted) &&
-         llvm::any_of(Known.AtMost, isWanted);
+  return isBetween(Body, Size, Known.AtLeast, Known.AtMost);
+}
+
+bool isOnlyPagesAt(const BodyContext &Body, const Expr &Pages,
+                   const Stmt &Place) {
+  if (!Body.Vma)
+    return false;
+  Bounds Known = GuardReader(Body).at(Place);
+  if (std::optional<std::uint64_t> Number = numberOf(Body, Pages))
+    return std::max<std::uint64_t>(Known.Pages.Low, 1) == *Number &&
+           Known.Pages.High == *Number;
+  return isBetween(Body, Pages, Known.PagesAtLeast, Known.PagesAtMost);
 }
 
 } // namespace premap

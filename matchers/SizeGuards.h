@@ -12,6 +12,10 @@ namespace premap {
 bool isOnlySizeAt(const BodyContext &Body, const clang::Expr &Size,
                   const clang::Stmt &Place);
 
+/// The same of a number of pages.
+bool isOnlyPagesAt(const BodyContext &Body, const clang::Expr &Pages,
+                   const clang::Stmt &Place);
+
 } // namespace premap
 
 #endif

@@ -3,6 +3,8 @@
 #include "kernel/MapCalls.h"
 #include "rewriters/BodyEdits.h"
 
+#include <cctype>
+
 namespace premap {
 
 /// The text of argument \p Index of \p E with the comments beside it.
@@ -26,7 +28,8 @@ static bool isSettled(const Event &E) {
   case ResultUse::IfReturn:
   case ResultUse::AssignIfReturn:
   case ResultUse::UnlockReturn:
-    return !E.ErrorValue.empty() && (!E.ResultReadLater || E.ResultReturned);
+    return !E.ErrorValue.empty() &&
+           (!E.ResultReadLater || E.ResultReturned || !E.StatementDeclares);
   case ResultUse::Ignored:
   case ResultUse::Other:
   case ResultUse::None:
@@ -48,8 +51,74 @@ static std::string translateError(Session &S, Subject &F,
   return F.Desc + "->action.error_hook = " + F.ErrorHook + ";";
 }
 
-/// The call of the action, behind the line that stores its protection.
-static std::vector<std::string> actionLines(const Subject &F, const Event &E,
+/// Whether \p Text is one name, member, element or call.
+static bool isOperand(std::string_view Text) {
+  unsigned Depth = 0;
+  for (size_t I = 0; I < Text.size(); ++I) {
+    const char C = Text[I];
+    if (C == ')' || C == ']')
+      --Depth;
+    if (C == '(' || C == '[') {
+      // A parenthesis that opens the text may close before its end.
+      if (I == 0)
+        return false;
+      ++Depth;
+    }
+    bool Arrow = (C == '-' && Text.substr(I, 2) == "->") ||
+                 (C == '>' && I > 0 && Text[I - 1] == '-');
+    if (Depth == 0 && !Arrow && C != ')' && C != ']' && C != '_' && C != '.' &&
+        !std::isalnum(static_cast<unsigned char>(C)))
+      return false;
+  }
+  return true;
+}
+
+/// \p Text as an operand of a sum or a comparison.
+static std::string operand(std::string Text) {
+  return isOperand(Text) ? Text : "(" + Text + ")";
+}
+
+/// One of the forms of \p Row for \p E.
+static std::string filled(const Session &S, const Subject &F, const Event &E,
+                          const kernel::MapCall &Row, std::string_view Form) {
+  std::string Out;
+  for (size_t I = 0; I < Form.size(); ++I) {
+    if (Form[I] != '%') {
+      Out += Form[I];
+      continue;
+    }
+    const bool Alone = Form.size() == 2 || Form[I ? I - 1 : 0] == '(';
+    switch (Form[++I]) {
+    case 'b':
+      Out += Alone ? mapArgument(F, E, Row.Base)
+                   : operand(mapArgument(F, E, Row.Base));
+      break;
+    case 'n':
+      Out += operand(mapArgument(F, E, Row.Length));
+      break;
+    case 's':
+      Out += pagesOf(S.Api, F.Desc);
+      break;
+    case 'd':
+      Out += F.Desc;
+      break;
+    }
+  }
+  return Out;
+}
+
+/// What the hook returns where \p E maps nothing.
+static std::string checkError(const Event &E, const kernel::MapCall &Row) {
+  bool Its = E.Result == ResultUse::Returned ||
+             E.Result == ResultUse::AssignReturn ||
+             E.ErrorValue == E.ResultVariable;
+  return Its ? "-" + std::string(Row.CheckError) : E.ErrorValue;
+}
+
+/// The call of the action, behind the lines that store its protection and that
+/// check what it does not.
+static std::vector<std::string> actionLines(const Session &S, const Subject &F,
+                                            const Event &E,
                                             const kernel::MapCall &Row) {
   std::vector<std::string> Lines;
   if (Row.Prot != kernel::NoArgument) {
@@ -57,9 +126,20 @@ static std::vector<std::string> actionLines(const Subject &F, const Event &E,
     if (Prot != F.Desc + "->page_prot")
       Lines.push_back(F.Desc + "->page_prot = " + Prot + ";");
   }
+  if (!Row.Check.empty()) {
+    std::string Check = "if (" + filled(S, F, E, Row, Row.Check) + ")";
+    unsigned Column = F.Source->column(E.Statement.Offset);
+    size_t Or = Check.find(" || ");
+    if (Or != std::string::npos && Column + Check.size() > 80) {
+      Lines.push_back(Check.substr(0, Or + 3));
+      Check = "    " + Check.substr(Or + 4);
+    }
+    Lines.push_back(Check);
+    Lines.push_back("\treturn " + checkError(E, Row) + ";");
+  }
   std::string Action = std::string(Row.Action) + "(" + F.Desc + ", " +
-                       mapArgument(F, E, Row.Base);
-  if (Row.Length != kernel::NoArgument)
+                       filled(S, F, E, Row, Row.BaseForm);
+  if (Row.Length != kernel::NoArgument && Row.Check.empty())
     Action += ", " + mapArgument(F, E, Row.Length);
   Lines.push_back(Action + ");");
   return Lines;
@@ -71,17 +151,20 @@ void convertMap(Session &S, Subject &F, const Event &E) {
     return;
   }
   // What these refuse is a finding.
-  const kernel::MapCall *Row = kernel::mapCallNamed(E.Name);
+  const kernel::MapCall *Row = kernel::mapCallNamed(E.Name, E.Args.size());
   if (!Row || Row->Action.empty() || E.Args.size() != Row->Arguments ||
       !isSettled(E))
     return;
-  std::vector<std::string> Lines = actionLines(F, E, *Row);
+  std::vector<std::string> Lines = actionLines(S, F, E, *Row);
   bool Returns =
       E.Result == ResultUse::Returned || E.Result == ResultUse::AssignReturn;
   if (!Returns && E.ErrorValue != E.ResultVariable)
     Lines.push_back(translateError(S, F, E.ErrorValue));
   if (Returns)
     Lines.push_back("return 0;");
+  // What comes later reads it as that of a call that has worked.
+  if (!Returns && E.ResultReadLater && !E.ResultReturned)
+    Lines.push_back(E.ResultVariable + " = 0;");
   if (E.ResultReturned)
     F.replace(range(E.ResultReturned), "0");
   S.Decisions.Action = Row->Action;

@@ -118,7 +118,7 @@ static constexpr KindRow Rows[] = {
      "write_sequnlock bit_spin_unlock dax_read_unlock kernfs_put_active"},
     {CallKind::Guard, "guard scoped_guard scoped_cond_guard CLASS"},
     {CallKind::Pure,
-     "vmalloc_to_page vmalloc_to_pfn dev_get_drvdata dev_name "
+     "vmalloc_to_pfn dev_get_drvdata dev_name "
      "pci_get_drvdata "
      "current_cred arch_static_branch arch_static_branch_jump "
      "static_key_false static_key_enabled mapping_cap_writeback_dirty"},
@@ -127,6 +127,8 @@ static constexpr KindRow Rows[] = {
      "refcount_read kref_read list_empty percpu_counter_read "
      "test_ti_thread_flag test_tsk_thread_flag test_thread_flag "
      "task_size_max"},
+    // The pages of a vmalloc area are the same as long as there is one.
+    {CallKind::Arithmetic, "vmalloc_to_page find_vm_area"},
     {CallKind::Arithmetic,
      "virt_to_phys phys_to_virt virt_to_page page_to_pfn page_to_phys "
      "pfn_to_page pfn_valid cachemode2protval "

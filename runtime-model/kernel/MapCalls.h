@@ -3,6 +3,7 @@
 #ifndef PREMAP_KERNEL_MAPCALLS_H
 #define PREMAP_KERNEL_MAPCALLS_H
 
+#include <cstddef>
 #include <span>
 #include <string_view>
 
@@ -24,6 +25,12 @@ struct MapCall {
   int Prot = NoArgument;
   int Pages = NoArgument; ///< an array of pages, and how many of them: all
   int Count = NoArgument; ///< that the VMA has if there is no Count
+  /// How the Action takes the Base. In this and in Check, `%b` is the Base,
+  /// `%n` the Length, `%s` the mapping's number of pages, `%d` the descriptor.
+  std::string_view BaseForm = "%b";
+  /// When it maps nothing and returns an error, and which errno; the Action
+  /// does not ask that, nor for the Length.
+  std::string_view Check{}, CheckError{};
   /// Refuses what does not lie in the object that it maps.
   bool ChecksRange = false;
 };
@@ -32,6 +39,23 @@ std::span<const MapCall> mapCalls();
 
 /// The row of \p Name, or null.
 const MapCall *mapCallNamed(std::string_view Name);
+
+/// The same of a call with \p Arguments arguments; a row with another number if
+/// none has that.
+const MapCall *mapCallNamed(std::string_view Name, std::size_t Arguments);
+
+/// Whether a loop that calls \p Name may insert all pages of a mapping.
+bool insertsOnePage(std::string_view Name);
+
+/// Gives the page at an address of a vmalloc area; the area; its member that
+/// has all pages, one for each PAGE_SIZE bytes.
+inline constexpr std::string_view PageOfArea = "vmalloc_to_page";
+inline constexpr std::string_view AreaOf = "find_vm_area";
+inline constexpr std::string_view AreaPages = "pages";
+
+/// Whether what \p Name allocates is a vmalloc area that has an array of its
+/// pages.
+bool hasPageArray(std::string_view Name);
 
 /// Whether \p Name asks for an action on a descriptor.
 bool isAction(std::string_view Name);

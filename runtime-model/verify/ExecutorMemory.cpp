@@ -173,6 +173,12 @@ static bool isWritten(const ObjectMemory &M, const z3::expr &Offset,
   return Missing.empty();
 }
 
+/// Whether \p G says that a message that is given once has been given: what
+/// DO_ONCE_LITE() keeps.
+static bool isOnceMark(const llvm::GlobalVariable &G) {
+  return G.getSection() == ".data..once";
+}
+
 std::optional<Value> Executor::loadConstant(PathState &S, const Place &At,
                                             llvm::Type &Type) {
   auto Known = Globals.find(At.Object);
@@ -183,9 +189,10 @@ std::optional<Value> Executor::loadConstant(PathState &S, const Place &At,
     G = Code.variable(G->getName().str()); // of another file
   if (!G || !G->hasInitializer())
     return std::nullopt;
-  // The record of a message is not read for what it says.
-  bool Differs =
-      Code.changed().count(G->getName().str()) && G->getSection() != "__dyndbg";
+  // The record of a message is not read for what it says; whether one that is
+  // given once has been given is false in any text.
+  bool Differs = Code.changed().count(G->getName().str()) &&
+                 G->getSection() != "__dyndbg" && !isOnceMark(*G);
   std::uint64_t Offset = 0;
   if (!G->isConstant() || !G->hasDefinitiveInitializer()) {
     if (Differs && !isWritten(memoryOf(S, At.Object), At.Offset,
@@ -361,7 +368,15 @@ void Executor::storeTyped(PathState &S, const Value &Pointer, const Value &Data,
       return;
     }
   }
-  bool Visible = O.Kind == ObjectKind::Global || O.Kind == ObjectKind::Lazy ||
+  auto Global = Globals.find(At.Object);
+  const auto *Variable =
+      Global == Globals.end()
+          ? nullptr
+          : llvm::dyn_cast<llvm::GlobalVariable>(Global->second);
+  // That a message has been given is a part of the message.
+  bool OfMessage = Variable && isOnceMark(*Variable);
+  bool Visible = (O.Kind == ObjectKind::Global && !OfMessage) ||
+                 O.Kind == ObjectKind::Lazy ||
                  (O.Kind == ObjectKind::Mapping && !isComparedField(Field));
   if (Visible) {
     Effect E;

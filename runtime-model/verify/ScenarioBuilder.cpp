@@ -1,11 +1,13 @@
 #include "verify/ScenarioBuilder.h"
 #include "kernel/Errnos.h"
+#include "kernel/MapCalls.h"
 #include "verify/ComparePair.h"
 #include "verify/PlainText.h"
 
 #include "model/Features.h"
 
 #include <algorithm>
+#include <optional>
 #include <set>
 
 namespace premap::verify {
@@ -19,7 +21,28 @@ static HandlerStep step(HandlerStep::KindType Kind, std::string Name = "") {
   return S;
 }
 
+/// The vmalloc area whose array of pages \p Pages is, by an address in it.
+static std::optional<z3::expr> areaOf(Universe &U, const z3::expr &Pages) {
+  const MemoryPlace *From = U.placeOf(Pages);
+  if (!From)
+    return std::nullopt;
+  const SymObject &Area = U.Objects[From->Object];
+  auto Member = Area.FieldNames.find(From->Offset);
+  if (Member == Area.FieldNames.end() || Member->second != kernel::AreaPages ||
+      !Area.Base.is_app() || Area.Base.num_args() != 1 ||
+      Area.Base.decl().decl_kind() != Z3_OP_UNINTERPRETED)
+    return std::nullopt;
+  std::string Name = Area.Base.decl().name().str();
+  if (Name.substr(0, Name.find('/')) != kernel::AreaOf)
+    return std::nullopt;
+  return Area.Base.arg(0);
+}
+
 z3::expr batchPage(Universe &U, const Effect &Batch, std::uint64_t I) {
+  if (std::optional<z3::expr> Area = areaOf(U, Batch.Args[1]))
+    return U.apply(std::string(kernel::PageOfArea),
+                   {(*Area + U.word(I << U.PageShift)).simplify()},
+                   U.PointerBits);
   Value Slot((Batch.Args[1] + U.word(I * (U.PointerBits / 8))).simplify());
   Place At = U.resolve(Slot);
   std::string Version;

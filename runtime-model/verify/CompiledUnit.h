@@ -55,7 +55,9 @@ struct CompiledUnit {
   HeaderNames Names;                                ///< if they were asked for
   InactiveText Inactive;
   InactiveTexts InactiveOfHeaders; ///< of those that were asked for
-  std::string Error;               ///< "path:line: message"; empty on success
+  /// Functions that a header declares and that get a mapping -> its record.
+  std::map<std::string, std::string> MappingOfHeaders;
+  std::string Error; ///< "path:line: message"; empty on success
 };
 
 } // namespace premap::verify

@@ -86,6 +86,34 @@ TEST(InactiveChange, OfAHeader) {
       "#define MOST 4\n" + branch("#define ELSE 9", "#define ELSE 4"), Asks));
 }
 
+// The one that is compiled has followed, its twin for others has not.
+TEST(InactiveChange, TheTwinOfAHelperInAHeaderFollows) {
+  auto twins = [](const std::string &Other, const std::string &Here) {
+    return "#ifdef CONFIG_OTHER\nint fits(" + Other +
+           ");\n#else\nstatic inline int fits(" + Here +
+           ")\n{ return 0; }\n#endif\n";
+  };
+  const std::string Vma = "struct file *f, struct vm_area_struct *v",
+                    Desc = "struct file *f, struct vm_area_desc *v";
+  auto verdict = [&](const std::string &Other, const std::string &Here) {
+    VerifyInput Input =
+        inputOf("#include \"my.h\"\n", "if (fits(file, vma)) return -EINVAL;",
+                "if (fits(desc->file, desc)) return -EINVAL;");
+    Input.OldFiles["/k/include/my.h"] = twins(Vma, Vma);
+    Input.NewFiles["/k/include/my.h"] = twins(Other, Here);
+    return verifyUnit(Input).at(0);
+  };
+  VerifyResult Left = verdict(Vma, Desc);
+  EXPECT_EQ(Left.Result, Verdict::Inconclusive) << toJson(Left).dump(1);
+  EXPECT_THAT(ids(Left), Contains("inactive_use"));
+  VerifyResult Split =
+      verdict("struct file *f,\n struct vm_area_struct *v", Desc);
+  EXPECT_THAT(ids(Split), Contains("inactive_use"));
+  VerifyResult Followed = verdict(Desc, Desc);
+  EXPECT_LE(Followed.Result, Verdict::EquivalentWithDifferences);
+  EXPECT_THAT(ids(Followed), Not(Contains("inactive_use")));
+}
+
 TEST(InactiveChange, OfATable) {
   expectOpen(inputOf("", "", "", left(".release = my_release,"), ""));
   expectOpen(inputOf("", "", "", left(".release = my_release,"),

@@ -222,6 +222,24 @@ static std::set<std::string> wordsOf(const FunctionDecl &Function,
   return Words;
 }
 
+static std::string recordOf(const ParmVarDecl &Parameter) {
+  QualType Pointee = Parameter.getType()->getPointeeType();
+  const RecordDecl *Record =
+      Pointee.isNull() ? nullptr : Pointee->getAsRecordDecl();
+  return Record ? Record->getNameAsString() : "";
+}
+
+static bool isMapping(const std::string &Record) {
+  return Record == kernel::VmaRecord || Record == kernel::DescRecord;
+}
+
+std::string mappingOf(const FunctionDecl &Function) {
+  for (const ParmVarDecl *Parameter : Function.parameters())
+    if (std::string Record = recordOf(*Parameter); isMapping(Record))
+      return Record;
+  return "";
+}
+
 void addDefinitions(const std::vector<Decl *> &Decls, InactiveText &To,
                     bool WithWords) {
   for (Decl *D : Decls) {
@@ -244,14 +262,10 @@ void addDefinitions(const std::vector<Decl *> &Decls, InactiveText &To,
       continue;
     Names(Body.Names).TraverseDecl(Function);
     for (const ParmVarDecl *Parameter : Function->parameters()) {
-      const RecordDecl *Record =
-          Parameter->getType()->getPointeeType().isNull()
-              ? nullptr
-              : Parameter->getType()->getPointeeType()->getAsRecordDecl();
-      if (Record && (Record->getNameAsString() == kernel::VmaRecord ||
-                     Record->getNameAsString() == kernel::DescRecord))
+      const std::string Record = recordOf(*Parameter);
+      if (isMapping(Record))
         Body.Mapping = Parameter->getNameAsString();
-      else if (Record && Record->getNameAsString() == kernel::FileRecord)
+      else if (Record == kernel::FileRecord)
         Body.Beside.insert(Parameter->getNameAsString());
     }
     if (WithWords || !To.Lines.empty())
@@ -316,6 +330,21 @@ std::map<std::string, unsigned> leftBehind(const InactiveText &Old,
         Result.emplace(Name, Use.Line);
   }
   return Result;
+}
+
+unsigned stillDeclared(const InactiveText &New, const std::string &Function,
+                       const std::string &Record) {
+  unsigned Named = 0;
+  for (const InactiveText::Line &Line : New.Lines)
+    for (const std::string &Word : Line.Tokens) {
+      if (Word == Function)
+        Named = Line.Number;
+      else if (Word == ";" || Word == "{" || Word == "#")
+        Named = 0;
+      else if (Named && Word == Record)
+        return Named;
+    }
+  return 0;
 }
 
 unsigned stillSet(const InactiveText &New, const std::string &Member,

@@ -11,6 +11,7 @@
 
 namespace clang {
 class Decl;
+class FunctionDecl;
 class PPCallbacks;
 class Preprocessor;
 } // namespace clang
@@ -77,6 +78,14 @@ std::map<std::string, unsigned> leftBehind(const InactiveText &Old,
                                            const std::string &OldName,
                                            const InactiveText &New,
                                            const std::string &NewName);
+
+/// The line where an inactive branch still declares, or defines, \p Function
+/// with a parameter that is a \p Record; 0 if none does.
+unsigned stillDeclared(const InactiveText &New, const std::string &Function,
+                       const std::string &Record);
+
+/// The record of the mapping that \p Function gets; "" if it gets none.
+std::string mappingOf(const clang::FunctionDecl &Function);
 
 /// The line where an inactive branch still sets \p Member to \p Function; 0 if
 /// none does.

@@ -41,6 +41,9 @@ public:
     for (Decl *D : Group)
       if (SM.isInMainFile(SM.getExpansionLoc(D->getLocation())))
         OfMainFile.push_back(D);
+      else if (const auto *Function = dyn_cast<FunctionDecl>(D))
+        if (std::string Record = mappingOf(*Function); !Record.empty())
+          Out.MappingOfHeaders[Function->getNameAsString()] = Record;
     return MultiplexConsumer::HandleTopLevelDecl(Group);
   }
 

@@ -432,6 +432,8 @@ void PairCheck::addInactive() {
     if (!OfOther)
       Uses.push_back(Name + " in line " + std::to_string(Line));
   }
+  for (const auto &[Name, Place] : Old.leftInHeaders(New))
+    Uses.push_back(Name + "() at " + Place + ", as it was");
   for (const auto &[Name, Line] : Old.leftBehind(New, Hooks.Old, Hooks.New))
     Uses.push_back(Name + " in line " + std::to_string(Line));
   unsigned Line =

@@ -102,6 +102,11 @@ public:
   std::map<std::string, unsigned> leftBehind(const Program &New,
                                              const TableHook &Hook,
                                              const TableHook &NewHook) const;
+
+  /// Functions of headers that get another mapping in \p New, and where an
+  /// inactive branch of a header there declares them as they were.
+  std::map<std::string, std::string> leftInHeaders(const Program &New) const;
+
   /// How inactive branches of any of the files differ in \p New.
   struct InactiveDifference {
     InactiveChange Change;

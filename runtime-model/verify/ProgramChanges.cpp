@@ -22,6 +22,22 @@ std::map<std::string, unsigned> Program::leftBehind(const Program &New) const {
   return Left;
 }
 
+std::map<std::string, std::string>
+Program::leftInHeaders(const Program &New) const {
+  std::map<std::string, std::string> Left;
+  for (std::size_t I = 0; I < std::min(Units.size(), New.Units.size()); ++I)
+    for (const auto &[Name, Record] : Units[I].MappingOfHeaders) {
+      const CompiledUnit &After = New.Units[I];
+      auto Now = After.MappingOfHeaders.find(Name);
+      if (Now == After.MappingOfHeaders.end() || Now->second == Record)
+        continue;
+      for (const auto &[Header, Text] : After.InactiveOfHeaders)
+        if (unsigned Line = stillDeclared(Text, Name, Record))
+          Left.emplace(Name, Header + ":" + std::to_string(Line));
+    }
+  return Left;
+}
+
 std::map<std::string, unsigned>
 Program::leftBehind(const Program &New, const TableHook &Hook,
                     const TableHook &NewHook) const {

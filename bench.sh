@@ -127,8 +127,8 @@ def empty():
 
 
 def database():
-    """The commands of the architecture that compiles most of the tree: the host's;
-    of others `configure` keeps a few, and these read their headers from elsewhere."""
+    """The commands of the architecture that compiles most of the tree, which is
+    the host's: `configure` keeps of some others a file or two, no sample of it."""
     most = []
     for path in glob.glob("%s/trees/*/build/*/compile_commands.json" % own):
         commands = json.load(open(path))

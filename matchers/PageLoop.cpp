@@ -187,7 +187,8 @@ bool PageLoopReader::readSteps(const Event &E) {
   const auto *Ref = dyn_cast<DeclRefExpr>(Page->IgnoreParenImpCasts());
   const auto *Variable = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
   if (!Block)
-    return !Variable;
+    return !Variable && E.Statement &&
+           E.Statement.contains(Body.statement(Count.Loop->getBody()));
   const Stmt *Found = nullptr;
   for (const Stmt *S : Block->body()) {
     Span Where = Body.statement(S);

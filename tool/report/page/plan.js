@@ -82,7 +82,7 @@ function stepPage(id) {
       section('What must be done before it', list(node.needs.map(nodeLink))),
       section(`Who cannot do without it: ${counted(step.waiting.length, 'function')}`,
               shown.length ? el('p', {}, el('a', {href: hrefOf({step: id})},
-                  `The ${counted(shown.length, 'handler')} of file_operations among them`))
+                  `The ${counted(shown.length, 'handler')} of the list among them`))
                            : null,
               waitingList(step.waiting, step.alone)),
       section('What needs it at once', list(

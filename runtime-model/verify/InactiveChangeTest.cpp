@@ -139,6 +139,12 @@ TEST(InactiveChange, OfAConditionThatHoldsHere) {
                       " return -EINVAL;";
   expectOpen(inputOf(Asks, Other, ""));
   expectNothing(inputOf(Asks, Other, Other));
+  // Macros without parameters are no questions, as often as they stand there.
+  std::string Waits;
+  for (int I = 0; I < 200; ++I)
+    Waits += "wait_here();\n";
+  expectNothing(inputOf("#define wait_here() ((void)0)\n" + std::string(Asks),
+                        Waits + Other, Waits + Other));
 }
 
 struct Words {

@@ -71,9 +71,11 @@ public:
   }
 
   /// `IS_ENABLED(CONFIG_X)`: what it decides is compiled, and left out again.
-  void MacroExpands(const Token &Name, const MacroDefinition &, SourceRange,
-                    const MacroArgs *Arguments) override {
-    if (!Arguments || Name.getLocation().isMacroID())
+  void MacroExpands(const Token &Name, const MacroDefinition &Macro,
+                    SourceRange, const MacroArgs *Arguments) override {
+    // A macro without parameters has no argument that could be asked for.
+    if (!Arguments || Macro.getMacroInfo()->getNumParams() == 0 ||
+        Name.getLocation().isMacroID())
       return;
     InactiveText *To = textOf(Name.getLocation());
     const Token *First = To ? Arguments->getUnexpArgument(0) : nullptr;
